@@ -1,0 +1,217 @@
+import type { Integer64 } from "./values.ts";
+
+/**
+ * What happened, decoded and joined from a source's records. A source fills in only what it was told:
+ * `undefined` means the source did not say, `null` means known to be none.
+ */
+interface Observed {
+  /** From the source's own sequence, so a replay gives the same id; `SECONDS.MILLIS:SERIAL` for auditd. */
+  readonly id: string;
+  /** Milliseconds since the Unix epoch, by the source's clock. */
+  readonly at: number;
+  /** RFC 3339 text where the source's digits are not milliseconds. */
+  readonly time?: string;
+  /** Name the records carry, `unknown` when they carry none. */
+  readonly host: string;
+  readonly process: ProcessSighting;
+}
+
+/** The acting process as one record shows it. Lineage decides which process instance it is. */
+export interface ProcessSighting {
+  readonly pid: number;
+  readonly ppid: number | undefined;
+  /** The sensor's own stable id of the process, when it has one. */
+  readonly sensorId?: string;
+  /** Absolute path of the image; for a successful execution the new one. May end in ` (deleted)`. */
+  readonly image: string | undefined;
+  /** Name of the task (`comm`, 15 bytes); any thread can change it. */
+  readonly name: string | undefined;
+  readonly uid: number | undefined;
+  readonly euid: number | undefined;
+  readonly gid: number | undefined;
+  /** Account that logged in (auid): null when unset. */
+  readonly loginUser: number | null | undefined;
+  readonly session: number | null | undefined;
+  /** Controlling terminal: null when there is none. */
+  readonly terminal: string | null | undefined;
+  readonly cwd: string | undefined;
+}
+
+/** How a path came to be: only `absolute` and `joined` name one place in the process's own mount namespace. */
+export type PathBasis =
+  | "absolute"
+  /** Relative to a recorded working directory. */
+  | "joined"
+  /** Relative to a directory descriptor whose path was not recorded: the path is as logged. */
+  | "unknown-directory"
+  /** The record names the file by descriptor or inode only. */
+  | "none";
+
+export interface FileRef {
+  /** Lexically normalised when absolute or joined; symbolic links are not resolved. */
+  readonly path: string | undefined;
+  readonly pathBasis: PathBasis;
+  /** `MAJOR:MINOR` as the source writes it. */
+  readonly device: string | undefined;
+  readonly inode: Integer64 | undefined;
+  /** st_mode with type bits, before the call. */
+  readonly mode: number | undefined;
+  readonly ownerUid: number | undefined;
+}
+
+/** A new process, or a thread: `thread` is undefined when the record cannot tell (clone3). */
+export interface ProcessForked extends Observed {
+  readonly kind: "process.forked";
+  readonly child: number;
+  readonly thread: boolean | undefined;
+}
+
+/** A process began to run another image. Failed attempts are no events. */
+export interface ProcessExecuted extends Observed {
+  readonly kind: "process.executed";
+  readonly image: string | undefined;
+  readonly argv: readonly string[];
+  /** False when arguments were cut or lost on the way. */
+  readonly argvComplete: boolean;
+  /** The file that was asked for: the script of a script, otherwise the image. */
+  readonly file: FileRef;
+  /** Interpreter and loader, in the order the kernel opened them. */
+  readonly interpreters: readonly FileRef[];
+}
+
+export interface ProcessExited extends Observed {
+  readonly kind: "process.exited";
+  readonly code: number | undefined;
+}
+
+/** The login account (auid) of a process was set. */
+export interface LoginSet extends Observed {
+  readonly kind: "login.set";
+  readonly previousLoginUser: number | null | undefined;
+  readonly loginUser: number | null;
+  readonly session: number | null | undefined;
+  readonly succeeded: boolean;
+}
+
+/** PAM or a login program opened a session (USER_START, USER_LOGIN). */
+export interface SessionOpened extends Observed {
+  readonly kind: "session.opened";
+  readonly account: string | undefined;
+  /** Program that reported it. User space wrote this record: a root process can forge it. */
+  readonly program: string | undefined;
+  readonly terminal: string | null | undefined;
+  readonly address: string | undefined;
+  readonly succeeded: boolean;
+}
+
+export interface SessionClosed extends Observed {
+  readonly kind: "session.closed";
+  readonly account: string | undefined;
+  readonly program: string | undefined;
+}
+
+/** A regular file was opened so that it can be written: created, cut to nothing, or as it was. */
+export interface FileOpened extends Observed {
+  readonly kind: "file.opened";
+  readonly file: FileRef;
+  readonly created: boolean;
+  readonly truncated: boolean;
+  /** O_TMPFILE: it has no name yet. */
+  readonly unnamed: boolean;
+  readonly descriptor: number | undefined;
+}
+
+/** truncate or ftruncate: bytes changed, often seen by inode only. */
+export interface FileTruncated extends Observed {
+  readonly kind: "file.truncated";
+  readonly file: FileRef;
+}
+
+export interface FileModeChanged extends Observed {
+  readonly kind: "file.mode-changed";
+  readonly file: FileRef;
+  /** Permission bits after the call. */
+  readonly mode: number;
+}
+
+export interface FileRenamed extends Observed {
+  readonly kind: "file.renamed";
+  readonly from: FileRef;
+  readonly to: FileRef;
+  /** The file that had the new name before and lost it. */
+  readonly replaced: FileRef | undefined;
+}
+
+/** A further name for a file; the first one of a file opened with O_TMPFILE. */
+export interface FileLinked extends Observed {
+  readonly kind: "file.linked";
+  readonly from: FileRef;
+  readonly to: FileRef;
+}
+
+export interface FileRemoved extends Observed {
+  readonly kind: "file.removed";
+  readonly file: FileRef;
+}
+
+/** Something that is no regular file took an inode or a name. */
+export interface FileMade extends Observed {
+  readonly kind: "file.made";
+  readonly what: "directory" | "node" | "symlink";
+  readonly file: FileRef;
+  /** Where a symbolic link points, as logged. */
+  readonly target: string | undefined;
+}
+
+/** memfd_create: a file without a name, in memory. */
+export interface MemoryFileCreated extends Observed {
+  readonly kind: "memory-file.created";
+  readonly descriptor: number | undefined;
+}
+
+/** ptrace or process_vm_writev: one process can change another's memory. */
+export interface ProcessTampered extends Observed {
+  readonly kind: "process.tampered";
+  readonly by: "ptrace" | "process_vm_writev";
+  readonly target: number | undefined;
+}
+
+export interface FilesystemMounted extends Observed {
+  readonly kind: "filesystem.mounted";
+  readonly file: FileRef;
+}
+
+/** The source lost events of this host: a gap in its numbering, or its own word for it. */
+export interface EventsLost {
+  readonly kind: "events.lost";
+  readonly id: string;
+  readonly at: number;
+  readonly time?: string;
+  readonly host: string;
+  readonly count: number;
+}
+
+export type ActedEvent =
+  | ProcessForked
+  | ProcessExecuted
+  | ProcessExited
+  | LoginSet
+  | SessionOpened
+  | SessionClosed
+  | FileOpened
+  | FileTruncated
+  | FileModeChanged
+  | FileRenamed
+  | FileLinked
+  | FileRemoved
+  | FileMade
+  | MemoryFileCreated
+  | ProcessTampered
+  | FilesystemMounted;
+
+export type TelemetryEvent = ActedEvent | EventsLost;
+export type EventKind = TelemetryEvent["kind"];
+export type EventOf<K extends EventKind> = Extract<TelemetryEvent, { readonly kind: K }>;
+
+/** One function per kind: a new kind does not compile until each table has a place for it. */
+export type PerKind<R> = { readonly [K in EventKind]: (event: EventOf<K>) => R };

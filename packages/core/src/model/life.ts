@@ -1,0 +1,103 @@
+import type { Artifact } from "./artifact.ts";
+import type { ImageRun, ProcessInstance } from "./process.ts";
+import type { Integer64, LifeKey } from "./values.ts";
+
+/** A process instance at the moment it acted, with the image it ran then. */
+export interface Actor {
+  readonly process: ProcessInstance;
+  readonly run: ImageRun;
+}
+
+export type TouchKind =
+  | "created"
+  | "opened"
+  | "truncated"
+  | "mode-changed"
+  | "renamed"
+  | "linked"
+  | "executed"
+  | "removed"
+  | "replaced";
+
+/** One thing that happened to a file. */
+export interface Touch {
+  readonly kind: TouchKind;
+  readonly at: number;
+  readonly event: string;
+  readonly by: Actor;
+  /** The name involved, the new one for a rename or link. */
+  readonly path: string | undefined;
+  /** Permission bits after a change of mode. */
+  readonly mode?: number;
+}
+
+export interface Execution extends Touch {
+  readonly kind: "executed";
+  readonly argv: readonly string[];
+  /** The file had no name any more, or never had one. */
+  readonly nameless: boolean;
+}
+
+export type CreatorBasis =
+  /** The process opened the file for writing. */
+  | "opener"
+  /** It ran while a shell's redirection to the file was live (`cat >`); inferred. */
+  | "inherited-fd"
+  /** It changed the file by inode only (strip, patchelf, dd conv=notrunc); inferred. */
+  | "in-place"
+  | "unknown";
+
+/** Who wrote the artifact last. */
+export interface Creator {
+  readonly basis: CreatorBasis;
+  readonly actor: Actor | undefined;
+  readonly at: number | undefined;
+  readonly event: string | undefined;
+  /** For `inherited-fd`: the shell that opened the file. */
+  readonly opener: Actor | undefined;
+}
+
+/** What happened to one file on one host, from its creation (or first sight) to now. */
+export interface ArtifactLife {
+  readonly key: LifeKey;
+  readonly host: string;
+  readonly device: string | undefined;
+  readonly inode: Integer64 | undefined;
+  /** How many lives this inode had before on this host, in this stream. */
+  readonly generation: number;
+  /** True when the birth itself was seen; false when the file was there before, or its creation was lost. */
+  readonly birthSeen: boolean;
+  readonly bornAt: number;
+  readonly birthEvent: string;
+  /** Where it lives in memory: a memfd never had a name. */
+  readonly origin: "file" | "memory";
+  /** Current name, or the last one. Undefined for one that never had a known name. */
+  readonly path: string | undefined;
+  /** Names it had before, oldest first. */
+  readonly previousPaths: readonly string[];
+  readonly creator: Creator;
+  /** Oldest first; bounded, `touchesDropped` says how many of the middle are gone. */
+  readonly touches: readonly Touch[];
+  readonly touchesDropped: number;
+  readonly writes: number;
+  readonly lastWriteAt: number | undefined;
+  readonly executions: readonly Execution[];
+  readonly executionsDropped: number;
+  /** When an execute bit was set after or at creation. */
+  readonly madeExecutableAt: number | undefined;
+  readonly removedAt: number | undefined;
+  /** The command whose arguments named this path as its output, when that was seen. */
+  readonly namedAsOutputBy: Actor | undefined;
+  readonly lastSeenAt: number;
+}
+
+/** The bytes of an artifact, or why they could not be had. */
+export type Bytes =
+  | { readonly state: "inspected"; readonly artifact: Artifact }
+  /** Nobody offered a place to look: no `--artifacts`, no live host. */
+  | { readonly state: "not-offered" }
+  /** It was looked for and is not there. */
+  | { readonly state: "gone"; readonly explanation: string }
+  /** There is a file, but it is not the one (a later file under this name). */
+  | { readonly state: "replaced"; readonly explanation: string }
+  | { readonly state: "unreadable"; readonly explanation: string };
