@@ -10,3 +10,4 @@ export * from "./model/values.ts";
 export * from "./text/bytes-text.ts";
 export * from "./text/escape.ts";
 export * from "./text/own.ts";
+export * from "./text/redact.ts";
