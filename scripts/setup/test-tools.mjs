@@ -1,0 +1,84 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { say } from "./trouble.mjs";
+
+/** Programs that some tests hold their results against, and the Debian package of each. */
+const TOOLS = [
+  { tool: "readelf", debianPackage: "binutils" },
+  { tool: "ausearch", debianPackage: "auditd" },
+  { tool: "file", debianPackage: "file" },
+  { tool: "zstd", debianPackage: "zstd" },
+  { tool: "xz", debianPackage: "xz-utils" },
+];
+const APT_MS = 5 * 60_000;
+
+/** Installs what is missing where that is possible, else says which tests will skip and what mends it. */
+export function installTestTools() {
+  const missing = TOOLS.filter(({ tool }) => !isInstalled(tool));
+  if (missing.length === 0) return;
+  const packages = missing.map(({ debianPackage }) => debianPackage);
+  const command = `apt-get install --no-install-recommends ${packages.join(" ")}`;
+  const mayInstall = process.getuid?.() === 0 && isInstalled("apt-get") && isInstalled("dpkg");
+  if (mayInstall) {
+    say(`installing what the tests compare with: ${packages.join(", ")} …`);
+    withoutStartingServices(() => {
+      apt(["update", "-qq"]);
+      apt(["install", "-qq", "-y", "--no-install-recommends", ...packages]);
+    });
+    // Its tools are wanted, not its service: neither now nor after the next boot.
+    if (packages.includes("auditd")) run("update-rc.d", ["auditd", "disable"]);
+  }
+  const still = missing.filter(({ tool }) => !isInstalled(tool));
+  if (still.length === 0) return;
+  const names = still.map(({ tool }) => tool).join(", ");
+  say(`tests that compare with ${names} will skip. To run them, as root: ${command}`);
+}
+
+function isInstalled(tool) {
+  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, tool), constants.X_OK);
+      return folder !== "";
+    } catch {
+      return false;
+    }
+  });
+}
+
+function apt(args) {
+  const result = run("apt-get", args);
+  if (result.status === 0) return;
+  say(
+    `apt-get ${args[0]} failed: ${(result.stderr ?? result.error?.message ?? "").trim().split("\n").slice(-3).join(" ")}`,
+  );
+}
+
+function run(command, args) {
+  return spawnSync(command, args, {
+    encoding: "utf8",
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: APT_MS,
+  });
+}
+
+const POLICY = "/usr/sbin/policy-rc.d";
+const OURS = "# Written by limpid's set-up for the time of one installation; remove it if it is still here.";
+
+/**
+ * Debian's packages ask policy-rc.d whether they may start their service; 101 says no.
+ * @see https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
+ */
+function withoutStartingServices(install) {
+  const left = existsSync(POLICY) && readFileSync(POLICY, "utf8").includes(OURS);
+  // A policy of this machine's own (containers have one) is respected: it stays, and decides.
+  if (existsSync(POLICY) && !left) return install();
+  writeFileSync(POLICY, `#!/bin/sh\n${OURS}\nexit 101\n`, { mode: 0o755 });
+  try {
+    install();
+  } finally {
+    rmSync(POLICY, { force: true });
+  }
+}
