@@ -53,7 +53,7 @@ export class Reader {
     const start = clamp(offset, 0, this.bytes.length);
     const end = clamp(offset + length, start, this.bytes.length);
     const bytes = start === end ? NO_BYTES : this.bytes.subarray(start, end);
-    return new Reader(bytes, endian, this.base + Math.max(0, offset), name);
+    return new Reader(bytes, endian, this.base + clamp(offset, 0, Number.MAX_SAFE_INTEGER), name);
   }
 
   seek(offset: number): this {
@@ -85,6 +85,18 @@ export class Reader {
     return at < 0 ? 0 : this.#view.getInt32(at, this.#little);
   }
 
+  /**
+   * An unsigned 64-bit value as the nearest double: exact up to 2^53, and beyond that still larger than any
+   * file, so bounds checks stay right without the price of a bigint.
+   */
+  approx64(field: string): number {
+    const at = this.#take(8, field);
+    if (at < 0) return 0;
+    const first = this.#view.getUint32(at, this.#little);
+    const second = this.#view.getUint32(at + 4, this.#little);
+    return this.#little ? second * 2 ** 32 + first : first * 2 ** 32 + second;
+  }
+
   u64(field: string): bigint {
     const at = this.#take(8, field);
     return at < 0 ? 0n : this.#view.getBigUint64(at, this.#little);
@@ -92,11 +104,11 @@ export class Reader {
 
   /** A 64-bit offset or length as a number; above 2^53 it is an issue, because no file is that long. */
   size64(field: string): number {
-    const at = this.#take(8, field);
-    if (at < 0) return 0;
-    const value = this.#view.getBigUint64(at, this.#little);
-    if (value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
-    this.#fail("invalid-value", at, `${field}: an offset or length below 2^53 expected, 0x${value.toString(16)} found`);
+    const at = this.#position;
+    const value = this.approx64(field);
+    if (value <= Number.MAX_SAFE_INTEGER) return value;
+    const found = this.#view.getBigUint64(at, this.#little).toString(16);
+    this.#fail("invalid-value", at, `${field}: an offset or length below 2^53 expected, 0x${found} found`);
     return 0;
   }
 
@@ -123,7 +135,7 @@ export class Reader {
   #take(length: number, field: string): number {
     if (this.#issue !== undefined) return -1;
     const at = this.#position;
-    if (length < 0 || at + length > this.bytes.length) {
+    if (!(length >= 0 && at + length <= this.bytes.length)) {
       const where = `0x${(this.base + at).toString(16)}`;
       this.#fail("truncated", at, `${field}: ${length} bytes expected at ${where}, ${this.bytes.length - at} present`);
       return -1;
