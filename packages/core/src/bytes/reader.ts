@@ -121,7 +121,7 @@ export class Reader {
   cstring(limit: number, field: string): Uint8Array {
     const start = this.#position;
     if (this.#issue !== undefined) return NO_BYTES;
-    const stop = Math.min(this.bytes.length, start + limit);
+    const stop = clamp(start + limit, start, this.bytes.length);
     let end = start;
     while (end < stop && this.bytes[end] !== 0) end++;
     if (end === stop) {
