@@ -1,1 +1,11 @@
-export {};
+export * from "./below.ts";
+export * from "./bytes-below.ts";
+export * from "./decompress.ts";
+export * from "./mounts.ts";
+export * from "./open-file.ts";
+export * from "./open-log.ts";
+export * from "./path-bytes.ts";
+export * from "./spill.ts";
+export * from "./system-issue.ts";
+export * from "./users.ts";
+export * from "./walk.ts";

@@ -1,0 +1,117 @@
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import type { Latin1, ParseIssue } from "@limpid/core";
+import { type Compression, decompress, recogniseCompression } from "./decompress.ts";
+import { type PathBytes, systemPath } from "./path-bytes.ts";
+import { systemCode, systemIssue } from "./system-issue.ts";
+
+/** A log being read, block by block. */
+export interface OpenedLog {
+  readonly compression: Compression | undefined;
+  /**
+   * Its text, cut anywhere; each block is a text of its own. Plain logs give blocks at once, compressed ones when
+   * they are ready: `for await` takes both. To be read once; leaving the loop early closes the log.
+   */
+  readonly blocks: Iterable<Latin1> | AsyncIterable<Latin1>;
+  /** What could not be read; complete after the last block. What was readable before it was given. */
+  readonly issues: readonly ParseIssue[];
+}
+
+const BLOCK_SIZE = 1024 * 1024; // large enough that per-block work vanishes, small enough to stay in the cache
+const WAIT_MS = 5;
+/** Compressed input per step. What one step holds before damage is lost with it, so it is small. */
+const PIECE_SIZE = 16 * 1024;
+
+/**
+ * Opens a log by path, or standard input when there is none. What it is, its first bytes say, never its name. A
+ * FIFO is fine here (`limpid hunt <(ssh host cat audit.log)`): the user named it and waits for it.
+ */
+export function openLog(path: PathBytes | undefined): OpenedLog | ParseIssue {
+  let fd = 0;
+  try {
+    // Without O_NONBLOCK a FIFO that nobody writes to would hang the open itself, where not even Ctrl-C helps.
+    if (path !== undefined)
+      fd = openSync(systemPath(path), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    const block = Buffer.allocUnsafeSlow(BLOCK_SIZE);
+    const head = block.subarray(0, readHead(fd, block));
+    const compression = recogniseCompression(head);
+    if (compression !== undefined && "refusal" in compression) {
+      close(fd);
+      return { code: "unsupported", at: 0, what: compression.refusal };
+    }
+    const issues: ParseIssue[] = [];
+    if (compression === undefined) return { compression, blocks: plainBlocks(fd, block, head.length, issues), issues };
+    const pieces = readPieces(fd, Buffer.from(head), issues);
+    return { compression: compression.name, blocks: decompress(compression.name, pieces, issues), issues };
+  } catch (error) {
+    close(fd);
+    return systemIssue(error);
+  }
+}
+
+const HEAD_SIZE = 64; // more than any magic; a slow pipe must not wait for a whole block
+
+function readHead(fd: number, block: Buffer): number {
+  let filled = 0;
+  while (filled < HEAD_SIZE) {
+    const count = readSome(fd, block, filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled;
+}
+
+function* plainBlocks(
+  fd: number,
+  block: Buffer,
+  head: number,
+  issues: ParseIssue[],
+): Generator<Latin1, void, undefined> {
+  let at = 0;
+  let count = head;
+  try {
+    while (count > 0) {
+      yield block.toString("latin1", 0, count);
+      at += count;
+      count = readSome(fd, block, 0);
+    }
+  } catch (error) {
+    issues.push(systemIssue(error, at));
+  } finally {
+    close(fd);
+  }
+}
+
+function* readPieces(fd: number, head: Buffer, issues: ParseIssue[]): Generator<Buffer, void, undefined> {
+  let at = head.length;
+  try {
+    for (let start = 0; start < head.length; start += PIECE_SIZE) yield head.subarray(start, start + PIECE_SIZE);
+    for (;;) {
+      // A new one each time: the decompressor reads it in another thread.
+      const piece = Buffer.allocUnsafe(PIECE_SIZE);
+      const count = readSome(fd, piece, 0);
+      if (count === 0) break;
+      at += count;
+      yield piece.subarray(0, count);
+    }
+  } catch (error) {
+    issues.push(systemIssue(error, at));
+  } finally {
+    close(fd);
+  }
+}
+
+/** Waits for the writer of a pipe, however its other users set it up. */
+function readSome(fd: number, into: Buffer, from: number): number {
+  for (;;) {
+    try {
+      return readSync(fd, into, from, into.length - from, null);
+    } catch (error) {
+      if (systemCode(error) !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+    }
+  }
+}
+
+function close(fd: number): void {
+  if (fd > 2) closeSync(fd);
+}

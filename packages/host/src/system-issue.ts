@@ -1,0 +1,37 @@
+import type { ParseIssue } from "@limpid/core";
+
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  ENOENT: "no such file or directory",
+  ENOTDIR: "a part of the path is not a directory",
+  EISDIR: "a directory, a file expected",
+  ELOOP: "a symbolic link that is not followed, or a loop of links",
+  ENAMETOOLONG: "the path is longer than this system allows",
+  ENXIO: "a socket, or a device that is not there",
+  ENODEV: "a device that is not there",
+  EIO: "input/output error",
+  ESTALE: "the file server no longer knows it",
+  ETIMEDOUT: "the file server does not answer",
+  ENOTCONN: "the file system is not connected",
+  EMFILE: "too many open files",
+  ENFILE: "too many open files in the system",
+};
+
+/** The error code of a failed system call, such as `ENOENT`; empty when the error is of another kind. */
+export function systemCode(error: unknown): string {
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  return typeof error.code === "string" ? error.code : "";
+}
+
+/** A failed system call in words. */
+export function systemWords(error: unknown): string {
+  const code = systemCode(error);
+  return WORDS[code] ?? (code === "" ? String(error) : code);
+}
+
+/** A failed system call as an issue of the file it was about. A bug of ours is thrown on. */
+export function systemIssue(error: unknown, at = 0): ParseIssue {
+  if (systemCode(error) === "" || !(error instanceof Error) || !("syscall" in error)) throw error;
+  return { code: "unreadable", at, what: systemWords(error) };
+}
