@@ -1,1 +1,2 @@
-export {};
+export { type ByteSource, bytesSource } from "./content/source.ts";
+export { type InspectOptions, inspectBytes, inspectSource, recogniseFormat } from "./inspect.ts";

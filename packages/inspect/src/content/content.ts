@@ -1,0 +1,92 @@
+import { type Endian, type ParseIssue, Reader } from "@limpid/core";
+import type { ByteSource, ReadBudget } from "./source.ts";
+
+const PAGE = 4096; // headers and small tables come in one read of a page
+const KEPT_CHUNKS = 12; // tables of an ELF file: head, section headers, dynamic, names, notes, comment and a few more
+const MAX_TABLE = 16 << 20; // one table held at once: 262,144 section headers of 64 bytes
+const SCAN_CHUNK = 1 << 20; // long tables and whole segments pass through memory in pieces of this size
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The bytes of one artifact, or of a part inside it: bounded reads through a small memory of recent ranges.
+ * Offsets are relative to the part; issues and readers carry offsets in the whole file.
+ */
+export class Content {
+  readonly size: number;
+  readonly base: number;
+  /** Trouble with the reading itself: ranges that could not be had, a budget that ran out. */
+  readonly issues: ParseIssue[] = [];
+  readonly #source: ByteSource;
+  readonly #budget: ReadBudget;
+  #chunks: { readonly start: number; readonly bytes: Uint8Array }[] = [];
+
+  constructor(source: ByteSource, budget: ReadBudget, base = 0) {
+    this.#source = source;
+    this.#budget = budget;
+    this.base = base;
+    this.size = Math.max(0, source.size - base);
+  }
+
+  /** The part that begins at `offset` and ends with the file. */
+  part(offset: number): Content {
+    return new Content(this.#source, this.#budget, this.base + offset);
+  }
+
+  /** Reads a range in one go that several small tables share, so each of them finds it in memory. */
+  prefetch(offset: number, length: number): void {
+    this.bytes(offset, length);
+  }
+
+  /** At most `length` bytes from `offset`; fewer at the end, above 16 MiB, and when nothing can be read. */
+  bytes(offset: number, length: number): Uint8Array {
+    const start = Math.max(0, offset);
+    const wanted = Math.min(length, this.size - start, MAX_TABLE);
+    if (!(wanted > 0)) return NOTHING;
+    for (const chunk of this.#chunks) {
+      const from = start - chunk.start;
+      if (from >= 0 && from + wanted <= chunk.bytes.length) return chunk.bytes.subarray(from, from + wanted);
+    }
+    const bytes = this.#fetch(start, Math.min(Math.max(wanted, PAGE), this.size - start));
+    if (this.#chunks.length >= KEPT_CHUNKS) this.#chunks = this.#chunks.slice(KEPT_CHUNKS / 2);
+    this.#chunks.push({ start, bytes });
+    return bytes.length > wanted ? bytes.subarray(0, wanted) : bytes;
+  }
+
+  reader(offset: number, length: number, endian: Endian, name: string): Reader {
+    return new Reader(this.bytes(offset, length), endian, this.base + offset, name);
+  }
+
+  /**
+   * Passes a range through `look` in pieces of at most 1 MiB whose length is a multiple of `stride` (but for a
+   * cut last one). Returns the bytes seen: fewer than `length` when the file or the budget ends before.
+   */
+  scan(offset: number, length: number, stride: number, look: (piece: Uint8Array, at: number) => void): number {
+    const end = Math.min(offset + length, this.size);
+    const step = SCAN_CHUNK - (SCAN_CHUNK % stride);
+    let at = offset;
+    while (at < end) {
+      const wanted = Math.min(step, end - at);
+      const piece = wanted <= PAGE ? this.bytes(at, wanted) : this.#fetch(at, wanted);
+      look(piece, at);
+      at += piece.length;
+      if (piece.length < wanted) break;
+    }
+    return at - offset;
+  }
+
+  #fetch(start: number, length: number): Uint8Array {
+    const allowed = Math.min(length, this.#budget.left);
+    if (allowed < length) this.#note("budget-exhausted", start + allowed, "the budget of bytes to read ran out");
+    if (allowed === 0) return NOTHING;
+    const bytes = this.#source.read(this.base + start, allowed);
+    this.#budget.left -= bytes.length;
+    if (bytes.length < allowed) {
+      this.#note("unreadable", start + bytes.length, `${allowed} bytes expected, ${bytes.length} could be read`);
+    }
+    return bytes;
+  }
+
+  #note(code: ParseIssue["code"], at: number, what: string): void {
+    if (!this.issues.some((issue) => issue.code === code)) this.issues.push({ code, at: this.base + at, what });
+  }
+}

@@ -1,0 +1,131 @@
+import { decodeUtf8, type ParseIssue } from "@limpid/core";
+import type { Content } from "../../content/content.ts";
+import type { ElfHeader } from "./header.ts";
+import { fileOffset, PT_DYNAMIC, type SegmentTable } from "./program-headers.ts";
+import { type Section, SHT_DYNAMIC, SHT_NOBITS } from "./section-headers.ts";
+
+const DT_NULL = 0;
+const DT_NEEDED = 1;
+const DT_HASH = 4;
+const DT_STRTAB = 5;
+const DT_SYMTAB = 6;
+const DT_STRSZ = 10;
+const DT_SONAME = 14;
+const DT_RPATH = 15;
+const DT_BIND_NOW = 24;
+const DT_RUNPATH = 29;
+const DT_FLAGS = 30;
+const DT_GNU_HASH = 0x6ffffef5;
+const DT_FLAGS_1 = 0x6ffffffb;
+const DF_BIND_NOW = 8;
+const DF_1_NOW = 1;
+const DF_1_PIE = 0x08000000;
+const MAX_ENTRIES = 4096; // a program with hundreds of needed libraries has some hundred entries
+const MAX_NEEDED = 1024;
+const LONGEST_PATH = 4096; // PATH_MAX
+
+/** What the dynamic linker is told. */
+export interface DynamicSection {
+  readonly needed: readonly string[];
+  readonly soname: string | null;
+  /** DT_RUNPATH, or the older DT_RPATH: where libraries are looked for first. */
+  readonly runPath: string | null;
+  readonly bindNow: boolean;
+  readonly pie: boolean;
+  /** Addresses of the tables that stay when sections are gone. */
+  readonly symbolTable: number | undefined;
+  readonly hash: number | undefined;
+  readonly gnuHash: number | undefined;
+}
+
+/**
+ * Reads PT_DYNAMIC, as the dynamic linker does; the section of that type only where there are no segments.
+ *
+ * @see https://refspecs.linuxfoundation.org/elf/gabi4+/ch5.dynamic.html
+ */
+export function parseDynamicSection(
+  file: Content,
+  header: ElfHeader,
+  loads: SegmentTable,
+  sections: readonly Section[],
+  issues: ParseIssue[],
+): DynamicSection | undefined {
+  const place =
+    rangeOf(loads.segments.find(({ type }) => type === PT_DYNAMIC)) ??
+    (loads.segments.length === 0 ? sections.find(({ type }) => type === SHT_DYNAMIC) : undefined);
+  if (place === undefined || place.size === 0) return undefined;
+  // In a file that keeps debug information only, the section was emptied and its place in the file is not its own.
+  if (sections.some(({ type, offset, address }) => type === SHT_NOBITS && address !== 0 && offset === place.offset)) {
+    return undefined;
+  }
+  if (place.offset >= file.size) {
+    const what = `dynamic section at 0x${place.offset.toString(16)}, the file ends at 0x${file.size.toString(16)}`;
+    issues.push({ code: "truncated", at: file.base + file.size, what });
+    return undefined;
+  }
+
+  const entrySize = header.bits === 32 ? 8 : 16;
+  const count = Math.min(MAX_ENTRIES, Math.floor(Math.min(place.size, file.size - place.offset) / entrySize));
+  const reader = file.reader(place.offset, count * entrySize, header.endian, "dynamic section");
+  const word = header.bits === 32 ? "u32" : "approx64";
+  const needed: number[] = [];
+  const single = new Map<number, number>();
+  for (let index = 0; index < count; index++) {
+    const tag = reader[word]("d_tag");
+    const value = reader[word]("d_val");
+    if (tag === DT_NULL || reader.issue !== undefined) break;
+    if (tag === DT_NEEDED) {
+      if (needed.length < MAX_NEEDED) needed.push(value);
+    } else single.set(tag, value);
+  }
+
+  const strings = stringsOf(file, loads, sections, single);
+  const text = (offset: number): string => textAt(file, strings, offset);
+  const optional = (tag: number): string | null => {
+    const offset = single.get(tag);
+    return offset === undefined ? null : text(offset);
+  };
+  const flags = single.get(DT_FLAGS) ?? 0;
+  const flags1 = single.get(DT_FLAGS_1) ?? 0;
+  return {
+    needed: needed.map(text),
+    soname: optional(DT_SONAME),
+    runPath: optional(DT_RUNPATH) ?? optional(DT_RPATH),
+    bindNow: single.has(DT_BIND_NOW) || (flags & DF_BIND_NOW) !== 0 || (flags1 & DF_1_NOW) !== 0,
+    pie: (flags1 & DF_1_PIE) !== 0,
+    symbolTable: single.get(DT_SYMTAB),
+    hash: single.get(DT_HASH),
+    gnuHash: single.get(DT_GNU_HASH),
+  };
+}
+
+interface Range {
+  readonly offset: number;
+  readonly size: number;
+}
+
+function rangeOf(segment: { readonly offset: number; readonly fileSize: number } | undefined): Range | undefined {
+  return segment === undefined ? undefined : { offset: segment.offset, size: segment.fileSize };
+}
+
+function stringsOf(
+  file: Content,
+  loads: SegmentTable,
+  sections: readonly Section[],
+  tags: ReadonlyMap<number, number>,
+): Range {
+  const address = tags.get(DT_STRTAB);
+  const offset = address === undefined ? undefined : fileOffset(loads.segments, address);
+  if (offset !== undefined) return { offset, size: Math.min(tags.get(DT_STRSZ) ?? 0, file.size - offset) };
+  const dynamic = sections.find(({ type }) => type === SHT_DYNAMIC);
+  const linked = dynamic === undefined ? undefined : sections[dynamic.link];
+  return linked === undefined || linked.type === SHT_NOBITS ? { offset: 0, size: 0 } : linked;
+}
+
+/** The text at `offset` of the dynamic strings; empty outside of them. */
+function textAt(file: Content, strings: Range, offset: number): string {
+  if (offset >= strings.size) return "";
+  const bytes = file.bytes(strings.offset + offset, Math.min(LONGEST_PATH, strings.size - offset));
+  const end = bytes.indexOf(0);
+  return decodeUtf8(end < 0 ? bytes : bytes.subarray(0, end));
+}

@@ -1,0 +1,112 @@
+import type { Parsed, ParseIssue } from "@limpid/core";
+import type { Content } from "../../content/content.ts";
+import type { ElfHeader } from "./header.ts";
+
+export const PT_LOAD = 1;
+export const PT_DYNAMIC = 2;
+export const PT_INTERP = 3;
+export const PT_NOTE = 4;
+export const PT_GNU_STACK = 0x6474e551;
+export const PT_GNU_RELRO = 0x6474e552;
+export const PF_X = 1;
+export const PF_W = 2;
+
+/** One program header: a range of the file and where it goes in memory. */
+export interface Segment {
+  readonly type: number;
+  readonly flags: number;
+  readonly offset: number;
+  readonly address: number;
+  readonly fileSize: number;
+  readonly memorySize: number;
+}
+
+export interface SegmentTable {
+  readonly segments: readonly Segment[];
+  readonly offset: number;
+  readonly length: number;
+}
+
+const PN_XNUM = 0xffff; // the count does not fit e_phnum and lies in sh_info of the first section header
+const MAX_SEGMENTS = 65_536; // core files of processes with very many mappings; programs have about a dozen
+
+/** @see https://refspecs.linuxfoundation.org/elf/gabi4+/ch5.pheader.html */
+export function parseProgramHeaders(
+  file: Content,
+  header: ElfHeader,
+  extendedCount: number | undefined,
+): Parsed<SegmentTable> {
+  const { offset, entrySize, count: shortCount } = header.programHeaders;
+  const claimed = shortCount === PN_XNUM && extendedCount !== undefined ? extendedCount : shortCount;
+  if (claimed === 0 || offset === 0) return { value: { segments: [], offset: 0, length: 0 }, issues: [] };
+  const expected = header.bits === 32 ? 32 : 56;
+  const at = file.base + offset;
+  if (entrySize < expected) {
+    const what = `e_phentsize: ${expected} expected, ${entrySize} found`;
+    return { value: { segments: [], offset: 0, length: 0 }, issues: [{ code: "invalid-value", at, what }] };
+  }
+
+  const present = Math.max(0, Math.floor((file.size - offset) / entrySize));
+  const count = Math.min(claimed, present, MAX_SEGMENTS);
+  const issues: ParseIssue[] = [];
+  if (count < claimed) {
+    const code = claimed > MAX_SEGMENTS && present >= MAX_SEGMENTS ? "limit-exceeded" : "truncated";
+    issues.push({ code, at, what: `program header table: ${claimed} entries expected, ${count} present` });
+  }
+  const segments = readSegments(file, header, count);
+  for (const segment of segments) {
+    if (segment.type !== PT_LOAD || segment.offset + segment.fileSize <= file.size) continue;
+    const end = (segment.offset + segment.fileSize).toString(16);
+    const what = `loaded segment ends at 0x${end}, the file at 0x${file.size.toString(16)}`;
+    issues.push({ code: "truncated", at: file.base + Math.min(segment.offset, file.size), what });
+    break;
+  }
+  return { value: { segments, offset, length: count * entrySize }, issues };
+}
+
+function readSegments(file: Content, header: ElfHeader, count: number): readonly Segment[] {
+  const { offset: tableOffset, entrySize } = header.programHeaders;
+  const table = file.reader(tableOffset, count * entrySize, header.endian, "program headers");
+  const segments: Segment[] = [];
+  for (let index = 0; index < count; index++) {
+    table.seek(index * entrySize);
+    const segment = header.bits === 32 ? readSegment32(table) : readSegment64(table);
+    if (table.issue !== undefined) break;
+    segments.push(segment);
+  }
+  return segments;
+}
+
+type Table = ReturnType<Content["reader"]>;
+
+function readSegment32(table: Table): Segment {
+  const type = table.u32("p_type");
+  const offset = table.u32("p_offset");
+  const address = table.u32("p_vaddr");
+  table.skip(4, "p_paddr");
+  const fileSize = table.u32("p_filesz");
+  const memorySize = table.u32("p_memsz");
+  const flags = table.u32("p_flags");
+  return { type, flags, offset, address, fileSize, memorySize };
+}
+
+function readSegment64(table: Table): Segment {
+  const type = table.u32("p_type");
+  const flags = table.u32("p_flags");
+  const offset = table.approx64("p_offset");
+  const address = table.approx64("p_vaddr");
+  table.skip(8, "p_paddr");
+  const fileSize = table.approx64("p_filesz");
+  const memorySize = table.approx64("p_memsz");
+  return { type, flags, offset, address, fileSize, memorySize };
+}
+
+/** The offset in the file of an address, through the loaded segments; undefined when none holds it. */
+export function fileOffset(segments: readonly Segment[], address: number): number | undefined {
+  for (const segment of segments) {
+    if (segment.type !== PT_LOAD) continue;
+    const within = address - segment.address;
+    if (within >= 0 && within < segment.fileSize) return segment.offset + within;
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import type { ArtifactFormat, ArtifactPart, Inspection, OpacityLevel } from "@limpid/core";
+import { Content } from "./content/content.ts";
+import { type ByteSource, bytesSource } from "./content/source.ts";
+import type { Format, FormatInspection } from "./formats/format.ts";
+import { FORMATS } from "./formats/index.ts";
+
+export interface InspectOptions {
+  /** Also look at the content itself: entropy, strings, payloads. The level never depends on it. */
+  readonly deep: boolean;
+  /** Bytes that may be looked at, all tables and payloads together; 256 MiB unless told. */
+  readonly budgetBytes?: number;
+}
+
+const HEAD = 4096; // every format is recognised by its first page
+const DEFAULT_BUDGET = 256 << 20; // under a second of work; debug files of browsers stay within it
+const MAX_DEPTH = 3; // payload in a payload in an artifact; deeper is a trap for readers
+
+/** The format of a file that begins with `head` (4 KiB or fewer); null when none is recognised. */
+export function recogniseFormat(head: Uint8Array): ArtifactFormat | null {
+  return formatOf(head)?.name ?? null;
+}
+
+/** Inspects a file in memory. */
+export function inspectBytes(bytes: Uint8Array, options: InspectOptions): Inspection {
+  return inspectSource(bytesSource(bytes), options);
+}
+
+/** Inspects a file through its source and reads only the tables that are needed. */
+export function inspectSource(source: ByteSource, options: InspectOptions): Inspection {
+  const content = new Content(source, { left: options.budgetBytes ?? DEFAULT_BUDGET });
+  const format = formatOf(content.bytes(0, HEAD));
+  if (format === undefined) {
+    return { format: null, opacity: { level: null, packed: false, reasons: [] }, parts: [], issues: content.issues };
+  }
+  return { format: format.name, ...inspectContent(format, content, options, 1) };
+}
+
+function formatOf(head: Uint8Array): Format | undefined {
+  return FORMATS.find(({ recognise }) => recognise(head));
+}
+
+function inspectContent(
+  format: Format,
+  content: Content,
+  options: InspectOptions,
+  depth: number,
+): Omit<FormatInspection, "overlayOffset"> {
+  const { overlayOffset, ...own } = format.parse(content, options);
+  const issues = [...own.issues, ...content.issues];
+  if (overlayOffset === undefined || depth >= MAX_DEPTH) return { ...own, issues };
+  const overlay = content.part(overlayOffset);
+  const inner = formatOf(overlay.bytes(0, HEAD));
+  if (inner === undefined) return { ...own, issues: [...issues, ...overlay.issues] };
+
+  const payload = inspectContent(inner, overlay, options, depth + 1);
+  const parts = [...own.parts, ...payload.parts.map((part) => ({ ...part, offset: part.offset ?? overlay.base }))];
+  return {
+    opacity: {
+      level: mostOpaque(parts),
+      packed: own.opacity.packed || payload.opacity.packed,
+      reasons: [...own.opacity.reasons, ...payload.opacity.reasons],
+    },
+    parts,
+    issues: [...issues, ...payload.issues],
+  };
+}
+
+const ASCENDING: readonly (OpacityLevel | null)[] = [null, "none", "locals", "symbols", "sections", "run-only"];
+
+/** The level of an artifact of several parts is that of its most opaque one. */
+function mostOpaque(parts: readonly ArtifactPart[]): OpacityLevel | null {
+  const ranks = parts.map(({ opacity }) => ASCENDING.indexOf(opacity.level));
+  return ASCENDING[Math.max(0, ...ranks)] ?? null;
+}
