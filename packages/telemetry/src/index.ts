@@ -1,1 +1,2 @@
-export {};
+export * from "./source.ts";
+export * from "./sources/index.ts";

@@ -1,0 +1,40 @@
+import type { Latin1, TelemetryEvent } from "@limpid/core";
+
+/** A kind of recorded telemetry: how it is recognised and how its bytes become events. */
+export interface Source {
+  /** As in `--format`. */
+  readonly name: string;
+  /** How sure it is that a log beginning with `head` (up to 64 KiB) is of this kind: 0 (no) to 1 (certain). */
+  readonly recognise: (head: Latin1) => number;
+  readonly open: (options: SourceOptions, sink: (event: TelemetryEvent) => void) => SourceSession;
+}
+
+export interface SourceOptions {
+  /** Name to use for the host whatever the records say. */
+  readonly host?: string;
+}
+
+/** One reading of one or several files of a source, in the order they were written. */
+export interface SourceSession {
+  /** Any cut: lines may span blocks. */
+  readonly push: (block: Latin1) => void;
+  /** A file ends here: a cut last line is counted, never joined to the next file; an event may go on there. */
+  readonly endOfFile: () => void;
+  /** Gives out what is still waiting. Nothing may be pushed afterwards. */
+  readonly end: () => void;
+  /** Adds up once `end` was called; before, records that still wait are in none of the three sums. */
+  readonly counts: () => SourceCounts;
+}
+
+/** What became of each line: `linesRead` = `recordsUsed` + all of `ignored` + all of `skipped`. */
+export interface SourceCounts {
+  readonly linesRead: number;
+  /** Records that an event was made of. */
+  readonly recordsUsed: number;
+  /** Records that carry nothing for an event, by type. */
+  readonly ignored: Readonly<Record<string, number>>;
+  /** Lines that could not be used, by reason. */
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Events that the source's own numbering says are missing, by host. */
+  readonly lost: Readonly<Record<string, number>>;
+}

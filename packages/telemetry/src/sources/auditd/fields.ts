@@ -1,0 +1,98 @@
+import type { Latin1 } from "@limpid/core";
+import type { RecordBody } from "./record.ts";
+
+const SPACE = 32;
+const QUOTE = 34;
+const EQUALS = 61;
+
+/**
+ * Reads `name=value` fields in the order the kernel writes them. A field that is not next is searched from the
+ * start of the record; what stands behind 0x1d (auditd's own interpretation) has upper-case names and is never met.
+ */
+export class FieldCursor {
+  readonly text: Latin1;
+  readonly first: number;
+  readonly end: number;
+  /** The value that was found last. */
+  start = 0;
+  stop = 0;
+  #next: number;
+
+  constructor(record: RecordBody) {
+    this.text = record.text;
+    this.first = record.start;
+    this.end = record.end;
+    this.#next = record.start;
+  }
+
+  /** Goes to the value of `name`; false when the record has no such field. */
+  find(name: string): boolean {
+    const { text } = this;
+    let at = this.#next;
+    while (at < this.end && text.charCodeAt(at) === SPACE) at++;
+    if (!this.#nameAt(name, at)) at = this.#search(name);
+    if (at < 0) return false;
+    this.start = at + name.length + 1;
+    this.stop = valueEnd(text, this.start, this.end);
+    this.#next = this.stop;
+    return true;
+  }
+
+  /** A decimal number, which may have a sign; undefined when the field is absent or no number. */
+  number(name: string): number | undefined {
+    return this.find(name) ? parseDecimal(this.text, this.start, this.stop) : undefined;
+  }
+
+  /** The value as written; undefined when the field is absent. */
+  raw(name: string): Latin1 | undefined {
+    return this.find(name) ? this.text.slice(this.start, this.stop) : undefined;
+  }
+
+  #nameAt(name: string, at: number): boolean {
+    if (at + name.length >= this.end) return false;
+    for (let index = 0; index < name.length; index++) {
+      if (this.text.charCodeAt(at + index) !== name.charCodeAt(index)) return false;
+    }
+    return this.text.charCodeAt(at + name.length) === EQUALS;
+  }
+
+  #search(name: string): number {
+    for (let at = this.first; at < this.end; ) {
+      while (at < this.end && this.text.charCodeAt(at) === SPACE) at++;
+      if (this.#nameAt(name, at)) return at;
+      at = fieldEnd(this.text, at, this.end);
+    }
+    return -1;
+  }
+}
+
+/** End of the field at `at`: a quoted value may be glued to the next name where the 0x1d was lost. */
+function fieldEnd(text: Latin1, at: number, end: number): number {
+  for (let index = at; index < end; index++) {
+    const code = text.charCodeAt(index);
+    if (code === SPACE) return index;
+    if (code === EQUALS) return valueEnd(text, index + 1, end);
+  }
+  return end;
+}
+
+export function valueEnd(text: Latin1, start: number, end: number): number {
+  const quoted = text.charCodeAt(start) === QUOTE;
+  const stop = quoted ? text.indexOf('"', start + 1) + 1 : text.indexOf(" ", start);
+  return stop <= 0 || stop > end ? end : stop;
+}
+
+/** A decimal number at `start`, undefined when there is none; what follows its digits is not looked at. */
+export function parseDecimal(text: Latin1, start: number, end: number): number | undefined {
+  const negative = text.charCodeAt(start) === 45;
+  let at = negative ? start + 1 : start;
+  const first = at;
+  let value = 0;
+  for (; at < end; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  if (at === first || at - first > 20) return undefined;
+  return negative ? -value : value;
+}

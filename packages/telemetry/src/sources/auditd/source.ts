@@ -1,0 +1,31 @@
+import type { Latin1 } from "@limpid/core";
+import type { Source } from "../../source.ts";
+import { Head } from "./head.ts";
+import { AuditdSession } from "./session.ts";
+
+/** Linux audit records as auditd, audisp, syslog or the kernel log hold them. */
+export const auditd: Source = {
+  name: "auditd",
+  recognise,
+  open: (options, sink) => new AuditdSession(options, sink),
+};
+
+const MAX_LINES = 200; // of the head; enough to outvote a banner or comments
+
+/** The share of lines that are audit records; JSON that quotes such lines is another source's. */
+function recognise(head: Latin1): number {
+  const reader = new Head();
+  let records = 0;
+  let lines = 0;
+  for (let start = 0; start < head.length && lines < MAX_LINES; ) {
+    const newline = head.indexOf("\n", start);
+    const end = newline < 0 ? head.length : newline;
+    const first = head.charCodeAt(start);
+    if (end > start && first !== 123 && first !== 35) {
+      lines++;
+      if (reader.read(head, start, end) === undefined) records++;
+    } else if (first === 123) lines++;
+    start = end + 1;
+  }
+  return lines === 0 ? 0 : records / lines;
+}

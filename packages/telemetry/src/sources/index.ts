@@ -1,0 +1,21 @@
+import type { Latin1 } from "@limpid/core";
+import type { Source } from "../source.ts";
+import { auditd } from "./auditd/source.ts";
+
+/** Every source this project reads; the contract suite runs each. */
+export const SOURCES: readonly Source[] = [auditd];
+
+/** The source that is surest of a log's beginning, undefined when none knows it. */
+export function recogniseSource(head: Latin1): Source | undefined {
+  let best: Source | undefined;
+  let certainty = 0;
+  for (const source of SOURCES) {
+    const sure = source.recognise(head);
+    if (sure > certainty) [best, certainty] = [source, sure];
+  }
+  return best;
+}
+
+export function sourceNamed(name: string): Source | undefined {
+  return SOURCES.find((source) => source.name === name);
+}
