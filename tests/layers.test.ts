@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { describe, expect, it, test } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..");
+
+interface Layer {
+  readonly tier: "pure" | "host";
+  /** Packages of this workspace it may use; each stands above in this table, so imports point one way. */
+  readonly uses: readonly string[];
+  /** Libraries it may use. One more is a decision: see docs/decisions/. */
+  readonly libraries: readonly string[];
+}
+
+/** Who may use whom. From the bottom to the top. */
+const LAYERS: Readonly<Record<string, Layer>> = {
+  "packages/core": { tier: "pure", uses: [], libraries: [] },
+  "packages/inspect": { tier: "pure", uses: ["core"], libraries: [] },
+  "packages/telemetry": { tier: "pure", uses: ["core"], libraries: [] },
+  "packages/lineage": { tier: "pure", uses: ["core"], libraries: [] },
+  "packages/detect": { tier: "pure", uses: ["core", "lineage"], libraries: [] },
+  "packages/pipeline": { tier: "pure", uses: ["core", "inspect", "telemetry", "lineage", "detect"], libraries: [] },
+  "packages/host": { tier: "host", uses: ["core"], libraries: [] },
+  "packages/config": { tier: "host", uses: ["core", "lineage", "detect"], libraries: ["yaml"] },
+  "apps/cli": {
+    tier: "host",
+    uses: ["core", "inspect", "telemetry", "lineage", "detect", "pipeline", "host", "config"],
+    libraries: ["commander", "picocolors"],
+  },
+};
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8"));
+}
+
+const FOLDERS = ["packages", "apps"].flatMap((top) =>
+  readdirSync(join(ROOT, top), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => `${top}/${entry.name}`),
+);
+const WORKSPACE_VERSION = manifestOf(".").version;
+
+/** Everything that a module takes from elsewhere: static, side-effect, re-exporting and dynamic imports. */
+function importsOf(source: string): readonly string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+  const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)["']([^"'\n]+)["']/g);
+  return [...found].map(([, specifier = ""]) => specifier);
+}
+
+function sourcesOf(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder, "src"), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(folder, "src", name));
+}
+
+function isTest(file: string): boolean {
+  return /\.test\.tsx?$/.test(file) || file.split("/").includes("testing");
+}
+
+/** What is wrong with an import; undefined when the table allows it. */
+function whyForbidden(folder: string, file: string, specifier: string): string | undefined {
+  const layer = LAYERS[folder];
+  if (layer === undefined) return "its folder is not in the table of layers";
+  if (specifier.startsWith(".")) {
+    const target = relative(folder, join(file, "..", specifier));
+    return target.startsWith("..") && !isTest(file) ? "it leaves its package by a relative path" : undefined;
+  }
+  if (specifier.startsWith("node:")) {
+    return layer.tier === "pure" && !isTest(file) ? "a pure package does no I/O" : undefined;
+  }
+  if (specifier.startsWith("@limpid/")) {
+    const [, name = "", ...deeper] = specifier.split("/");
+    if (deeper.length > 0) return "a package is used through its index only";
+    return layer.uses.includes(name) ? undefined : "the table of layers does not allow it";
+  }
+  if (isTest(file) && ["vitest", "fast-check"].includes(specifier)) return undefined;
+  return layer.libraries.includes(specifier) ? undefined : "this library is not allowed here";
+}
+
+describe("the table of layers", () => {
+  it("names every folder of the workspace and no other", () => {
+    expect(FOLDERS.toSorted()).toEqual(Object.keys(LAYERS).toSorted());
+  });
+
+  it("points down only", () => {
+    const below = new Set<string>();
+    for (const [folder, { uses }] of Object.entries(LAYERS)) {
+      for (const name of uses) expect(below, `${folder} uses ${name}`).toContain(name);
+      below.add(folder.split("/")[1] ?? "");
+    }
+  });
+
+  it("lets a pure package use pure packages only", () => {
+    const pure = Object.entries(LAYERS).flatMap(([folder, { tier }]) =>
+      tier === "pure" ? [folder.split("/")[1]] : [],
+    );
+    for (const { tier, uses } of Object.values(LAYERS))
+      if (tier === "pure") expect(pure).toEqual(expect.arrayContaining([...uses]));
+  });
+
+  it("names the pure packages that the compiler keeps without Node's types", () => {
+    const { include } = JSON.parse(readFileSync(join(ROOT, "tsconfig.pure.json"), "utf8"));
+    const pure = Object.entries(LAYERS).flatMap(([folder, { tier }]) => (tier === "pure" ? [`${folder}/src`] : []));
+    expect(include.toSorted()).toEqual(pure.toSorted());
+  });
+});
+
+describe.each(Object.entries(LAYERS))("%s", (folder, { uses, libraries }) => {
+  const manifest = manifestOf(folder);
+
+  it("declares what the table allows, in one exact version each, and runs no script at installation", () => {
+    const { dependencies = {}, devDependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest;
+    const declared = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies };
+    const allowed = [...uses.map((name) => `@limpid/${name}`), ...libraries];
+    for (const [name, version] of Object.entries(declared)) {
+      expect(allowed, `${folder} declares ${name}`).toContain(name);
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+      if (name.startsWith("@limpid/")) expect(version, name).toBe(WORKSPACE_VERSION);
+    }
+    expect(manifest.version).toBe(WORKSPACE_VERSION);
+    expect(Object.keys(manifest.scripts ?? {})).toEqual([]);
+  });
+
+  it("imports what the table allows and its manifest declares", () => {
+    const declared = Object.keys(manifest.dependencies ?? {});
+    const wrong = sourcesOf(folder).flatMap((file) =>
+      importsOf(readFileSync(join(ROOT, file), "utf8")).flatMap((specifier) => {
+        const outside = !/^(\.|node:)/.test(specifier) && !isTest(file);
+        const why =
+          whyForbidden(folder, file, specifier) ??
+          (outside && !declared.includes(specifier) ? "package.json does not declare it" : undefined);
+        return why === undefined ? [] : [`${file} imports ${specifier}: ${why}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the check itself", () => {
+  test.each([
+    { source: 'import type { A } from "@limpid/core";', imports: ["@limpid/core"] },
+    { source: 'import {\n  a,\n} from "./a.ts";\nexport * from "./b.ts";', imports: ["./a.ts", "./b.ts"] },
+    { source: 'import "node:fs";\nconst b = await import("yaml");', imports: ["node:fs", "yaml"] },
+    { source: 'import "./a.ts"; // from "nowhere"\n// import "x"\n/* from "y" */', imports: ["./a.ts", "nowhere"] },
+  ])("finds $imports", ({ source, imports }) => {
+    expect(importsOf(source)).toEqual(imports);
+  });
+
+  test.each([
+    { folder: "packages/core", file: "a.ts", specifier: "node:fs", allowed: false },
+    { folder: "packages/core", file: "a.test.ts", specifier: "node:fs", allowed: true },
+    { folder: "packages/core", file: "a.ts", specifier: "@limpid/lineage", allowed: false },
+    { folder: "packages/detect", file: "a.ts", specifier: "@limpid/lineage", allowed: true },
+    { folder: "packages/detect", file: "a.ts", specifier: "@limpid/lineage/src/roles.ts", allowed: false },
+    { folder: "packages/detect", file: "a.test.ts", specifier: "@limpid/pipeline", allowed: false },
+    { folder: "packages/detect", file: "a.ts", specifier: "../../lineage/src/index.ts", allowed: false },
+    { folder: "packages/inspect", file: "a.ts", specifier: "yaml", allowed: false },
+    { folder: "packages/config", file: "a.ts", specifier: "yaml", allowed: true },
+    { folder: "packages/host", file: "a.ts", specifier: "node:fs", allowed: true },
+  ])("$folder, $file: $specifier $allowed", ({ folder, file, specifier, allowed }) => {
+    expect(whyForbidden(folder, `${folder}/src/${file}`, specifier) === undefined).toBe(allowed);
+  });
+});
