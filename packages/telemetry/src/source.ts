@@ -6,6 +6,8 @@ export interface Source {
   readonly name: string;
   /** How sure it is that a log beginning with `head` (up to 64 KiB) is of this kind: 0 (no) to 1 (certain). */
   readonly recognise: (head: Latin1) => number;
+  /** When the first record of a log beginning with `head` was written, in milliseconds, to put rotated files in order. */
+  readonly startsAt: (head: Latin1) => number | undefined;
   readonly open: (options: SourceOptions, sink: (event: TelemetryEvent) => void) => SourceSession;
 }
 

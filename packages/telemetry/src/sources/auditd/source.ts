@@ -7,6 +7,7 @@ import { AuditdSession } from "./session.ts";
 export const auditd: Source = {
   name: "auditd",
   recognise,
+  startsAt,
   open: (options, sink) => new AuditdSession(options, sink),
 };
 
@@ -28,4 +29,15 @@ function recognise(head: Latin1): number {
     start = end + 1;
   }
   return lines === 0 ? 0 : records / lines;
+}
+
+function startsAt(head: Latin1): number | undefined {
+  const reader = new Head();
+  for (let start = 0, lines = 0; start < head.length && lines < MAX_LINES; lines++) {
+    const newline = head.indexOf("\n", start);
+    const end = newline < 0 ? head.length : newline;
+    if (reader.read(head, start, end) === undefined) return reader.seconds * 1000 + reader.millis;
+    start = end + 1;
+  }
+  return undefined;
 }
