@@ -1,0 +1,61 @@
+import type { Ancestor, ImageRun, ProcessInstance, Role } from "@limpid/core";
+import { decideUserShell } from "./person/user-shell.ts";
+import { Instance } from "./process/instance.ts";
+import { runAt } from "./process/lineage.ts";
+import type { Roles } from "./roles/roles.ts";
+
+const MAX_STEPS = 128; // lineages are shortened below this; a guard, not a policy
+
+/**
+ * The lineage of a process, itself first with the image it ran at `at`. Each ancestor stands there with the image
+ * it ran when it started the next one: what it became later started nothing. Shells are told apart by who started
+ * them; a program without a role that the service manager started is a service.
+ */
+export function ancestry(process: ProcessInstance, at: number, roles: Roles): readonly Ancestor[] {
+  const judgedUid = process.euid ?? process.uid;
+  const steps: Ancestor[] = [];
+  let step: ProcessInstance | undefined = process;
+  let run = runAt(process.images, at);
+  while (step !== undefined && steps.length < MAX_STEPS) {
+    const { role, identity } = roles.of(run, judgedUid);
+    steps.push({ process: step, run, role: roleInPlace(step, role, run), identity });
+    run = runOfStart(step);
+    step = step.parent;
+  }
+  return tellShellsApart(steps);
+}
+
+/** Image that the parent ran when it started this process. */
+function runOfStart(process: ProcessInstance): ImageRun {
+  const known = process instanceof Instance ? process.parentRun : undefined;
+  const parent = process.parent;
+  if (known !== undefined && known.image !== undefined) return known;
+  return runAt((parent ?? process).images, process.startedAt);
+}
+
+function roleInPlace(process: ProcessInstance, role: Role, run: ImageRun): Role {
+  if (process.pid === 1) return "service-manager";
+  if (role !== "other" || run.image === undefined) return role;
+  const startedByManager = process.parent?.pid === 1 && (process.loginUser === null || process.loginUser === undefined);
+  return startedByManager ? "service" : role;
+}
+
+function tellShellsApart(steps: readonly Ancestor[]): readonly Ancestor[] {
+  return steps.map((ancestor, index) => {
+    if (ancestor.role !== "shell") return ancestor;
+    return { ...ancestor, role: shellRole(ancestor.run, steps.slice(index)) };
+  });
+}
+
+function shellRole(run: ImageRun, lineage: readonly Ancestor[]): Role {
+  const { answer } = decideUserShell(lineage);
+  if (answer === "no-person") return "non-user-shell";
+  if (answer === "unknown") return "shell";
+  return isLoginShell(run) ? "login-shell" : "user-shell";
+}
+
+/** login and sshd put a dash before the name; `bash -l` asks for the same. */
+function isLoginShell(run: ImageRun): boolean {
+  const [called, option] = run.argv;
+  return called?.startsWith("-") === true || option === "-l" || option === "--login";
+}

@@ -1,0 +1,39 @@
+import type { Ancestor, LoginOrigin } from "@limpid/core";
+import { runFirstSeen, withoutDeleted } from "../process/image-run.ts";
+import { isSystemPath } from "../roles/identity.ts";
+import { programNames } from "../roles/program.ts";
+import { BUILT_IN_ROLES } from "../roles/roles.ts";
+
+/** What kind of program wrote a login account. */
+export type LoginWriter =
+  /** sshd, login, a display manager, cockpit: a person proved who they are. */
+  | "login-program"
+  /** cron and at write the account of the job's owner (pam_loginuid). */
+  | "scheduler"
+  /** systemd writes it for `user@.service` and for units with PAMName=. */
+  | "service-manager"
+  /** su, runuser, sudo write it where no login did. */
+  | "switch-user"
+  /** Any other program: evidence against a person. */
+  | "other"
+  /** The record did not say. */
+  | "unsaid";
+
+/** A forged name is no login: the program must lie on a system path or be known in the lineage. */
+export function loginWriter(login: LoginOrigin, lineage: readonly Ancestor[]): LoginWriter {
+  if (login.image === undefined) return "unsaid";
+  const path = withoutDeleted(login.image);
+  const writer = lineage.find(({ process, run }) => process.login?.event === login.event && run.image === login.image);
+  const trusted = isSystemPath(path) || (writer !== undefined && writer.identity !== "unverified");
+  if (!trusted) return "other";
+  const { role, kind } = BUILT_IN_ROLES.of(runFirstSeen(path, login.at, undefined));
+  if (role === "login-program" || role === "scheduler" || role === "service-manager") return role;
+  return kind === "switch-user" ? "switch-user" : "other";
+}
+
+/** Whether PAM's record beside a login names a program that lets persons in. */
+export function isLoginSession(session: LoginOrigin["session"]): boolean {
+  if (session?.program === undefined) return false;
+  if (!isSystemPath(session.program) && programNames(session.program).length === 0) return false;
+  return BUILT_IN_ROLES.of(runFirstSeen(session.program, 0, undefined)).role === "login-program";
+}

@@ -1,0 +1,64 @@
+import type { Ancestor, Role } from "@limpid/core";
+import { BUILT_IN_ROLES } from "../roles/roles.ts";
+import type { ProgramKind } from "../roles/table.ts";
+
+export interface ServiceAncestor {
+  readonly ancestor: Ancestor;
+  /** Its place in the lineage; 0 is the process itself. */
+  readonly index: number;
+  readonly basis: /** The role table names it, or its arguments say that it serves (`python -m http.server`). */
+    | "daemon"
+    /** The service manager started it, without a login. */
+    | "service-manager-child"
+    /** The first program of a container. */
+    | "container-main";
+}
+
+/** Children of pid 1 that are something else than a service. */
+const NO_SERVICE: ReadonlySet<Role> = new Set<Role>([
+  "login-program",
+  "scheduler",
+  "service-manager",
+  "container-runtime",
+  "ci-runner",
+  "management-agent",
+  "package-manager",
+]);
+
+const OF_A_PERSON: ReadonlySet<ProgramKind> = new Set<ProgramKind>([
+  "multiplexer",
+  "terminal-emulator",
+  "desktop",
+  "switch-user",
+  "ide",
+]);
+
+const SHELLS: ReadonlySet<Role> = new Set<Role>(["shell", "user-shell", "login-shell", "non-user-shell"]);
+
+export function isShell(role: Role): boolean {
+  return SHELLS.has(role);
+}
+
+/** The nearest step of a lineage, the process itself included, that is a service. */
+export function serviceAncestor(lineage: readonly Ancestor[]): ServiceAncestor | undefined {
+  for (const [index, ancestor] of lineage.entries()) {
+    const basis = serviceBasis(ancestor, lineage[index + 1]);
+    if (basis !== undefined) return { ancestor, index, basis };
+    if (ancestor.role === "login-program") return undefined; // what is above a login serves the login
+  }
+  return undefined;
+}
+
+function serviceBasis(ancestor: Ancestor, parent: Ancestor | undefined): ServiceAncestor["basis"] | undefined {
+  const { role, process, run } = ancestor;
+  const known = BUILT_IN_ROLES.of(run);
+  if (known.role === "service" || (role === "service" && process.parent?.pid !== 1)) return "daemon";
+  if (parent === undefined || NO_SERVICE.has(role) || typeof process.loginUser === "number") return undefined;
+  if (process.pid === 1 || (known.kind !== undefined && OF_A_PERSON.has(known.kind))) return undefined;
+  if (parent.process.pid === 1 || parent.role === "service-manager") {
+    // A unit that was given a terminal (systemd-run -t) has somebody in front of it.
+    return typeof process.terminal === "string" ? undefined : "service-manager-child";
+  }
+  if (parent.role === "container-runtime" && !isShell(role)) return "container-main";
+  return undefined;
+}

@@ -1,0 +1,29 @@
+import type { Ancestor, UserShellDecision } from "@limpid/core";
+import { gatherFacts, type LineageFacts } from "./facts.ts";
+import { USER_SHELL_RULES } from "./rules.ts";
+
+/**
+ * Whether a person stands at the top of a lineage (the shell first). Decided by the first rule of the table in
+ * docs/reference/user-shell.md that applies, never by a terminal alone; what is unknown stays unknown.
+ */
+export function decideUserShell(lineage: readonly Ancestor[]): UserShellDecision {
+  const facts = gatherFacts(lineage);
+  const rule = USER_SHELL_RULES.find(({ applies }) => applies(facts));
+  if (rule === undefined)
+    return { answer: "unknown", confidence: 0, explanation: NOTHING_KNOWN, because: [], events: [] };
+  return {
+    answer: rule.answer,
+    confidence: confidenceOf(rule.confidence, rule.answer, facts),
+    explanation: rule.explain(facts),
+    because: facts.because,
+    events: facts.events,
+  };
+}
+
+const NOTHING_KNOWN = "Nothing is known of who started this.";
+
+/** A child of pid 1 whose fork was not seen may be an orphan of something else. */
+function confidenceOf(confidence: number, answer: UserShellDecision["answer"], facts: LineageFacts): number {
+  const doubtful = answer === "no-person" && facts.orphanPossible;
+  return doubtful ? Math.round(confidence * 85) / 100 : confidence;
+}

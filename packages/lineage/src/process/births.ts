@@ -1,0 +1,53 @@
+import type { ImageRun } from "@limpid/core";
+import type { Instance } from "./instance.ts";
+
+/** A fork whose child has not acted yet. */
+export interface Birth {
+  readonly parent: Instance;
+  /** Image that the parent ran at the fork: the child begins with it. */
+  readonly run: ImageRun;
+  readonly event: string;
+  readonly at: number;
+}
+
+/**
+ * Forks that wait for their child's first record. A clone record often cannot tell a thread from a process, and
+ * a thread never acts under its own number, so most of what waits here waits for ever: when the newer half is
+ * full, the older half goes. That costs nothing per fork, unlike a queue with deletions in its middle.
+ */
+export class Births {
+  readonly #half: number;
+  #newer = new Map<number, Birth>();
+  #older = new Map<number, Birth>();
+  #dropped = 0;
+
+  constructor(limit: number) {
+    this.#half = Math.max(1, limit >> 1);
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  get size(): number {
+    return this.#newer.size + this.#older.size;
+  }
+
+  add(pid: number, birth: Birth): void {
+    if (this.#newer.size >= this.#half && !this.#newer.has(pid)) {
+      this.#dropped += this.#older.size;
+      this.#older = this.#newer;
+      this.#newer = new Map();
+    }
+    this.#newer.set(pid, birth);
+    if (this.#older.size > 0) this.#older.delete(pid);
+  }
+
+  get(pid: number): Birth | undefined {
+    return this.#newer.get(pid) ?? this.#older.get(pid);
+  }
+
+  delete(pid: number): void {
+    if (!this.#newer.delete(pid)) this.#older.delete(pid);
+  }
+}

@@ -1,0 +1,528 @@
+import {
+  type ActedEvent,
+  type Actor,
+  type ImageRun,
+  type LoginSet,
+  own,
+  type ProcessExecuted,
+  type ProcessForked,
+  type ProcessSighting,
+  type SessionOpened,
+} from "@limpid/core";
+import { Births } from "./births.ts";
+import { argvCost, runFirstSeen, runOfExecution, sameImage } from "./image-run.ts";
+import { Instance, Login } from "./instance.ts";
+import { DEFAULT_LIMITS, type LineageCounts, type LineageLimits } from "./limits.ts";
+import { ProcessTable } from "./process-table.ts";
+
+/**
+ * Places each event of one host on a process instance. A pid is a name that many processes bear one after the
+ * other; what is kept here is who bears it at the time of an event.
+ *
+ * Time is the events' own. The kernel stamps a record when its system call begins and numbers it when it ends,
+ * so the fork record of a vfork comes after all that the child did until its exec, with an earlier time.
+ */
+export class Lineage {
+  readonly host: string;
+  readonly #limits: LineageLimits;
+  readonly #table: ProcessTable;
+  readonly #births: Births;
+  #forked = 0;
+  #firstSeen = 0;
+  #named = 0;
+  #pidsReused = 0;
+  #exitsLost = 0;
+  #lateForks = 0;
+  #executionsLost = 0;
+  #argvCut = 0;
+  #lineagesShortened = 0;
+
+  constructor(host: string, limits: Partial<LineageLimits> = {}) {
+    this.host = host;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#table = new ProcessTable(this.#limits);
+    this.#births = new Births(this.#limits.maxBirths);
+  }
+
+  /** Updates the process that acted and says who it was, with the image it ran at that moment. */
+  place(event: ActedEvent): Actor {
+    const seen = event.process;
+    const process =
+      seen.sensorId === undefined ? this.#byPid(event, seen) : this.#bySensorId(event, seen, seen.sensorId);
+    const newest = event.at >= process.lastSeenAt;
+    if (newest) {
+      process.lastSeenAt = event.at;
+      process.see(seen);
+    }
+    switch (event.kind) {
+      case "file.opened":
+      case "file.removed":
+      case "file.mode-changed":
+      case "file.renamed":
+      case "file.linked":
+      case "file.made":
+      case "file.truncated":
+      case "memory-file.created":
+      case "process.tampered":
+      case "filesystem.mounted":
+        return this.#actorAt(process, seen.image, event.at);
+      case "process.executed":
+        return this.#execute(process, event, newest);
+      case "process.forked": {
+        const actor = this.#actorAt(process, seen.image, event.at);
+        this.#fork(process, actor.run, event);
+        return actor;
+      }
+      case "process.exited": {
+        const actor = this.#actorAt(process, seen.image, event.at);
+        process.exitedAt = event.at;
+        return actor;
+      }
+      case "login.set": {
+        const actor = this.#actorAt(process, seen.image, event.at);
+        setLogin(process, actor.run, event, this.#limits.lateMs);
+        return actor;
+      }
+      // A record that user space wrote: the program it names may be a lie, so it changes no image.
+      case "session.opened":
+        openSession(process, event);
+        return this.#actorAt(process, undefined, event.at);
+      case "session.closed":
+        return this.#actorAt(process, undefined, event.at);
+    }
+  }
+
+  get counts(): LineageCounts {
+    return {
+      forked: this.#forked,
+      firstSeen: this.#firstSeen,
+      named: this.#named,
+      tracked: this.#table.size,
+      expired: this.#table.expired,
+      evicted: this.#table.evicted,
+      birthsDropped: this.#births.dropped,
+      pidsReused: this.#pidsReused,
+      exitsLost: this.#exitsLost,
+      lateForks: this.#lateForks,
+      executionsLost: this.#executionsLost,
+      argvCut: this.#argvCut,
+      lineagesShortened: this.#lineagesShortened,
+    };
+  }
+
+  #byPid(event: ActedEvent, seen: ProcessSighting): Instance {
+    const known = this.#table.get(seen.pid);
+    if (known === undefined) return this.#arrive(event, seen, undefined);
+    // Nearly every event ends here: the same process as in its last record.
+    if (
+      known.exitedAt === undefined &&
+      event.at >= known.startedAt &&
+      (seen.ppid === known.ppid || seen.ppid === undefined) &&
+      (seen.loginUser === known.loginUser || seen.loginUser === undefined) &&
+      known.startBasis !== "named"
+    ) {
+      return known;
+    }
+    return this.#recognise(known, event, seen);
+  }
+
+  #bySensorId(event: ActedEvent, seen: ProcessSighting, sensorId: string): Instance {
+    const known = this.#table.bySensorId(sensorId);
+    if (known === undefined) {
+      const holder = this.#table.get(seen.pid);
+      if (holder !== undefined && holder.sensorId === undefined && holder.startBasis === "named") {
+        // Children named it by pid before it acted; its key stays the one they were told.
+        this.#table.setSensorId(sensorId, holder);
+        return this.#recognise(holder, event, seen);
+      }
+      if (holder !== undefined) this.#endUnseen(holder, event.at);
+      return this.#arrive(event, seen, holder);
+    }
+    this.#adoptPpid(known, event, seen);
+    return known;
+  }
+
+  /** Decides whether a record belongs to the process that was last known under this pid. */
+  #recognise(known: Instance, event: ActedEvent, seen: ProcessSighting): Instance {
+    const { lateMs, exitGraceMs } = this.#limits;
+    const before = known.predecessor;
+    if (event.at < known.startedAt && before !== undefined && belongsBefore(before, known, event, seen)) return before;
+
+    const birth = this.#births.get(seen.pid);
+    if (birth !== undefined && event.at >= birth.at && this.#mayBeChild(birth.parent, seen)) {
+      return this.#arrive(event, seen, known);
+    }
+    if (known.exitedAt !== undefined && event.at > known.exitedAt) {
+      const gap = event.at - known.exitedAt;
+      const looksSame = seen.ppid === undefined || seen.ppid === known.ppid || seen.ppid === 1;
+      if (!looksSame || !sameImageOrUnsaid(known, seen) || gap > exitGraceMs) return this.#arrive(event, seen, known);
+      // Its end was a thread's, or a record stamped a tick later: it goes on.
+      if (gap > lateMs) known.exitedAt = undefined;
+    }
+    if (this.#contradicts(known, event, seen)) {
+      this.#endUnseen(known, event.at);
+      return this.#arrive(event, seen, known);
+    }
+    if (known.startBasis === "named") {
+      known.startBasis = "first-seen";
+      this.#named -= 1;
+      this.#firstSeen += 1;
+    }
+    this.#adoptPpid(known, event, seen);
+    return known;
+  }
+
+  /** Whether a record cannot be of this process, though it bears its pid. */
+  #contradicts(known: Instance, event: ActedEvent, seen: ProcessSighting): boolean {
+    if (known.startBasis === "named") return false;
+    const late = event.at < known.lastSeenAt;
+    const loginChanged =
+      event.kind !== "login.set" &&
+      seen.loginUser !== undefined &&
+      known.loginUser !== undefined &&
+      seen.loginUser !== known.loginUser;
+    if (loginChanged && !late) {
+      // An account that was set is never unset again, and another one in its place leaves a LOGIN record.
+      if (known.loginUser !== null && (seen.loginUser === null || seen.ppid !== known.ppid)) return true;
+    }
+    if (seen.ppid === undefined || known.ppid === undefined) return false;
+    if (seen.ppid === known.ppid) {
+      // Under pid 1 many daemons look alike; another image without an execution is another daemon.
+      return seen.ppid === 1 && event.kind !== "process.executed" && known.run.event !== undefined && !late
+        ? known.parent?.pid === 1 && !sameImageOrUnsaid(known, seen) && !this.#ranBefore(known, seen)
+        : false;
+    }
+    if (this.#mayBeReparented(known, seen.ppid, event.at)) return loginChanged && known.loginUser !== null;
+    return !late;
+  }
+
+  #ranBefore(known: Instance, seen: ProcessSighting): boolean {
+    return known.images.some((run) => sameImage(run.image, seen.image));
+  }
+
+  /**
+   * An orphan goes to pid 1 or to an ancestor that asked for it (PR_SET_CHILD_SUBREAPER). Where the ancestors are
+   * not all known, the parent's end decides.
+   */
+  #mayBeReparented(known: Instance, ppid: number, at: number): boolean {
+    if (ppid === 1) return true;
+    const parent = known.parent;
+    if (parent === undefined || parent.pid === ppid) return true;
+    let top = parent;
+    for (let step = 0; step < this.#limits.maxDepth * 2; step++) {
+      if (top.pid === ppid || top.ppid === ppid) return true;
+      if (top.parent === undefined) break;
+      top = top.parent;
+    }
+    const complete = top.pid === 1;
+    return !complete && parent.exitedAt !== undefined && parent.exitedAt <= at + this.#limits.lateMs;
+  }
+
+  /** A process without a known parent gets one from the first record that names it; later ones change nothing. */
+  #adoptPpid(known: Instance, event: ActedEvent, seen: ProcessSighting): void {
+    if (known.parent !== undefined || seen.ppid === undefined || known.ppid === seen.ppid) return;
+    const parent = this.#parentNamed(seen.ppid, seen.pid, event);
+    if (parent === undefined || hasAncestor(parent, known, this.#limits.maxDepth * 2)) return;
+    known.parent = parent;
+    known.parentRun = parent.run;
+    known.depth = this.#depthBelow(parent);
+    if (known.login === undefined && seen.loginUser === parent.loginUser) known.login = parent.login;
+  }
+
+  /** The first record of a process: its fork is waiting, or was not seen. */
+  #arrive(event: ActedEvent, seen: ProcessSighting, before: Instance | undefined): Instance {
+    const birth = this.#births.get(seen.pid);
+    let instance: Instance;
+    if (birth !== undefined && event.at >= birth.at - this.#limits.lateMs && this.#mayBeChild(birth.parent, seen)) {
+      instance = this.#bear(seen.pid, birth, seen.sensorId);
+    } else {
+      if (birth !== undefined) this.#births.delete(seen.pid);
+      instance = this.#meet(event, seen);
+    }
+    if (before !== undefined) {
+      this.#pidsReused += 1;
+      before.predecessor = undefined;
+      instance.predecessor = before;
+    }
+    this.#table.add(instance, event.at);
+    return instance;
+  }
+
+  #bear(pid: number, birth: Birth, sensorId?: string): Instance {
+    this.#births.delete(pid);
+    const { parent, run } = birth;
+    const instance = new Instance(this.host, pid, sensorId, "forked", birth.at, birth.event, parent, run);
+    instance.inheritFrom(parent);
+    instance.parentRun = run;
+    instance.depth = this.#depthBelow(parent);
+    this.#forked += 1;
+    return instance;
+  }
+
+  /** A process whose fork was not seen. */
+  #meet(event: ActedEvent, seen: ProcessSighting): Instance {
+    const parent = seen.ppid === undefined ? undefined : this.#parentNamed(seen.ppid, seen.pid, event);
+    const believed = event.kind === "session.opened" || event.kind === "session.closed" ? undefined : seen.image;
+    const sameAsParent =
+      parent !== undefined &&
+      parent.run.event !== undefined &&
+      event.kind !== "process.executed" &&
+      sameImage(parent.run.image, believed);
+    // The parent's execution was seen, so the child is younger than that and still runs the parent's image.
+    const run = sameAsParent ? parent.run : runFirstSeen(believed, event.at, seen.cwd);
+    const instance = new Instance(
+      this.host,
+      seen.pid,
+      seen.sensorId,
+      "first-seen",
+      event.at,
+      own(event.id),
+      parent,
+      run,
+    );
+    if (parent !== undefined) {
+      instance.parentRun = parent.run;
+      instance.depth = this.#depthBelow(parent);
+      if (parent.loginUser !== undefined && parent.loginUser === seen.loginUser) instance.login = parent.login;
+    }
+    instance.ppid = seen.ppid;
+    this.#firstSeen += 1;
+    return instance;
+  }
+
+  /** Whether a record's parent is what a child of `parent` can show: the parent, its parent (CLONE_PARENT), a reaper. */
+  #mayBeChild(parent: Instance, seen: ProcessSighting): boolean {
+    const ppid = seen.ppid;
+    if (ppid === undefined || ppid === parent.pid || ppid === 1 || ppid === parent.ppid) return true;
+    let ancestor = parent.parent;
+    for (let step = 0; ancestor !== undefined && step < this.#limits.maxDepth * 2; step++) {
+      if (ancestor.pid === ppid || ancestor.ppid === ppid) return true;
+      ancestor = ancestor.parent;
+    }
+    return false;
+  }
+
+  /** The process that a record names as its parent: known, waiting to be born, or new to us. */
+  #parentNamed(ppid: number, pid: number, event: ActedEvent): Instance | undefined {
+    if (ppid === 0 || ppid === pid) return undefined; // pid 0 is the kernel: the parent of init and kthreadd
+    const known = this.#table.get(ppid);
+    const birth = this.#births.get(ppid);
+    if (birth !== undefined && event.at >= birth.at && (known === undefined || known.exitedAt !== undefined)) {
+      const born = this.#bear(ppid, birth);
+      if (known !== undefined) {
+        this.#pidsReused += 1;
+        known.predecessor = undefined;
+        born.predecessor = known;
+      }
+      this.#table.add(born, event.at);
+      return born;
+    }
+    if (known !== undefined) {
+      const ended = known.exitedAt !== undefined && known.exitedAt + this.#limits.lateMs < event.at;
+      if (!ended) return known;
+      this.#pidsReused += 1;
+    }
+    const run = runFirstSeen(undefined, event.at, undefined);
+    const named = new Instance(this.host, ppid, undefined, "named", event.at, own(event.id), undefined, run);
+    this.#named += 1;
+    this.#table.add(named, event.at);
+    return named;
+  }
+
+  #fork(parent: Instance, run: ImageRun, event: ProcessForked): void {
+    if (event.thread === true || event.child <= 0 || event.child === parent.pid) return;
+    const known = this.#table.get(event.child);
+    if (known !== undefined) {
+      if (known.firstEvent === event.id) return; // the same record again
+      if (this.#isLateFork(known, parent, event)) {
+        this.#adoptFork(known, parent, run);
+        return;
+      }
+      if (known.lastSeenAt > event.at + this.#limits.lateMs) return; // far too late to say anything
+      this.#endUnseen(known, event.at);
+    }
+    this.#births.add(event.child, { parent, run, event: own(event.id), at: event.at });
+  }
+
+  /** A fork record that comes after its child's first record: vfork, or records out of order. */
+  #isLateFork(known: Instance, parent: Instance, event: ProcessForked): boolean {
+    if (known.startBasis === "forked") return false;
+    if (Math.abs(known.startedAt - event.at) > this.#limits.lateMs) return false;
+    if (hasAncestor(parent, known, this.#limits.maxDepth * 2)) return false;
+    const first = known.parent?.pid ?? known.ppid;
+    return first === undefined || first === parent.pid || first === 1 || first === parent.ppid;
+  }
+
+  #adoptFork(known: Instance, parent: Instance, run: ImageRun): void {
+    this.#lateForks += 1;
+    if (known.startBasis === "named") this.#named -= 1;
+    else this.#firstSeen -= 1;
+    this.#forked += 1;
+    known.startBasis = "forked";
+    known.parent = parent;
+    known.parentRun = run;
+    known.depth = this.#depthBelow(parent);
+    known.login ??= parent.loginUser === known.loginUser ? parent.login : undefined;
+    // A child that was first seen by its exec ran its parent's image before.
+    const [first] = known.images;
+    if (first?.event !== undefined && first !== run && known.images.length < this.#limits.maxImages) {
+      known.images.unshift(run);
+    } else if (first !== undefined && known.images.length === 1 && known.run.image === undefined) {
+      known.fill(run);
+    }
+  }
+
+  #endUnseen(known: Instance, at: number): void {
+    if (known.exitedAt !== undefined) return;
+    known.exitedAt = at;
+    if (known.startBasis !== "named") this.#exitsLost += 1;
+  }
+
+  #execute(process: Instance, event: ProcessExecuted, newest: boolean): Actor {
+    if (process.run.event === event.id) return process.actor; // the same record again
+    const run = runOfExecution(event, this.#limits.maxArgvLength);
+    if (event.argvComplete && !run.argvComplete) this.#argvCut += 1;
+    const cost = argvCost(run);
+    if (newest || event.at >= process.run.at) {
+      if (process.images.length === 1 && isPlaceholder(process.run)) process.fill(run);
+      else process.begin(run, this.#limits.maxImages);
+      this.#table.charge(process, cost, event.at);
+      return process.actor;
+    }
+    process.insert(run, this.#limits.maxImages);
+    this.#table.charge(process, cost, event.at);
+    return { process, run };
+  }
+
+  /** The process with the image it ran at that moment: the record's own word for it, then the time. */
+  #actorAt(process: Instance, image: string | undefined, at: number): Actor {
+    const run = process.run;
+    if (at >= run.at && (image === undefined || image === run.image || sameImage(image, run.image))) {
+      return process.actor;
+    }
+    if (image === undefined) return { process, run: runAt(process.images, at) };
+    if (at <= run.at) {
+      const earlier = earlierRun(process.images, image, at);
+      if (earlier !== undefined) return { process, run: earlier };
+      if (sameImage(image, run.image)) return process.actor;
+    }
+    const found = runFirstSeen(image, at, process.cwd);
+    if (run.image === undefined) process.fill(found);
+    else if (at < run.at) {
+      process.insert(found, this.#limits.maxImages);
+      return { process, run: found };
+    } else {
+      this.#executionsLost += 1;
+      process.begin(found, this.#limits.maxImages);
+    }
+    return process.actor;
+  }
+
+  /** Depth of a child of `parent`; shortens a lineage that grew beyond the limit. */
+  #depthBelow(parent: Instance): number {
+    const { maxDepth } = this.#limits;
+    if (parent.depth + 1 <= maxDepth) return parent.depth + 1;
+    this.#lineagesShortened += shorten(parent, maxDepth) ? 1 : 0;
+    return parent.depth + 1;
+  }
+}
+
+type Birth = NonNullable<ReturnType<Births["get"]>>;
+
+/** An image that stands for "not known yet". */
+function isPlaceholder(run: ImageRun): boolean {
+  return run.image === undefined && run.event === undefined;
+}
+
+function sameImageOrUnsaid(known: Instance, seen: ProcessSighting): boolean {
+  return seen.image === undefined || known.run.image === undefined || sameImage(known.run.image, seen.image);
+}
+
+/** Whether an event older than the present process is of the one that had the pid before. */
+function belongsBefore(before: Instance, now: Instance, event: ActedEvent, seen: ProcessSighting): boolean {
+  if (before.exitedAt !== undefined && event.at > before.exitedAt) return false;
+  if (event.at < before.startedAt) return false;
+  return seen.ppid === undefined || seen.ppid === before.ppid || seen.ppid !== now.ppid;
+}
+
+/** Newest image begun at or before `at`, else the oldest one. */
+export function runAt(images: readonly ImageRun[], at: number): ImageRun {
+  for (let index = images.length - 1; index > 0; index--) {
+    const run = images[index];
+    if (run !== undefined && run.at <= at) return run;
+  }
+  const [first] = images;
+  if (first === undefined) throw new Error("a process without an image: images are never empty");
+  return first;
+}
+
+function earlierRun(images: readonly ImageRun[], image: string, at: number): ImageRun | undefined {
+  for (let index = images.length - 1; index >= 0; index--) {
+    const run = images[index];
+    const next = images[index + 1];
+    if (run === undefined || !sameImage(run.image, image)) continue;
+    if (run.at <= at && (next === undefined || at <= next.at)) return run;
+  }
+  return undefined;
+}
+
+function hasAncestor(process: Instance, sought: Instance, limit: number): boolean {
+  let step: Instance | undefined = process;
+  for (let index = 0; step !== undefined && index <= limit; index++) {
+    if (step === sought) return true;
+    step = step.parent;
+  }
+  return false;
+}
+
+/**
+ * Takes the middle out of a chain of `limit` or more processes: the nearest ones say what happened, the topmost
+ * where it came from. Without this, a program that forks and ends again and again would be kept for ever.
+ */
+function shorten(tip: Instance, limit: number): boolean {
+  const chain: Instance[] = [];
+  for (let step: Instance | undefined = tip; step !== undefined && chain.length <= limit * 2; step = step.parent) {
+    chain.push(step);
+  }
+  const cut = chain.length >= limit;
+  const keep = Math.max(1, limit >> 2);
+  const near = chain[keep - 1];
+  const far = chain[chain.length - keep];
+  if (cut && near !== undefined && far !== undefined && chain.length > 2 * keep) {
+    near.parent = far;
+    chain.splice(keep, chain.length - 2 * keep);
+  }
+  for (let index = chain.length - 1, depth = 0; index >= 0; index--, depth++) {
+    const step = chain[index];
+    if (step !== undefined) step.depth = depth;
+  }
+  return cut;
+}
+
+function setLogin(process: Instance, run: ImageRun, event: LoginSet, lateMs: number): void {
+  if (!event.succeeded) return;
+  const login = new Login(process, event.loginUser, run.image, event.at, own(event.id));
+  const note = process.sessionNote;
+  if (note !== undefined && Math.abs(note.at - event.at) <= lateMs) {
+    login.session = { event: note.event, program: note.program, terminal: note.terminal };
+  }
+  process.login = login;
+  process.loginUser = event.loginUser;
+  if (event.session !== undefined) process.session = event.session;
+}
+
+/**
+ * PAM opens a session after the login account was written, in the same process. sudo and su open sessions too,
+ * below a login that another process wrote: those say nothing about the login.
+ */
+function openSession(process: Instance, event: SessionOpened): void {
+  if (!event.succeeded) return;
+  const program = event.program === undefined ? undefined : own(event.program);
+  const terminal = typeof event.terminal === "string" ? own(event.terminal) : event.terminal;
+  const login = process.login;
+  if (login !== undefined && login.writer === process) {
+    login.session ??= { event: own(event.id), program, terminal };
+    return;
+  }
+  process.sessionNote = { event: own(event.id), at: event.at, program, terminal };
+}

@@ -1,0 +1,109 @@
+import type { Instance } from "./instance.ts";
+import type { LineageLimits } from "./limits.ts";
+
+/** A sweep brings the table down to this share of its limit, so that the next one is far away. */
+const AFTER_SWEEP = 0.75;
+
+/**
+ * Who bears which pid. Ended processes stay for their grace period and leave when room is needed: first the ended
+ * ones, then those not seen for longest. Parents stay reachable through their children.
+ */
+export class ProcessTable {
+  readonly #limits: LineageLimits;
+  readonly #byPid = new Map<number, Instance>();
+  readonly #bySensorId = new Map<string, Instance>();
+  #argvTotal = 0;
+  #expired = 0;
+  #evicted = 0;
+
+  constructor(limits: LineageLimits) {
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#byPid.size;
+  }
+
+  get expired(): number {
+    return this.#expired;
+  }
+
+  get evicted(): number {
+    return this.#evicted;
+  }
+
+  get(pid: number): Instance | undefined {
+    return this.#byPid.get(pid);
+  }
+
+  bySensorId(id: string): Instance | undefined {
+    return this.#bySensorId.get(id);
+  }
+
+  setSensorId(id: string, instance: Instance): void {
+    this.#bySensorId.set(id, instance);
+  }
+
+  /** The instance bears its pid from now on. */
+  add(instance: Instance, now: number): void {
+    const before = this.#byPid.get(instance.pid);
+    if (before !== undefined) this.#argvTotal -= before.argvCost;
+    else if (this.#byPid.size >= this.#limits.maxProcesses) this.#sweep(now);
+    this.#byPid.set(instance.pid, instance);
+    if (instance.sensorId !== undefined) {
+      if (this.#bySensorId.size >= this.#limits.maxProcesses) this.#sweepSensorIds();
+      this.#bySensorId.set(instance.sensorId, instance);
+    }
+    this.#argvTotal += instance.argvCost;
+  }
+
+  /** Accounts for arguments that a process has just been given. */
+  charge(instance: Instance, argvCost: number, now: number): void {
+    instance.argvCost += argvCost;
+    if (this.#byPid.get(instance.pid) !== instance) return; // a late record of one that is no longer here
+    this.#argvTotal += argvCost;
+    if (this.#argvTotal > this.#limits.maxArgvTotal) this.#sweep(now);
+  }
+
+  #sweep(now: number): void {
+    const { exitGraceMs, maxProcesses, maxArgvTotal } = this.#limits;
+    for (const instance of this.#byPid.values()) {
+      const ended = instance.exitedAt;
+      if (ended !== undefined && ended + exitGraceMs < now) {
+        this.#remove(instance);
+        this.#expired += 1;
+      } else if (instance.predecessor?.exitedAt !== undefined && instance.predecessor.exitedAt + exitGraceMs < now) {
+        instance.predecessor = undefined;
+      }
+    }
+    const processes = Math.floor(maxProcesses * AFTER_SWEEP);
+    const argv = maxArgvTotal * AFTER_SWEEP;
+    if (this.#byPid.size <= processes && this.#argvTotal <= argv) return;
+    const oldestFirst = [...this.#byPid.values()].sort(endedThenOldest);
+    for (const instance of oldestFirst) {
+      if (this.#byPid.size <= processes && this.#argvTotal <= argv) break;
+      if (instance.pid === 1) continue; // everything else hangs below it
+      this.#remove(instance);
+      this.#evicted += 1;
+    }
+  }
+
+  /** Processes that a sensor names share the pid table's fate, but several may have had one pid. */
+  #sweepSensorIds(): void {
+    for (const [id, instance] of this.#bySensorId) {
+      if (this.#byPid.get(instance.pid) !== instance) this.#bySensorId.delete(id);
+    }
+  }
+
+  #remove(instance: Instance): void {
+    this.#byPid.delete(instance.pid);
+    this.#argvTotal -= instance.argvCost;
+    instance.predecessor = undefined;
+    if (instance.sensorId !== undefined) this.#bySensorId.delete(instance.sensorId);
+  }
+}
+
+function endedThenOldest(a: Instance, b: Instance): number {
+  const endedFirst = Number(a.exitedAt === undefined) - Number(b.exitedAt === undefined);
+  return endedFirst !== 0 ? endedFirst : a.lastSeenAt - b.lastSeenAt;
+}

@@ -1,0 +1,99 @@
+import type { FileRef, ImageIdentity, Provenance } from "@limpid/core";
+
+/** What has to be asked to know whether an image is the program that its name says. */
+export interface IdentityQuestions {
+  /** Owner in a package database, when one is at hand. */
+  readonly packageOf?: Provenance["packageOf"];
+  /** Whether this stream shows the file at `path` being written by something that no package vouches for. */
+  readonly writtenHere?: (path: string) => boolean;
+}
+
+/** Folders that only root writes on every distribution, or that are mounted read-only. */
+const SYSTEM_FOLDERS = [
+  "/usr/bin/",
+  "/bin/",
+  "/usr/sbin/",
+  "/sbin/",
+  "/usr/lib/",
+  "/usr/lib32/",
+  "/usr/lib64/",
+  "/usr/libx32/",
+  "/usr/libexec/",
+  "/usr/games/",
+  "/usr/share/",
+  "/lib/",
+  "/lib32/",
+  "/lib64/",
+  "/libx32/",
+  "/snap/",
+  "/nix/store/",
+  "/gnu/store/",
+  "/System/",
+] as const;
+
+/** Folders of the administrator: their modes differ from site to site, so the file's own owner must show it. */
+const LOCAL_FOLDERS = [
+  "/usr/local/bin/",
+  "/usr/local/sbin/",
+  "/usr/local/lib/",
+  "/usr/local/libexec/",
+  "/usr/local/go/",
+];
+
+const OTHERS_WRITE = 0o002;
+const GROUP_WRITES = 0o020;
+
+/**
+ * How sure it is that the image at `path` is the program its name says, judged against the user whose deed is in
+ * question. Undefined uid and root are taken alike: both may have written anything.
+ */
+export function identityOf(
+  path: string,
+  file: FileRef | undefined,
+  declared: boolean,
+  judgedUid: number | undefined,
+  questions: IdentityQuestions,
+): ImageIdentity {
+  if (!isPlainAbsolute(path)) return "unverified";
+  const owner = packageOwner(path, questions);
+  if (owner === "intact") return "package-owned";
+  if (owner === "changed" || questions.writtenHere?.(path) === true) return "unverified";
+  if (file !== undefined && mayWrite(file, judgedUid)) return "unverified";
+  if (declared) return "declared";
+  if (startsWithAny(path, SYSTEM_FOLDERS)) return "system-path";
+  const shownSafe = file?.ownerUid === 0 && file.mode !== undefined && judgedUid !== undefined && judgedUid !== 0;
+  return shownSafe && startsWithAny(path, LOCAL_FOLDERS) ? "system-path" : "unverified";
+}
+
+export function isSystemPath(path: string): boolean {
+  return isPlainAbsolute(path) && startsWithAny(path, SYSTEM_FOLDERS);
+}
+
+function packageOwner(path: string, questions: IdentityQuestions): "intact" | "changed" | undefined {
+  const { packageOf } = questions;
+  if (packageOf === undefined) return undefined;
+  const owner = packageOf(path) ?? packageOf(otherSideOfMerge(path));
+  if (owner === undefined) return undefined;
+  return owner.intact === false ? "changed" : "intact";
+}
+
+/** `/bin/sh` and `/usr/bin/sh` are one file since the merge of /usr; package databases know either name. */
+function otherSideOfMerge(path: string): string {
+  return path.startsWith("/usr/") ? path.slice(4) : `/usr${path}`;
+}
+
+/** Whether owner and mode leave room for the judged user to have written the file. Its group is not recorded. */
+function mayWrite(file: FileRef, judgedUid: number | undefined): boolean {
+  if (file.mode !== undefined && (file.mode & OTHERS_WRITE) !== 0) return true;
+  if (judgedUid === undefined || judgedUid === 0) return false; // root may always; `writtenHere` answers for it
+  if (file.ownerUid === judgedUid) return true;
+  return file.mode !== undefined && (file.mode & GROUP_WRITES) !== 0;
+}
+
+function isPlainAbsolute(path: string): boolean {
+  return path.startsWith("/") && !path.includes("/../") && !path.endsWith("/..") && !path.includes("//");
+}
+
+function startsWithAny(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path.startsWith(folder));
+}

@@ -1,0 +1,156 @@
+import type { ImageIdentity, ImageRun, Role, RoleOf } from "@limpid/core";
+import { withoutDeleted } from "../process/image-run.ts";
+import { type IdentityQuestions, identityOf } from "./identity.ts";
+import { calledName, programNames, scriptNames } from "./program.ts";
+import { RoleIndex } from "./role-index.ts";
+import { IDE_PLACES, MULTI_CALL, type ProgramKind, ROLE_TABLE, type RoleEntry, type RoleTable } from "./table.ts";
+
+/** A role with the name it was found under. */
+export interface ImageRole extends RoleOf {
+  /** Name in the table after normalisation (`gcc` for `x86_64-linux-gnu-gcc-12`); undefined when none matched. */
+  readonly program: string | undefined;
+  readonly kind: ProgramKind | undefined;
+}
+
+const NO_ROLE: ImageRole = { role: "other", identity: "unverified", program: undefined, kind: undefined };
+
+/**
+ * Roles that explain a file as expected. They are believed only of an image that is known, so a script or a
+ * multi-call name cannot lend one to an unknown image.
+ */
+const EXPLAINING: ReadonlySet<Role> = new Set<Role>([
+  "package-manager",
+  "ci-runner",
+  "build-tool",
+  "management-agent",
+  "container-runtime",
+  "login-program",
+  "service-manager",
+]);
+
+/** What kind of program an image is, and how sure that is. */
+export class Roles {
+  readonly #index: RoleIndex;
+  readonly #questions: IdentityQuestions;
+
+  constructor(table: RoleTable = ROLE_TABLE, identity: IdentityQuestions = {}) {
+    this.#index = new RoleIndex(table);
+    this.#questions = identity;
+  }
+
+  /** The role of an image, judged against the user (`judgedUid`) whose deed is in question. */
+  of(run: ImageRun, judgedUid?: number): ImageRole {
+    if (run.image === undefined) return NO_ROLE;
+    const path = withoutDeleted(run.image);
+    const found = this.#byImage(path, run.argv);
+    if (found === undefined) return this.#byCalledName(run, path, judgedUid);
+    const identity = this.#identity(path, run.file, found.entry, judgedUid);
+    const role = found.entry.role;
+    if (role === "scripting-engine" || role === "shell") {
+      const script = this.#byScript(run, identity, judgedUid);
+      if (script !== undefined) return script;
+    }
+    return { role, identity, program: found.name, kind: kindAt(path) ?? found.entry.kind };
+  }
+
+  #byImage(path: string, argv: readonly string[]): { name: string; entry: RoleEntry } | undefined {
+    const placed = this.#index.byPath(path);
+    const names = programNames(path);
+    const [name = path] = names;
+    if (placed !== undefined) return { name, entry: placed };
+    const multi = names.find((candidate) => MULTI_CALL.has(candidate));
+    if (multi !== undefined) {
+      const applet = appletOf(multi, argv);
+      const entry = applet === undefined ? undefined : this.#index.byName(programNames(applet));
+      if (entry !== undefined) return entry;
+    }
+    return this.#index.byName(names);
+  }
+
+  /** argv[0] is free text: it may make an unknown image suspicious, it explains nothing. */
+  #byCalledName(run: ImageRun, path: string, judgedUid: number | undefined): ImageRole {
+    const called = calledName(run.argv);
+    const found = called === undefined ? undefined : this.#index.byName(programNames(called));
+    if (found !== undefined && !EXPLAINING.has(found.entry.role)) {
+      return { role: found.entry.role, identity: "unverified", program: found.name, kind: found.entry.kind };
+    }
+    const identity = identityOf(path, run.file, false, judgedUid, this.#questions);
+    return { role: "other", identity, program: undefined, kind: kindAt(path) };
+  }
+
+  /** `python3 /usr/bin/pip`, `node …/npm-cli.js`, `java -jar agent.jar`, `python -m http.server`. */
+  #byScript(run: ImageRun, interpreter: ImageIdentity, judgedUid: number | undefined): ImageRole | undefined {
+    const given = scriptOf(run);
+    if (given === undefined) return undefined;
+    const placed = given.path === undefined ? undefined : this.#index.byPath(given.path);
+    const names = scriptNames(given.name);
+    const found = placed === undefined ? this.#index.byScript(names) : { name: names[0] ?? given.name, entry: placed };
+    if (found === undefined) return undefined;
+    const { role, kind } = found.entry;
+    if (role === "shell" || role === "scripting-engine") return undefined;
+    const identity =
+      given.path === undefined || interpreter === "unverified"
+        ? "unverified"
+        : this.#identity(given.path, run.script, found.entry, judgedUid);
+    if (identity === "unverified" && EXPLAINING.has(role)) return undefined;
+    return { role, identity, program: found.name, kind };
+  }
+
+  #identity(path: string, file: ImageRun["file"], entry: RoleEntry, judgedUid: number | undefined): ImageIdentity {
+    const declared = entry.declared === true && this.#index.byPath(path) === entry;
+    return identityOf(path, file, declared, judgedUid, this.#questions);
+  }
+}
+
+/** A role that lowers a priority counts only when the image is known to be what its name says. */
+export function mayLower(roleOf: RoleOf): boolean {
+  return roleOf.identity !== "unverified";
+}
+
+/** The built-in table, for decisions that need a program's kind beside its role. */
+export const BUILT_IN_ROLES = new Roles();
+
+function kindAt(path: string): ProgramKind | undefined {
+  return IDE_PLACES.some((place) => path.includes(`/${place}/`)) ? "ide" : undefined;
+}
+
+function appletOf(multi: string, argv: readonly string[]): string | undefined {
+  const called = calledName(argv);
+  if (called === undefined) return undefined;
+  if (!programNames(called).includes(multi)) return called;
+  const next = argv[1];
+  return next === undefined || next.startsWith("-") ? undefined : next;
+}
+
+/** Options of interpreters that take the next argument with them. */
+const TAKES_VALUE: ReadonlySet<string> = new Set([
+  "-W",
+  "-X",
+  "-I",
+  "-r",
+  "-cp",
+  "-classpath",
+  "--class-path",
+  "-o",
+  "-O",
+]);
+const LOOK_AT_MOST = 16;
+
+/** The script, module or archive that an interpreter runs; `path` only when it is known. */
+function scriptOf(run: ImageRun): { readonly name: string; readonly path: string | undefined } | undefined {
+  const script = run.script?.path;
+  if (script !== undefined) return { name: script, path: script.startsWith("/") ? script : undefined };
+  for (let index = 1; index < Math.min(run.argv.length, LOOK_AT_MOST); index++) {
+    const argument = run.argv[index] ?? "";
+    if (argument === "-m" || argument === "-jar") {
+      const name = run.argv[index + 1];
+      if (name === undefined) return undefined;
+      return { name, path: argument === "-jar" && name.startsWith("/") ? name : undefined };
+    }
+    if (argument === "-c" || argument === "-e" || argument === "-" || argument === "--") return undefined;
+    if (TAKES_VALUE.has(argument)) index += 1;
+    else if (!argument.startsWith("-"))
+      return { name: argument, path: argument.startsWith("/") ? argument : undefined };
+  }
+  return undefined;
+}
