@@ -86,6 +86,8 @@ export interface ArtifactLife {
   /** When an execute bit was set after or at creation. */
   readonly madeExecutableAt: number | undefined;
   readonly removedAt: number | undefined;
+  /** When another file was first seen under its name although its own removal was not seen. */
+  readonly nameTakenAt?: number | undefined;
   /** The command whose arguments named this path as its output, when that was seen. */
   readonly namedAsOutputBy: Actor | undefined;
   readonly lastSeenAt: number;

@@ -1,0 +1,340 @@
+import { type ActedEvent, type Actor, type ArtifactLife, type EventOf, type FileRef, own } from "@limpid/core";
+import { toolUse } from "../tools/tool-use.ts";
+import { Announced } from "./announced.ts";
+import { executedPath, loadedByHand } from "./execution.ts";
+import type { Life } from "./life.ts";
+import { DEFAULT_LIVES_LIMITS, type LivesLimits } from "./limits.ts";
+import { MemoryFiles } from "./memory-files.ts";
+import { isDeleted, isMemoryFile, isSystemPath } from "./paths.ts";
+import { Redirections } from "./redirections.ts";
+import { Register } from "./register.ts";
+
+export interface LivesCounts {
+  /** Lives that began. */
+  readonly begun: number;
+  /** Lives handed out. */
+  readonly closed: number;
+  /** Of these, the ones that had to go because memory is bounded. */
+  readonly evicted: number;
+  /** Executions of system programs that nothing was seen to touch: no life of their own. */
+  readonly executedUnseen: number;
+}
+
+/** The lives of all files of one host: what happened to each, from its creation or first sight to its end. */
+export class Lives {
+  private readonly register: Register;
+  private readonly redirections = new Redirections();
+  private readonly memoryFiles = new MemoryFiles();
+  private readonly announced = new Announced();
+  private fileEventsSeen = false;
+  private executedUnseen = 0;
+
+  constructor(host: string, options: Partial<LivesLimits>, closed: (life: ArtifactLife) => void) {
+    this.register = new Register(host, { ...DEFAULT_LIVES_LIMITS, ...options }, (life) => {
+      if (life.removedAt === undefined || life.mayRun) life.announcedBy ??= this.announced.of(life.path, life.bornAt);
+      closed(life);
+    });
+  }
+
+  get counts(): LivesCounts {
+    const { begun, closed, evicted } = this.register;
+    return { begun, closed, evicted, executedUnseen: this.executedUnseen };
+  }
+
+  /** Takes in an event by the actor that lineage placed it on; gives the life that changed. */
+  observe(event: ActedEvent, actor: Actor): ArtifactLife | undefined {
+    this.register.advance(event.at);
+    switch (event.kind) {
+      case "file.opened":
+        return this.opened(event, actor);
+      case "file.truncated":
+        return this.truncated(event, actor);
+      case "file.mode-changed":
+        return this.modeChanged(event, actor);
+      case "file.renamed":
+        return this.renamed(event, actor);
+      case "file.linked":
+        return this.linked(event, actor);
+      case "file.removed":
+        return this.removed(event, actor);
+      case "file.made":
+        return this.made(event);
+      case "process.executed":
+        return this.executed(event, actor);
+      case "process.forked":
+        if (event.thread !== true) this.redirections.forked(actor.process, event.child);
+        return undefined;
+      case "process.exited":
+        this.redirections.exited(actor.process);
+        return undefined;
+      case "memory-file.created":
+        this.memoryFiles.created(actor, event);
+        return undefined;
+      case "login.set":
+      case "session.opened":
+      case "session.closed":
+      case "process.tampered":
+      case "filesystem.mounted":
+        return undefined;
+    }
+  }
+
+  /** Closes every life, oldest birth first. */
+  end(): void {
+    if (!this.fileEventsSeen) this.bearAnnounced();
+    this.register.closeAll();
+  }
+
+  private opened(event: EventOf<"file.opened">, actor: Actor): Life | undefined {
+    const { file } = event;
+    if (!mayBeRegular(file)) return undefined;
+    this.fileEventsSeen = true;
+    const id = own(event.id);
+    const fresh = event.created || event.unnamed;
+    let life = this.register.find(file, event.at);
+    if (life === undefined || fresh) {
+      if (life !== undefined) this.register.succeeded(life, event.at);
+      life = this.register.begin(file, event.unnamed ? undefined : file.path, event.at, id, fresh, "file");
+    } else this.register.seen(life, file);
+    life.touch(fresh ? "created" : event.truncated ? "truncated" : "opened", event.at, id, actor, life.path);
+    life.writtenBy("opener", actor, event.at, id);
+    if (file.mode !== undefined && (file.mode & 0o111) !== 0) {
+      life.madeExecutableAt ??= event.at;
+      this.register.becameRunnable(life);
+    }
+    this.redirections.opened(actor, life, event.at);
+    return life;
+  }
+
+  private truncated(event: EventOf<"file.truncated">, actor: Actor): Life | undefined {
+    const { file } = event;
+    if (!mayBeRegular(file)) return undefined;
+    const id = own(event.id);
+    const life = this.findOrBegin(file, event.at, id);
+    // By its own opener it adds nothing: ftruncate of a file that was just opened.
+    if (life.writer?.process !== actor.process) life.writtenBy(basisOf(file), actor, event.at, id);
+    life.touch("truncated", event.at, id, actor, life.path);
+    return life;
+  }
+
+  private modeChanged(event: EventOf<"file.mode-changed">, actor: Actor): Life | undefined {
+    const { file } = event;
+    if (!mayBeRegular(file)) return undefined;
+    this.fileEventsSeen = true;
+    const executable = (event.mode & 0o111) !== 0;
+    // A file that nothing was seen to write matters once it may run; most changes of mode are of other files.
+    if (!executable && this.register.find(file, event.at) === undefined) return undefined;
+    const id = own(event.id);
+    const life = this.findOrBegin(file, event.at, id);
+    life.changeMode(event.at, id, actor, life.path, event.mode);
+    if (executable) this.register.becameRunnable(life);
+    // fchmod needs a descriptor: strip and its like set the mode of the file whose bytes they just replaced.
+    if (file.path === undefined && life.writer?.process !== actor.process) {
+      life.writtenBy("in-place", actor, event.at, id);
+    }
+    return life;
+  }
+
+  private renamed(event: EventOf<"file.renamed">, actor: Actor): Life | undefined {
+    const { from, to } = event;
+    if (isDirectory(from)) {
+      if (from.path !== undefined && to.path !== undefined) this.register.moves.add(own(from.path), own(to.path));
+      return undefined;
+    }
+    if (!mayBeRegular(from)) return undefined;
+    const id = own(event.id);
+    const replaced = this.replacedBy(event);
+    const life = this.findOrBegin(withInode(from, to), event.at, id);
+    const path = to.path === undefined ? undefined : own(to.path);
+    if (replaced !== undefined && replaced !== life) {
+      replaced.touch("replaced", event.at, id, actor, path);
+      this.loseName(replaced, path, event.at);
+    }
+    this.register.forgetNames(life);
+    if (from.path !== undefined && life.otherPaths?.includes(from.path) === true) {
+      life.removeName(from.path);
+      if (path !== undefined) life.addName(path);
+    } else {
+      life.rename(path);
+      life.movesSeen = this.register.moves.count;
+    }
+    life.removedAt = undefined;
+    this.register.named(life);
+    life.touch("renamed", event.at, id, actor, path);
+    return life;
+  }
+
+  private linked(event: EventOf<"file.linked">, actor: Actor): Life | undefined {
+    const { from, to } = event;
+    if (!mayBeRegular(from)) return undefined;
+    const id = own(event.id);
+    // A file without a name is linked through /proc/self/fd: that is no name.
+    const source = withInode(from.path?.startsWith("/proc/") === true ? { ...from, path: undefined } : from, to);
+    const life = this.findOrBegin(source, event.at, id);
+    const path = to.path === undefined ? undefined : own(to.path);
+    if (life.path === undefined) life.movesSeen = this.register.moves.count;
+    if (path !== undefined && path !== life.path) life.addName(path);
+    life.removedAt = undefined;
+    this.register.named(life);
+    life.touch("linked", event.at, id, actor, path);
+    return life;
+  }
+
+  private removed(event: EventOf<"file.removed">, actor: Actor): Life | undefined {
+    this.fileEventsSeen = true;
+    const life = this.register.find(event.file, event.at);
+    if (life === undefined) return undefined;
+    const path = event.file.path === undefined ? life.path : own(event.file.path);
+    life.touch("removed", event.at, own(event.id), actor, path);
+    this.loseName(life, path, event.at);
+    return life;
+  }
+
+  private loseName(life: Life, path: string | undefined, at: number): void {
+    this.register.forgetNames(life);
+    if (life.removeName(path)) this.register.leave(life, at);
+    else this.register.named(life);
+  }
+
+  /** A directory, node or symbolic link took the inode: the file that had it is gone. */
+  private made(event: EventOf<"file.made">): undefined {
+    if (event.file.inode === undefined) return;
+    const life = this.register.find({ ...event.file, path: undefined }, event.at);
+    if (life !== undefined) this.register.succeeded(life, event.at);
+  }
+
+  private executed(event: EventOf<"process.executed">, actor: Actor): Life | undefined {
+    this.redirections.executed(actor);
+    const id = own(event.id);
+    const use = toolUse(actor.run);
+    if (use !== undefined) this.announced.announce(use, actor, event.at, id);
+    const image = event.image ?? event.file.path;
+    const loaded = this.loadedFile(event, actor);
+    const inMemory = image !== undefined && isMemoryFile(image) && actor.run.script === undefined;
+    const life =
+      this.register.find(event.file, event.at) ??
+      (inMemory ? this.bearInMemory(event, actor, id) : this.bearExecuted(event, actor, id));
+    for (const run of life === loaded ? [life] : [life, loaded]) {
+      if (run !== undefined) this.record(run, event, actor, id, image);
+    }
+    return life ?? loaded;
+  }
+
+  private record(
+    life: Life,
+    event: EventOf<"process.executed">,
+    actor: Actor,
+    id: string,
+    image: string | undefined,
+  ): void {
+    const nameless = image !== undefined && (isDeleted(image) || isMemoryFile(image));
+    const path = nameless ? image : (event.file.path ?? image);
+    life.execute({
+      kind: "executed",
+      at: event.at,
+      event: id,
+      by: actor,
+      path: path === undefined ? undefined : own(path),
+      argv: actor.run.argv,
+      nameless,
+    });
+    life.announcedBy ??= this.announced.of(life.path, life.birthSeen ? life.bornAt : Number.NEGATIVE_INFINITY);
+    this.register.becameRunnable(life);
+  }
+
+  /** A file in memory: it was made by whoever asked for it, or at least filled by what ran before. */
+  private bearInMemory(event: EventOf<"process.executed">, actor: Actor, id: string): Life {
+    const made = this.memoryFiles.of(actor.process);
+    const life = this.register.begin(
+      event.file,
+      undefined,
+      made?.at ?? event.at,
+      made?.event ?? id,
+      made !== undefined,
+      "memory",
+    );
+    if (made !== undefined) {
+      life.touch("created", made.at, made.event, made.actor, undefined);
+      life.writtenBy("opener", made.actor, made.at, made.event);
+      return life;
+    }
+    const before = actor.process.images.at(-2);
+    if (before !== undefined) life.writer = { process: actor.process, run: before };
+    return life;
+  }
+
+  /** A file that nothing was seen to touch: its creator is unknown, which is said. */
+  private bearExecuted(event: EventOf<"process.executed">, actor: Actor, id: string): Life | undefined {
+    const path = executedPath(event, actor.run);
+    // A script is no artifact, and the programs of the system would be one life each.
+    if (path === undefined || actor.run.script !== undefined) return undefined;
+    if (isSystemPath(path) && !(event.image !== undefined && isDeleted(event.image))) {
+      this.executedUnseen++;
+      return undefined;
+    }
+    return this.register.begin(event.file, path, event.at, id, false, "file");
+  }
+
+  /** The file that runs although another one was executed: the interpreter of a script, the loader's argument. */
+  private loadedFile(event: EventOf<"process.executed">, actor: Actor): Life | undefined {
+    if (actor.run.script !== undefined) {
+      const interpreter = event.interpreters[0];
+      return interpreter === undefined ? undefined : this.register.find(interpreter, event.at);
+    }
+    const path = loadedByHand(event, actor);
+    return path === undefined ? undefined : this.register.findByPath(path);
+  }
+
+  private replacedBy(event: EventOf<"file.renamed">): Life | undefined {
+    if (event.replaced !== undefined) return this.register.find(event.replaced, event.at);
+    if (event.to.inode !== undefined || event.to.path === undefined) return undefined;
+    return this.register.findByPath(event.to.path);
+  }
+
+  private findOrBegin(file: FileRef, at: number, id: string): Life {
+    this.fileEventsSeen = true;
+    const life = this.register.find(file, at);
+    if (life === undefined) return this.register.begin(file, file.path, at, id, false, "file");
+    this.register.seen(life, file);
+    return life;
+  }
+
+  /** Logs that show commands and no files: what a stripping command named as output is all there is. */
+  private bearAnnounced(): void {
+    for (const { path, actor, at, event, use } of this.announced.all()) {
+      if (use.strips.length === 0 && !use.packs) continue;
+      if (this.register.findByPath(path) !== undefined) continue;
+      const file: FileRef = {
+        path,
+        pathBasis: "absolute",
+        device: undefined,
+        inode: undefined,
+        mode: undefined,
+        ownerUid: undefined,
+      };
+      this.register.begin(file, path, at, event, false, "file").announcedBy = actor;
+    }
+  }
+}
+
+const FILE_TYPE = 0o170000;
+const REGULAR = 0o100000;
+const DIRECTORY = 0o040000;
+
+function mayBeRegular(file: FileRef): boolean {
+  return file.mode === undefined || (file.mode & FILE_TYPE) === REGULAR || (file.mode & FILE_TYPE) === 0;
+}
+
+function isDirectory(file: FileRef): boolean {
+  return file.mode !== undefined && (file.mode & FILE_TYPE) === DIRECTORY;
+}
+
+function basisOf(file: FileRef): "opener" | "in-place" {
+  return file.path === undefined ? "in-place" : "opener";
+}
+
+/** The same file under both names: one of them may have been logged without its inode. */
+function withInode(file: FileRef, other: FileRef): FileRef {
+  if (file.inode !== undefined || other.inode === undefined) return file;
+  return { ...file, inode: other.inode, device: other.device };
+}

@@ -1,0 +1,251 @@
+import { type ArtifactLife, type FileRef, type Integer64, own } from "@limpid/core";
+import { DirectoryMoves } from "./directory-moves.ts";
+import { Generations } from "./generations.ts";
+import { Life } from "./life.ts";
+import { LifeList } from "./life-list.ts";
+import type { LivesLimits } from "./limits.ts";
+import { isAbsolute } from "./paths.ts";
+
+/**
+ * Which life a file reference means. By device and inode, because a name can be anything; by path where no
+ * inode was logged. An inode is no identity after its last name goes (one was reused after 24 ms), so a life
+ * ends there and the next file on that inode is another generation.
+ */
+export class Register {
+  readonly moves = new DirectoryMoves();
+  private readonly devices = new Map<string, Map<Integer64, Life>>();
+  private lastDevice = "";
+  private lastInodes: Map<Integer64, Life>;
+  /** Filled once an event names a file by path alone: auditd gives inodes, and an index costs. */
+  private byPath: Map<string, Life> | undefined = undefined;
+  private readonly neverRan = new LifeList();
+  private readonly mayRun = new LifeList();
+  private readonly generations = new Generations();
+  private readonly leaving = new Leaving();
+  private held = 0;
+  private now = Number.NEGATIVE_INFINITY;
+  begun = 0;
+  closed = 0;
+  evicted = 0;
+
+  private readonly host: string;
+  private readonly limits: LivesLimits;
+  private readonly hand: (life: ArtifactLife) => void;
+
+  constructor(host: string, limits: LivesLimits, hand: (life: Life) => void) {
+    this.host = host;
+    this.limits = limits;
+    this.hand = hand as (life: ArtifactLife) => void;
+    this.lastInodes = new Map();
+    this.devices.set("", this.lastInodes);
+  }
+
+  /** Event time went on: lives whose names are gone for good are handed out. */
+  advance(at: number): void {
+    if (at <= this.now) return;
+    this.now = at;
+    for (let life = this.leaving.due(at); life !== undefined; life = this.leaving.due(at)) {
+      if (life.closed || life.removedAt === undefined) continue;
+      if (stillRuns(life)) this.leaving.add(life, at + this.limits.stillRunningMs);
+      else this.close(life);
+    }
+  }
+
+  /** The life that an event at `at` means by `file`. */
+  find(file: FileRef, at: number): Life | undefined {
+    const { inode } = file;
+    if (inode === undefined) return file.path === undefined ? undefined : this.findByPath(file.path);
+    const life = this.inodesOf(file.device).get(inode);
+    if (life?.removedAt === undefined || at <= life.removedAt) return life;
+    // After its removal: a late record means the same name or none; another name is another file.
+    if (file.path === undefined || file.path === life.path || !isAbsolute(file.path)) return life;
+    if (file.path.startsWith("/proc/")) return life;
+    this.succeeded(life, at);
+    return undefined;
+  }
+
+  findByPath(path: string): Life | undefined {
+    this.byPath ??= this.indexPaths();
+    return this.byPath.get(path);
+  }
+
+  begin(
+    file: FileRef,
+    path: string | undefined,
+    at: number,
+    id: string,
+    birthSeen: boolean,
+    origin: "file" | "memory",
+  ): Life {
+    if (this.held >= this.limits.maxLives) this.evict();
+    const { inode } = file;
+    const device = file.device === undefined ? undefined : this.deviceName(file.device);
+    const generation = inode === undefined ? 0 : this.generations.of(device ?? "", inode);
+    const name = path === undefined ? undefined : own(path);
+    const birth = { at, id };
+    const life = new Life(this.host, device, inode, generation, birth, this.begun++, name, birthSeen, origin);
+    life.movesSeen = this.moves.count;
+    if (inode !== undefined) this.inodesOf(file.device).set(inode, life);
+    this.neverRan.append(life);
+    this.held++;
+    this.named(life);
+    return life;
+  }
+
+  /** A known life was met again. */
+  seen(life: Life, file: FileRef): void {
+    if (file.path !== undefined && (life.path === undefined || (!isAbsolute(life.path) && isAbsolute(file.path)))) {
+      life.path = own(file.path);
+      life.movesSeen = this.moves.count;
+      this.named(life);
+    }
+    (life.listedAsRunnable ? this.mayRun : this.neverRan).moveToEnd(life);
+  }
+
+  /** It ran or may run now: it outlives the others when memory is short. */
+  becameRunnable(life: Life): void {
+    if (life.listedAsRunnable) {
+      this.mayRun.moveToEnd(life);
+      return;
+    }
+    this.neverRan.remove(life);
+    this.mayRun.append(life);
+    life.listedAsRunnable = true;
+  }
+
+  /** Its names changed: the index by path, if there is one, learns them. */
+  named(life: Life): void {
+    if (this.byPath === undefined) return;
+    if (life.path !== undefined) this.byPath.set(life.path, life);
+    for (const path of life.otherPaths ?? []) this.byPath.set(path, life);
+  }
+
+  forgetNames(life: Life): void {
+    if (this.byPath === undefined) return;
+    for (const path of [life.path, ...(life.otherPaths ?? [])]) {
+      if (path !== undefined && this.byPath.get(path) === life) this.byPath.delete(path);
+    }
+  }
+
+  /** Its last known name went. It is still known for a moment. */
+  leave(life: Life, at: number): void {
+    life.removedAt = at;
+    this.leaving.add(life, at + this.limits.graceMs);
+  }
+
+  /** Another file has its inode: the end of this life, whether its removal was seen or not. */
+  succeeded(life: Life, at: number): void {
+    life.removedAt ??= at;
+    this.close(life);
+  }
+
+  close(life: Life): void {
+    if (life.closed) return;
+    life.closed = true;
+    this.forgetNames(life);
+    const { inode } = life;
+    if (inode !== undefined) {
+      const inodes = this.inodesOf(life.device);
+      if (inodes.get(inode) === life) inodes.delete(inode);
+      this.generations.passed(life.device ?? "", inode, life.generation + 1);
+    }
+    (life.listedAsRunnable ? this.mayRun : this.neverRan).remove(life);
+    this.held--;
+    this.closed++;
+    if (life.path !== undefined) life.path = this.moves.apply(life.path, life.movesSeen);
+    this.hand(life);
+  }
+
+  /** Hands out every life, oldest birth first. */
+  closeAll(): void {
+    const lives = this.all();
+    lives.sort((a, b) => a.bornAt - b.bornAt || a.sequence - b.sequence);
+    noticeTakenNames(lives, this.moves);
+    for (const life of lives) this.close(life);
+  }
+
+  private all(): Life[] {
+    const lives: Life[] = [];
+    for (const list of [this.neverRan, this.mayRun]) {
+      for (let life = list.first; life !== undefined; life = life.newer) lives.push(life);
+    }
+    return lives;
+  }
+
+  private evict(): void {
+    const life = this.neverRan.first ?? this.mayRun.first;
+    if (life === undefined) return;
+    this.evicted++;
+    this.close(life);
+  }
+
+  private indexPaths(): Map<string, Life> {
+    const index = new Map<string, Life>();
+    for (const life of this.all()) {
+      if (life.removedAt === undefined && life.path !== undefined) {
+        index.set(this.moves.apply(life.path, life.movesSeen), life);
+      }
+    }
+    return index;
+  }
+
+  private inodesOf(device: string | undefined): Map<Integer64, Life> {
+    const name = device ?? "";
+    if (name === this.lastDevice) return this.lastInodes;
+    let inodes = this.devices.get(name);
+    if (inodes === undefined) {
+      inodes = new Map();
+      this.devices.set(own(name), inodes);
+    }
+    this.lastDevice = own(name);
+    this.lastInodes = inodes;
+    return inodes;
+  }
+
+  /** The one text that all lives of a device share. */
+  private deviceName(device: string): string {
+    this.inodesOf(device);
+    return this.lastDevice;
+  }
+}
+
+/** Lives without a name, first to go first. */
+class Leaving {
+  private waiting: { readonly life: Life; readonly until: number }[] = [];
+  private head = 0;
+
+  add(life: Life, until: number): void {
+    this.waiting.push({ life, until });
+  }
+
+  due(at: number): Life | undefined {
+    const first = this.waiting[this.head];
+    if (first === undefined || first.until > at) return undefined;
+    this.head++;
+    if (this.head >= 1024 && this.head * 2 >= this.waiting.length) {
+      this.waiting = this.waiting.slice(this.head);
+      this.head = 0;
+    }
+    return first.life;
+  }
+}
+
+/** Whether a process runs this file still: its inode cannot be reused while it does. */
+function stillRuns(life: Life): boolean {
+  return life.executions.some(({ by }) => by.process.exitedAt === undefined && by.process.images.at(-1) === by.run);
+}
+
+/**
+ * A name held by two lives at the end: the removal of the older file was not seen, and the bytes under the
+ * name are the younger one's.
+ */
+function noticeTakenNames(lives: readonly Life[], moves: DirectoryMoves): void {
+  const holders = new Map<string, Life>();
+  for (const life of lives) {
+    if (life.path === undefined || life.removedAt !== undefined || !isAbsolute(life.path)) continue;
+    const path = moves.apply(life.path, life.movesSeen);
+    const older = holders.get(path);
+    if (older !== undefined) older.nameTakenAt = life.bornAt;
+    holders.set(path, life);
+  }
+}

@@ -1,0 +1,110 @@
+import type { ImageRun } from "@limpid/core";
+import { readCompiler } from "./compiler.ts";
+import { readGo, readGoLink } from "./go.ts";
+import { readInstall } from "./install.ts";
+import { readLinker } from "./linker.ts";
+import { readObjcopy } from "./objcopy.ts";
+import { readUpx } from "./packer.ts";
+import { readCargo, readRustc } from "./rust.ts";
+import { readSectionStrip, readStrip } from "./strip.ts";
+import type { StripWord } from "./strip-flags.ts";
+import { toolName } from "./tool-name.ts";
+
+/** What the arguments of a program say that makes or changes executables. */
+export interface ToolUse {
+  /** Plain name, without triplet and version: `gcc`, `ld`, `strip`. */
+  readonly tool: string;
+  readonly kind: ToolKind;
+  /** Executables it was told to write, as given: relative names belong to its working directory. */
+  readonly outputs: readonly string[];
+  /** Words that make it leave symbols or sections out. */
+  readonly strips: readonly StripWord[];
+  /** It was told to pack an executable. */
+  readonly packs: boolean;
+  /** Words that hide further arguments: response files, or arguments that were cut on the way. */
+  readonly unread: readonly string[];
+}
+
+export type ToolKind = "compiler" | "linker" | "strip-tool" | "packer" | "installer";
+
+/** What one reader finds; the rest is the same for all. */
+export interface ToolReading {
+  readonly outputs: readonly string[];
+  readonly strips: readonly StripWord[];
+  readonly packs?: boolean;
+  readonly unread?: readonly string[];
+}
+
+export type ToolReader = (argv: readonly string[]) => ToolReading;
+
+interface Tool {
+  readonly kind: ToolKind;
+  readonly read: ToolReader;
+}
+
+const COMPILER: Tool = { kind: "compiler", read: readCompiler };
+const LINKER: Tool = { kind: "linker", read: readLinker };
+
+/** A `-s` means something else in every program: only these are read, each by its own rules. */
+const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
+  ["cc", COMPILER],
+  ["c++", COMPILER],
+  ["gcc", COMPILER],
+  ["g++", COMPILER],
+  ["clang", COMPILER],
+  ["clang++", COMPILER],
+  ["gfortran", COMPILER],
+  ["gnat", COMPILER],
+  ["gdc", COMPILER],
+  ["icx", COMPILER],
+  ["tcc", COMPILER],
+  ["ld", LINKER],
+  ["ld.bfd", LINKER],
+  ["ld.gold", LINKER],
+  ["gold", LINKER],
+  ["ld.lld", LINKER],
+  ["lld", LINKER],
+  ["ld.mold", LINKER],
+  ["mold", LINKER],
+  ["wild", LINKER],
+  ["collect2", LINKER],
+  ["strip", { kind: "strip-tool", read: readStrip }],
+  ["sstrip", { kind: "strip-tool", read: readSectionStrip }],
+  ["objcopy", { kind: "strip-tool", read: readObjcopy }],
+  ["go", { kind: "compiler", read: readGo }],
+  ["link", { kind: "linker", read: readGoLink }],
+  ["rustc", { kind: "compiler", read: readRustc }],
+  ["cargo", { kind: "compiler", read: readCargo }],
+  ["upx", { kind: "packer", read: readUpx }],
+  ["upx-ucl", { kind: "packer", read: readUpx }],
+  ["install", { kind: "installer", read: readInstall }],
+]);
+
+const known = new WeakMap<ImageRun, ToolUse | false>();
+
+/** The use of a build tool that an image run is, undefined for every other program. */
+export function toolUse(run: ImageRun): ToolUse | undefined {
+  const name = toolName(run, TOOLS);
+  if (name === undefined) return undefined;
+  const remembered = known.get(run);
+  if (remembered !== undefined) return remembered === false ? undefined : remembered;
+  const use = readTool(name, run);
+  known.set(run, use ?? false);
+  return use;
+}
+
+function readTool(name: string, run: ImageRun): ToolUse | undefined {
+  const tool = TOOLS.get(name);
+  if (tool === undefined) return undefined;
+  const reading = tool.read(run.argv);
+  const unread = [...(reading.unread ?? [])];
+  if (!run.argvComplete) unread.push("arguments that were not recorded");
+  return {
+    tool: name,
+    kind: tool.kind,
+    outputs: reading.outputs,
+    strips: reading.strips,
+    packs: reading.packs ?? false,
+    unread,
+  };
+}
