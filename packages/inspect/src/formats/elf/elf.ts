@@ -1,15 +1,32 @@
-import type { ArtifactPart, ParseIssue } from "@limpid/core";
+import type { ArtifactPart, Opacity, Parsed, ParseIssue, Reason } from "@limpid/core";
+import { decodeUtf8 } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import type { Format, FormatInspection, FormatOptions } from "../format.ts";
-import { codeRanges } from "./code-ranges.ts";
-import { parseDynamicSection } from "./dynamic-section.ts";
-import { parseElfHeader } from "./header.ts";
-import { kindOf } from "./kind.ts";
+import { type CodeRanges, codeRanges } from "./code-ranges.ts";
+import { parseComment } from "./comment.ts";
+import { segmentEntropies, stringStatistics, unreferencedStrings } from "./content-facts.ts";
+import { findDebugInfo } from "./debug-info.ts";
+import { parseDebugLink } from "./debug-link.ts";
+import { type DynamicSection, parseDynamicSection } from "./dynamic-section.ts";
+import { countDynamicSymbols } from "./dynamic-symbols.ts";
+import type { DynamicSymbolKinds, ElfFacts, SymbolKinds } from "./facts.ts";
+import { findGo } from "./go.ts";
+import { findHardening } from "./hardening.ts";
+import { type ElfHeader, ET_CORE, ET_DYN, ET_EXEC, ET_REL, parseElfHeader } from "./header.ts";
+import { type ImplausibleSymbols, judgeSymbols } from "./implausible-symbols.ts";
+import { type KernelModule, parseKernelModule } from "./kernel-module.ts";
+import { type ElfKind, kindOf } from "./kind.ts";
 import { decideLevel } from "./level.ts";
 import { machineName } from "./machines.ts";
+import { parseMiniDebugInfo } from "./minidebuginfo.ts";
+import { parseNotes } from "./notes.ts";
+import { findOverlay } from "./overlay.ts";
 import { findPacking } from "./packing.ts";
-import { parseProgramHeaders } from "./program-headers.ts";
-import { parseSectionHeaders } from "./section-headers.ts";
+import { PT_INTERP, parseProgramHeaders, type SegmentTable } from "./program-headers.ts";
+import { findRust } from "./rust.ts";
+import { parseSectionHeaders, type SectionTable, sectionNamed } from "./section-headers.ts";
+import { survivingNames } from "./surviving-names.ts";
+import type { SymbolCounts } from "./symbol-table.ts";
 
 /** Executable and Linking Format: programs, libraries, objects, kernel modules and cores of Unix systems. */
 export const elf: Format = {
@@ -18,32 +35,191 @@ export const elf: Format = {
   parse: parseElf,
 };
 
-function parseElf(file: Content, _options: FormatOptions): FormatInspection {
-  const { value: header, issues: headerIssues } = parseElfHeader(file);
-  if (header === null) {
-    return { opacity: { level: null, packed: false, reasons: [] }, parts: [], issues: headerIssues };
-  }
-  const issues: ParseIssue[] = [...headerIssues];
-  const sectionTable = keep(parseSectionHeaders(file, header), issues);
-  const loads = keep(parseProgramHeaders(file, header, sectionTable.extendedPrograms), issues);
-  const code = codeRanges(header, sectionTable.sections, loads.segments);
-  const { level, reasons, symbols } = keep(decideLevel(file, header, sectionTable, code), issues);
-  const packing = findPacking(file, header, sectionTable, loads);
-  const dynamic = parseDynamicSection(file, header, loads, sectionTable.sections, issues);
-  const opacity = { level, packed: packing.length > 0, reasons: [...reasons, ...packing] };
+function parseElf(file: Content, options: FormatOptions): FormatInspection {
+  const issues: ParseIssue[] = [];
+  const header = keep(parseElfHeader(file), issues);
+  if (header === null) return { opacity: { level: null, packed: false, reasons: [] }, parts: [], issues };
+  const table = keep(parseSectionHeaders(file, header), issues);
+  const loads = keep(parseProgramHeaders(file, header, table.extendedPrograms), issues);
+  const code = codeRanges(header, table.sections, loads.segments);
+  const { level, reasons, symbols } = keep(decideLevel(file, header, table, code), issues);
+  const packing = findPacking(file, header, table, loads);
+  const dynamic = parseDynamicSection(file, header, loads, table.sections, issues);
+  const kind = kindOf(header, table.sections, loads, dynamic);
+  const imports = kind === "debug" ? undefined : countDynamicSymbols(file, header, table.sections, loads, dynamic);
+
+  const facts = gatherFacts({ file, header, table, loads, code, symbols, imports, dynamic, kind, deep: options.deep });
+  const opacity: Opacity = {
+    level,
+    packed: packing.length > 0,
+    reasons: [...reasons, ...packing, ...implausibleReasons(file, table, facts.implausibleSymbols)],
+  };
   const part: ArtifactPart = {
     arch: machineName(header.machine),
     bits: header.bits,
     endian: header.endian,
-    type: kindOf(header, sectionTable.sections, loads, dynamic),
+    type: kind,
     opacity: { level, packed: opacity.packed },
-    symbols: { local: symbols?.local ?? 0, global: symbols?.global ?? 0, dynamic: 0 },
-    facts: {},
+    symbols: {
+      local: symbols?.local ?? 0,
+      global: symbols?.global ?? 0,
+      dynamic: imports === undefined ? 0 : Math.max(0, imports.entries - 1),
+    },
+    facts,
   };
-  return { opacity, parts: [part], issues };
+  const { overlay } = facts;
+  const overlayOffset = overlay === null || overlay === undefined ? {} : { overlayOffset: overlay.offset - file.base };
+  return { opacity, parts: [part], issues, ...overlayOffset };
 }
 
-function keep<T>(parsed: { readonly value: T; readonly issues: readonly ParseIssue[] }, issues: ParseIssue[]): T {
+function keep<T>(parsed: Parsed<T>, issues: ParseIssue[]): T {
   issues.push(...parsed.issues);
   return parsed.value;
+}
+
+interface Tables {
+  readonly file: Content;
+  readonly header: ElfHeader;
+  readonly table: SectionTable;
+  readonly loads: SegmentTable;
+  readonly code: CodeRanges;
+  readonly symbols: SymbolCounts | undefined;
+  readonly imports: SymbolCounts | undefined;
+  readonly dynamic: DynamicSection | undefined;
+  readonly kind: ElfKind;
+  readonly deep: boolean;
+}
+
+function gatherFacts(tables: Tables): ElfFacts {
+  const { file, header, table, loads, code, symbols, imports, dynamic, kind, deep } = tables;
+  const { sections } = table;
+  const { segments } = loads;
+  const notes = parseNotes(file, header, segments, sections);
+  const runs = kind === "executable" || kind === "library";
+  const loadable = runs && segments.length > 0;
+  const judged = symbols !== undefined && symbols.entries > 1 && runs;
+  const go = findGo(file, header, sections, segments, notes, deep);
+  const named = namedFacts(tables);
+  const miniDebugInfo = named.miniDebugInfo ?? null;
+  return {
+    elfType: TYPE_NAMES.get(header.type) ?? String(header.type),
+    osAbi: header.osAbi,
+    sections: sections.length,
+    segments: segments.length,
+    ...(loadable ? linkFacts(tables) : {}),
+    symbolTable: symbols === undefined ? null : symbolKinds(symbols),
+    dynamicSymbols: imports === undefined ? null : dynamicSymbolKinds(imports),
+    ...(judged ? { implausibleSymbols: judgeSymbols(symbols, code) } : {}),
+    ...named,
+    ...(segments.length > 0 || sections.length > 0 ? { buildId: notes.buildId } : {}),
+    go,
+    ...(loadable ? { hardening: findHardening(header, segments, dynamic) } : {}),
+    overlay: findOverlay(file, header, table, loads),
+    namesSurvive: survivingNames({ miniDebugInfo, go, dynamic: imports, codeBytes: code.bytes }),
+    ...(deep ? contentFacts(tables) : {}),
+  };
+}
+
+const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
+  [ET_REL, "rel"],
+  [ET_EXEC, "exec"],
+  [ET_DYN, "dyn"],
+  [ET_CORE, "core"],
+]);
+
+const LONGEST_PATH = 4096; // PATH_MAX
+
+function linkFacts({ file, header, loads, dynamic, kind }: Tables): Partial<ElfFacts> {
+  const segment = loads.segments.find(({ type }) => type === PT_INTERP);
+  const interpreter = segment === undefined ? null : interpreterPath(file, segment.offset, segment.fileSize);
+  const isDynamic = kind === "library" || interpreter !== null || (dynamic?.needed.length ?? 0) > 0;
+  const linkage = isDynamic ? "dynamic" : header.type === ET_DYN ? "static-pie" : "static";
+  return {
+    linkage,
+    interpreter,
+    needed: dynamic?.needed ?? [],
+    soname: dynamic?.soname ?? null,
+    runPath: dynamic?.runPath ?? null,
+  };
+}
+
+function interpreterPath(file: Content, offset: number, size: number): string {
+  const bytes = file.bytes(offset, Math.min(size, LONGEST_PATH));
+  const end = bytes.indexOf(0);
+  return decodeUtf8(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+/** Facts that rest on sections with a name; absent when no name can be read. */
+function namedFacts({ file, header, table, kind }: Tables): Partial<ElfFacts> {
+  const { sections } = table;
+  if (!sections.some(({ name }) => name !== "")) return {};
+  const comment = sectionNamed(sections, ".comment");
+  const compilers = comment === undefined ? [] : parseComment(file, comment);
+  const mini = sectionNamed(sections, ".gnu_debugdata");
+  const link = sectionNamed(sections, ".gnu_debuglink");
+  return {
+    debugInfo: findDebugInfo(sections),
+    miniDebugInfo: mini === undefined ? null : parseMiniDebugInfo(file, mini),
+    debugLink: link === undefined ? null : parseDebugLink(file, header.endian, link),
+    compilers,
+    rust: findRust(sections, compilers),
+    ...kernelModuleFact(file, kind, table),
+  };
+}
+
+function kernelModuleFact(file: Content, kind: ElfKind, table: SectionTable): { kernelModule?: KernelModule } {
+  const modinfo = kind === "kernel-module" ? sectionNamed(table.sections, ".modinfo") : undefined;
+  return modinfo === undefined ? {} : { kernelModule: parseKernelModule(file, modinfo) };
+}
+
+function contentFacts({ file, table, loads }: Tables): Partial<ElfFacts> {
+  return {
+    entropy: segmentEntropies(file, loads.segments),
+    strings: stringStatistics(file),
+    unreferencedStrings: unreferencedStrings(file, table.sections),
+  };
+}
+
+function symbolKinds(symbols: SymbolCounts): SymbolKinds {
+  const { entries, functions, objects, ifuncs, threadLocals, files, sections, untyped, undefined: unbound } = symbols;
+  const { localNames } = symbols;
+  return {
+    entries,
+    functions,
+    objects,
+    ifuncs,
+    threadLocals,
+    files,
+    sections,
+    untyped,
+    undefined: unbound,
+    localNames,
+  };
+}
+
+function dynamicSymbolKinds({
+  entries,
+  undefined: imports,
+  global,
+  functions,
+  ifuncs,
+}: SymbolCounts): DynamicSymbolKinds {
+  return { entries, imports, exports: global, exportedFunctions: functions + ifuncs };
+}
+
+function implausibleReasons(
+  file: Content,
+  table: SectionTable,
+  judgement: ImplausibleSymbols | undefined,
+): readonly Reason[] {
+  if (judgement?.implausible !== true) return [];
+  const { functions, outsideCode, sizeZero, codeBytes, coveredCodeBytes, signs } = judgement;
+  const words = {
+    "no-code": `${functions} functions are named, but the file holds no code`,
+    "outside-code": `${outsideCode} of ${functions} named functions lie outside of the code`,
+    "sizes-zero": `all ${sizeZero} named functions claim a size of 0`,
+    "too-few": `${functions} named functions cover ${coveredCodeBytes} of ${codeBytes} bytes of code`,
+  };
+  const explanation = `The symbol table does not fit the program: ${signs.map((sign) => words[sign]).join("; ")}.`;
+  return [{ id: "elf.symbols-implausible", explanation, at: file.base + table.offset }];
 }

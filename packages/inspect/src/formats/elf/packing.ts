@@ -19,8 +19,7 @@ const SWOLLEN_BYTES = 16_384; // .bss of an ordinary small program is not meant
 /** Signs that the loaded bytes do not hold the program in the clear; empty when there are none. */
 export function findPacking(file: Content, header: ElfHeader, table: SectionTable, loads: SegmentTable): Reason[] {
   if ((header.type !== ET_EXEC && header.type !== ET_DYN) || header.machine === EM_NONE) return [];
-  // A packer has no use for sections: the entry of a program that was not packed lies in one, if there are any.
-  if (entryInSection(header, table.sections)) return [];
+  if (hasOrdinaryCode(header, table.sections)) return [];
   const segments = loads.segments.filter(({ type }) => type === PT_LOAD);
   const marker = findMarker(file, loads);
   if (marker !== undefined && segments.length > 0) {
@@ -30,11 +29,13 @@ export function findPacking(file: Content, header: ElfHeader, table: SectionTabl
   return structuralSigns(file, header, segments, loads.offset + loads.length);
 }
 
-function entryInSection(header: ElfHeader, sections: readonly Section[]): boolean {
-  return sections.some(
-    ({ flags, type, address, size }) =>
-      (flags & SHF_EXECINSTR) !== 0 && type !== SHT_NOBITS && header.entry >= address && header.entry < address + size,
-  );
+/** Packers have no use for sections: the first instruction of a program that was not packed lies in one. */
+function hasOrdinaryCode(header: ElfHeader, sections: readonly Section[]): boolean {
+  for (const { flags, type, address, size } of sections) {
+    if ((flags & SHF_EXECINSTR) === 0 || type === SHT_NOBITS) continue;
+    if (header.entry === 0 || (header.entry >= address && header.entry < address + size)) return true;
+  }
+  return false;
 }
 
 function findMarker(file: Content, loads: SegmentTable): number | undefined {

@@ -1,4 +1,4 @@
-import type { Parsed, ParseIssue } from "@limpid/core";
+import type { Parsed, ParseIssue, Reader } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { type ElfHeader, namesSegments } from "./header.ts";
 import { nameAt } from "./string-table.ts";
@@ -78,8 +78,9 @@ export function parseSectionHeaders(file: Content, header: ElfHeader): Parsed<Se
   }
   const sharedStart = Math.max(0, offset - SHARED_READ);
   file.prefetch(sharedStart, offset - sharedStart + Math.max(entrySize, header.sectionHeaders.count * entrySize));
-  const first = parseEntry(file, header, 1, entrySize)[0];
-  const claimed = header.sectionHeaders.count === 0 ? (first?.size ?? 0) : header.sectionHeaders.count;
+  const table = file.reader(offset, entrySize, header.endian, "section headers");
+  const first = readSection(table, header, 0, 0, NO_NAMES);
+  const claimed = header.sectionHeaders.count === 0 ? first.size : header.sectionHeaders.count;
   if (claimed === 0) return none("absent");
   const present = Math.floor((file.size - offset) / entrySize);
   const count = Math.min(claimed, present, MAX_SECTIONS);
@@ -87,72 +88,89 @@ export function parseSectionHeaders(file: Content, header: ElfHeader): Parsed<Se
     const code = claimed > MAX_SECTIONS && present >= MAX_SECTIONS ? "limit-exceeded" : "truncated";
     issues.push({ code, at, what: `section header table: ${claimed} entries expected, ${count} present` });
   }
-
-  const unnamed = parseEntry(file, header, count, entrySize);
-  if (unnamed.length < count) issues.push({ code: "truncated", at, what: "section header table" });
-  const namesIndex = header.sectionNamesIndex === SHN_XINDEX ? (first?.link ?? 0) : header.sectionNamesIndex;
-  const sections = nameSections(file, unnamed, namesIndex, issues);
-  const state = count < claimed || unnamed.length < count ? "cut" : "read";
-  const extendedPrograms = first === undefined ? undefined : first.info;
-  return { value: { state, sections, offset, length: count * entrySize, extendedPrograms }, issues };
+  const namesIndex = header.sectionNamesIndex === SHN_XINDEX ? first.link : header.sectionNamesIndex;
+  const sections = readSections(file, header, count, namesIndex, issues);
+  const state = sections.length < claimed ? "cut" : "read";
+  return { value: { state, sections, offset, length: count * entrySize, extendedPrograms: first.info }, issues };
 }
 
-type UnnamedSection = Omit<Section, "name"> & { readonly nameOffset: number };
+const NO_NAMES = new Uint8Array(0);
 
-function parseEntry(file: Content, header: ElfHeader, count: number, entrySize: number): readonly UnnamedSection[] {
-  const table = file.reader(header.sectionHeaders.offset, count * entrySize, header.endian, "section headers");
-  const word = header.bits === 32 ? "u32" : "approx64";
-  const entries: UnnamedSection[] = [];
-  for (let index = 0; index < count; index++) {
-    table.seek(index * entrySize);
-    const nameOffset = table.u32("sh_name");
-    const type = table.u32("sh_type");
-    const flags = table[word]("sh_flags");
-    const address = table[word]("sh_addr");
-    const offset = table[word]("sh_offset");
-    const size = table[word]("sh_size");
-    const link = table.u32("sh_link");
-    const info = table.u32("sh_info");
-    table.skip(header.bits === 32 ? 4 : 8, "sh_addralign");
-    const ownEntrySize = table[word]("sh_entsize");
-    if (table.issue !== undefined) break;
-    entries.push({
-      index,
-      nameOffset,
-      type,
-      // Flags above 2^31 belong to the operating system and the processor; doubles do not shift, so they go.
-      flags: (flags % 0x1_0000_0000) | 0,
-      address,
-      offset,
-      size,
-      link,
-      info,
-      entrySize: ownEntrySize,
-    });
-  }
-  return entries;
-}
-
-/** Names come from the section that e_shstrndx points at; without them all names are empty, nothing else is lost. */
-function nameSections(
+function readSections(
   file: Content,
-  entries: readonly UnnamedSection[],
+  header: ElfHeader,
+  count: number,
   namesIndex: number,
   issues: ParseIssue[],
 ): readonly Section[] {
-  const table = entries[namesIndex];
-  if (table === undefined) {
-    const what = `e_shstrndx: an index below ${entries.length} expected, ${namesIndex} found`;
-    issues.push({ code: "invalid-value", at: file.base, what });
+  const { offset, entrySize } = header.sectionHeaders;
+  const table = file.reader(offset, count * entrySize, header.endian, "section headers");
+  const names =
+    namesIndex < count ? readNames(file, readSection(table, header, namesIndex, entrySize, NO_NAMES)) : NO_NAMES;
+  if (namesIndex >= count) {
+    // Without names nothing is lost but words: no decision rests on them.
+    const what = `e_shstrndx: an index below ${count} expected, ${namesIndex} found`;
+    issues.push({ code: "invalid-value", at: file.base + (header.bits === 32 ? 50 : 62), what });
   }
-  const names = table === undefined || table.type === SHT_NOBITS ? undefined : file.bytes(table.offset, table.size);
-  return entries.map(({ nameOffset, ...section }) => ({
-    ...section,
-    name: names === undefined ? "" : nameAt(names, nameOffset),
-  }));
+  const sections: Section[] = [];
+  for (let index = 0; index < count; index++) {
+    const section = readSection(table, header, index, entrySize, names);
+    if (table.issue !== undefined) {
+      issues.push(table.issue);
+      break;
+    }
+    sections.push(section);
+  }
+  return sections;
+}
+
+function readNames(file: Content, section: Section): Uint8Array {
+  return section.type === SHT_NOBITS ? NO_NAMES : file.bytes(section.offset, section.size);
+}
+
+function readSection(table: Reader, header: ElfHeader, index: number, entrySize: number, names: Uint8Array): Section {
+  table.seek(index * entrySize);
+  return header.bits === 32 ? readSection32(table, index, names) : readSection64(table, index, names);
+}
+
+function readSection32(table: Reader, index: number, names: Uint8Array): Section {
+  const name = nameAt(names, table.u32("sh_name"));
+  const type = table.u32("sh_type");
+  const flags = table.u32("sh_flags") | 0;
+  const address = table.u32("sh_addr");
+  const offset = table.u32("sh_offset");
+  const size = table.u32("sh_size");
+  const link = table.u32("sh_link");
+  const info = table.u32("sh_info");
+  table.skip(4, "sh_addralign");
+  const entrySize = table.u32("sh_entsize");
+  return { index, name, type, flags, address, offset, size, link, info, entrySize };
+}
+
+function readSection64(table: Reader, index: number, names: Uint8Array): Section {
+  const name = nameAt(names, table.u32("sh_name"));
+  const type = table.u32("sh_type");
+  // Flags above 2^31 belong to the operating system and the processor; nothing here asks for them.
+  const flags = (table.approx64("sh_flags") % 0x1_0000_0000) | 0;
+  const address = table.approx64("sh_addr");
+  const offset = table.approx64("sh_offset");
+  const size = table.approx64("sh_size");
+  const link = table.u32("sh_link");
+  const info = table.u32("sh_info");
+  table.skip(8, "sh_addralign");
+  const entrySize = table.approx64("sh_entsize");
+  return { index, name, type, flags, address, offset, size, link, info, entrySize };
 }
 
 function none(state: "absent" | "unreadable", issue?: ParseIssue): Parsed<SectionTable> {
   const value = { state, sections: [], offset: 0, length: 0, extendedPrograms: undefined };
   return { value, issues: issue === undefined ? [] : [issue] };
+}
+
+/** The first section of a name. For facts only: a name decides nothing about the level. */
+export function sectionNamed(sections: readonly Section[], name: string): Section | undefined {
+  for (const section of sections) {
+    if (section.name === name) return section;
+  }
+  return undefined;
 }

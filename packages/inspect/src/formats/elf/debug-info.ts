@@ -1,0 +1,39 @@
+import { type Section, SHT_NOBITS } from "./section-headers.ts";
+
+/** Debug information in the file itself. */
+export type DebugInfo = {
+  /** Whether functions and variables are described; line numbers or index sections alone do not count. */
+  readonly present: boolean;
+  readonly kinds: readonly DebugKind[];
+};
+
+export type DebugKind = "dwarf" | "dwarf-split" | "dwarf-lines" | "stabs" | "ctf" | "btf";
+
+/**
+ * Debug sections have a name and no type of their own. `.debug_gdb_scripts` is none of them: it names scripts for
+ * a debugger and stays in stripped Rust programs.
+ */
+const KIND_OF: ReadonlyMap<string, DebugKind> = new Map([
+  [".debug_info", "dwarf"],
+  [".zdebug_info", "dwarf"],
+  [".gnu.debuglto_.debug_info", "dwarf"],
+  [".debug_info.dwo", "dwarf-split"],
+  [".zdebug_info.dwo", "dwarf-split"],
+  [".debug_line", "dwarf-lines"],
+  [".zdebug_line", "dwarf-lines"],
+  [".stab", "stabs"],
+  [".ctf", "ctf"],
+  [".SUNW_ctf", "ctf"],
+  [".BTF", "btf"],
+]);
+const DESCRIBES_PROGRAM: ReadonlySet<DebugKind> = new Set(["dwarf", "dwarf-split", "stabs"]);
+
+export function findDebugInfo(sections: readonly Section[]): DebugInfo {
+  const kinds: DebugKind[] = [];
+  for (const { name, type, size } of sections) {
+    if (size === 0 || type === SHT_NOBITS) continue;
+    const kind = KIND_OF.get(name);
+    if (kind !== undefined && !kinds.includes(kind)) kinds.push(kind);
+  }
+  return { present: kinds.some((kind) => DESCRIBES_PROGRAM.has(kind)), kinds };
+}

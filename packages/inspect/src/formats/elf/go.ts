@@ -1,0 +1,38 @@
+import type { Content } from "../../content/content.ts";
+import { parseGoVersion } from "./go-build-info.ts";
+import { findGoFunctionTable, type GoFunctionTable, parseGoFunctionTable } from "./go-function-table.ts";
+import type { ElfHeader } from "./header.ts";
+import type { Notes } from "./notes.ts";
+import type { Segment } from "./program-headers.ts";
+import { type Section, SHT_NOBITS, sectionNamed } from "./section-headers.ts";
+
+/** What shows that a program is written in Go. */
+export type GoProgram = {
+  readonly buildId?: string;
+  readonly version?: string;
+  readonly functionTable: GoFunctionTable | null;
+};
+
+/** The traces of Go; with `deep`, also in a file whose sections are gone. null when there are none. */
+export function findGo(
+  file: Content,
+  header: ElfHeader,
+  sections: readonly Section[],
+  segments: readonly Segment[],
+  notes: Notes,
+  deep: boolean,
+): GoProgram | null {
+  const table = sectionNamed(sections, ".gopclntab") ?? sectionNamed(sections, ".data.rel.ro.gopclntab");
+  const buildInfo = sectionNamed(sections, ".go.buildinfo");
+  const searched = deep && sections.length === 0;
+  if (table === undefined && buildInfo === undefined && notes.goBuildId === null && !searched) return null;
+  const inSection = table !== undefined && table.type !== SHT_NOBITS ? parseGoFunctionTable(file, header, table) : null;
+  const functionTable = searched ? findGoFunctionTable(file, header, segments) : inSection;
+  const version = buildInfo === undefined ? undefined : parseGoVersion(file, buildInfo);
+  if (functionTable === null && version === undefined && notes.goBuildId === null) return null;
+  return {
+    ...(notes.goBuildId === null ? {} : { buildId: notes.goBuildId }),
+    ...(version === undefined ? {} : { version }),
+    functionTable,
+  };
+}

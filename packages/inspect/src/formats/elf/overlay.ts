@@ -1,0 +1,34 @@
+import type { Content } from "../../content/content.ts";
+import { type PayloadFormat, payloadFormat } from "../../content/payload-format.ts";
+import { type ElfHeader, ET_CORE } from "./header.ts";
+import { endsWithSignature } from "./kernel-module.ts";
+import type { SegmentTable } from "./program-headers.ts";
+import { type SectionTable, SHT_NOBITS, SHT_NULL } from "./section-headers.ts";
+
+/** Bytes behind everything that the headers claim. */
+export type Overlay = {
+  /** In the whole file. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly format: PayloadFormat | "kernel-module-signature";
+};
+
+const LOOKED_AT = 4096;
+
+/** The overlay, or null when the claimed bytes reach the end (or a table is cut, so that nobody can tell). */
+export function findOverlay(
+  file: Content,
+  header: ElfHeader,
+  table: SectionTable,
+  loads: SegmentTable,
+): Overlay | null {
+  if (header.type === ET_CORE || table.state === "cut" || table.state === "unreadable") return null;
+  let end = Math.max(header.size, table.offset + table.length, loads.offset + loads.length);
+  for (const { offset, fileSize } of loads.segments) end = Math.max(end, fileSize === 0 ? 0 : offset + fileSize);
+  for (const { type, offset, size } of table.sections) {
+    if (type !== SHT_NOBITS && type !== SHT_NULL) end = Math.max(end, offset + size);
+  }
+  if (end >= file.size) return null;
+  const format = endsWithSignature(file) ? "kernel-module-signature" : payloadFormat(file.bytes(end, LOOKED_AT));
+  return { offset: file.base + end, sizeBytes: file.size - end, format };
+}
