@@ -4,7 +4,7 @@ import type { ByteSource, ReadBudget } from "./source.ts";
 const PAGE = 4096; // headers and small tables come in one read of a page
 const KEPT_CHUNKS = 12; // tables of an ELF file: head, section headers, dynamic, names, notes, comment and a few more
 const MAX_TABLE = 16 << 20; // one table held at once: 262,144 section headers of 64 bytes
-const SCAN_CHUNK = 1 << 20; // long tables and whole segments pass through memory in pieces of this size
+const SCAN_CHUNK = 256 << 10; // long tables and whole segments pass through memory in pieces of this size
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -57,7 +57,7 @@ export class Content {
   }
 
   /**
-   * Passes a range through `look` in pieces of at most 1 MiB whose length is a multiple of `stride` (but for a
+   * Passes a range through `look` in pieces of at most 256 KiB whose length is a multiple of `stride` (but for a
    * cut last one). Returns the bytes seen: fewer than `length` when the file or the budget ends before.
    */
   scan(offset: number, length: number, stride: number, look: (piece: Uint8Array, at: number) => void): number {

@@ -2,7 +2,7 @@ import type { ElfHeader } from "./header.ts";
 import { ET_REL } from "./header.ts";
 import { EM_IA64, EM_PARISC, EM_PPC64 } from "./machines.ts";
 import { PF_X, PT_LOAD, type Segment } from "./program-headers.ts";
-import { type Section, SHF_EXECINSTR } from "./section-headers.ts";
+import { type Section, type SectionTable, SHF_EXECINSTR } from "./section-headers.ts";
 
 /** Where a file holds code: what a function's address is measured against. */
 export interface CodeRanges {
@@ -19,31 +19,36 @@ export const NO_CODE: CodeRanges = { bytes: 0, holds: () => true };
 const DESCRIPTOR_MACHINES: ReadonlySet<number> = new Set([EM_PPC64, EM_IA64, EM_PARISC]);
 
 /** Executable sections, or executable segments where there are no sections. */
-export function codeRanges(header: ElfHeader, sections: readonly Section[], segments: readonly Segment[]): CodeRanges {
-  const executable = sections.filter(
-    ({ flags, name }) => (flags & SHF_EXECINSTR) !== 0 || (name === ".opd" && DESCRIPTOR_MACHINES.has(header.machine)),
-  );
-  if (header.type === ET_REL) return objectCode(executable);
-  const ranges =
-    sections.length > 0
-      ? executable.map(({ address, size }) => ({ start: address, end: address + size }))
-      : segments
-          .filter(({ type, flags }) => type === PT_LOAD && (flags & PF_X) !== 0)
-          .map(({ address, memorySize }) => ({ start: address, end: address + memorySize }));
-  return loadedCode(merge(ranges));
+export function codeRanges(header: ElfHeader, table: SectionTable, segments: readonly Segment[]): CodeRanges {
+  const { sections, names } = table;
+  const descriptors = DESCRIPTOR_MACHINES.has(header.machine) ? names.find(sections, ".opd") : undefined;
+  const isCode = (section: Section): boolean => (section.flags & SHF_EXECINSTR) !== 0 || section === descriptors;
+  if (header.type === ET_REL) return objectCode(sections.filter(isCode));
+  const ranges: Range[] = [];
+  for (const section of sections) {
+    if (isCode(section)) push(ranges, section.address, section.size);
+  }
+  if (sections.length === 0) {
+    for (const { type, flags, address, memorySize } of segments) {
+      if (type === PT_LOAD && (flags & PF_X) !== 0) push(ranges, address, memorySize);
+    }
+  }
+  return loadedCode(merged(ranges));
 }
 
 function objectCode(executable: readonly Section[]): CodeRanges {
   const sizes = new Map(executable.map(({ index, size }) => [index, size]));
   let bytes = 0;
   for (const size of sizes.values()) bytes += size;
-  return { bytes, holds: (value, section) => section >= 0xff00 || value <= (sizes.get(section) ?? -1) };
+  return { bytes, holds: (value, section) => section >= SHN_LORESERVE || value <= (sizes.get(section) ?? -1) };
 }
 
 interface Range {
   readonly start: number;
-  readonly end: number;
+  end: number;
 }
+
+const SHN_LORESERVE = 0xff00; // absolute, common and processor-specific symbols belong to no section
 
 function loadedCode(ranges: readonly Range[]): CodeRanges {
   let bytes = 0;
@@ -59,14 +64,18 @@ function loadedCode(ranges: readonly Range[]): CodeRanges {
 // Alignment leaves small gaps between the sections of one segment; nobody hides a function in them.
 const GAP = 4096;
 
-function merge(ranges: readonly Range[]): readonly Range[] {
-  const sorted = ranges.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
-  const merged: Range[] = [];
-  for (const range of sorted) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.start <= last.end + GAP) {
-      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
-    } else merged.push(range);
-  }
-  return merged;
+/** Adds a range; sections mostly lie in order, so it mostly grows the last one. */
+function push(ranges: Range[], start: number, size: number): void {
+  if (size === 0) return;
+  const last = ranges.at(-1);
+  if (last !== undefined && start >= last.start && start <= last.end + GAP) {
+    last.end = Math.max(last.end, start + size);
+  } else ranges.push({ start, end: start + size });
+}
+
+function merged(ranges: readonly Range[]): readonly Range[] {
+  if (ranges.length < 2) return ranges;
+  const all: Range[] = [];
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) push(all, start, end - start);
+  return all;
 }

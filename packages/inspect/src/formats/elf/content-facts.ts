@@ -2,7 +2,7 @@ import type { Content } from "../../content/content.ts";
 import { Entropy } from "../../content/entropy.ts";
 import { PrintableRuns } from "../../content/printable-runs.ts";
 import { PF_W, PF_X, PT_LOAD, type Segment } from "./program-headers.ts";
-import { type Section, SHF_ALLOC, SHT_PROGBITS } from "./section-headers.ts";
+import { type SectionTable, SHF_ALLOC, SHT_PROGBITS } from "./section-headers.ts";
 
 /** Facts that need the content itself; asked for with `deep`. */
 export type SegmentEntropy = {
@@ -49,11 +49,14 @@ export function stringStatistics(file: Content): StringStatistics {
 const KNOWN =
   /^\.(comment|gnu_debug|gnu\.|debug|zdebug|stab|gdb_index|note|modinfo|symtab|strtab|shstrtab|BTF|ctf|SUNW|llvm|ARM|gcc|mdebug|pdr|line|guile)/;
 
-export function unreferencedStrings(file: Content, sections: readonly Section[]): UnreferencedStrings {
+export function unreferencedStrings(file: Content, table: SectionTable): UnreferencedStrings {
   const strings = new PrintableRuns();
   const names: string[] = [];
-  for (const { type, flags, name, offset, size } of sections) {
-    if (type !== SHT_PROGBITS || (flags & SHF_ALLOC) !== 0 || size === 0 || KNOWN.test(name)) continue;
+  for (const section of table.sections) {
+    const { type, flags, offset, size } = section;
+    if (type !== SHT_PROGBITS || (flags & SHF_ALLOC) !== 0 || size === 0) continue;
+    const name = table.names.of(section);
+    if (KNOWN.test(name)) continue;
     if (names.length === MAX_SECTIONS) break;
     const before = strings.runs;
     file.scan(offset, size, 1, (piece) => strings.add(piece));

@@ -1,4 +1,4 @@
-import { type Section, SHT_NOBITS } from "./section-headers.ts";
+import { type SectionTable, SHF_ALLOC, SHT_NOBITS } from "./section-headers.ts";
 
 /** Debug information in the file itself. */
 export type DebugInfo = {
@@ -28,11 +28,12 @@ const KIND_OF: ReadonlyMap<string, DebugKind> = new Map([
 ]);
 const DESCRIBES_PROGRAM: ReadonlySet<DebugKind> = new Set(["dwarf", "dwarf-split", "stabs"]);
 
-export function findDebugInfo(sections: readonly Section[]): DebugInfo {
+export function findDebugInfo({ sections, names }: SectionTable): DebugInfo {
   const kinds: DebugKind[] = [];
-  for (const { name, type, size } of sections) {
-    if (size === 0 || type === SHT_NOBITS) continue;
-    const kind = KIND_OF.get(name);
+  for (const section of sections) {
+    const { type, flags, size } = section;
+    if (size === 0 || type === SHT_NOBITS || (flags & SHF_ALLOC) !== 0) continue;
+    const kind = KIND_OF.get(names.of(section));
     if (kind !== undefined && !kinds.includes(kind)) kinds.push(kind);
   }
   return { present: kinds.some((kind) => DESCRIBES_PROGRAM.has(kind)), kinds };

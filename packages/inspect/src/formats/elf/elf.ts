@@ -24,7 +24,7 @@ import { findOverlay } from "./overlay.ts";
 import { findPacking } from "./packing.ts";
 import { PT_INTERP, parseProgramHeaders, type SegmentTable } from "./program-headers.ts";
 import { findRust } from "./rust.ts";
-import { parseSectionHeaders, type SectionTable, sectionNamed } from "./section-headers.ts";
+import { parseSectionHeaders, type SectionTable } from "./section-headers.ts";
 import { survivingNames } from "./surviving-names.ts";
 import type { SymbolCounts } from "./symbol-table.ts";
 
@@ -41,11 +41,11 @@ function parseElf(file: Content, options: FormatOptions): FormatInspection {
   if (header === null) return { opacity: { level: null, packed: false, reasons: [] }, parts: [], issues };
   const table = keep(parseSectionHeaders(file, header), issues);
   const loads = keep(parseProgramHeaders(file, header, table.extendedPrograms), issues);
-  const code = codeRanges(header, table.sections, loads.segments);
+  const code = codeRanges(header, table, loads.segments);
   const { level, reasons, symbols } = keep(decideLevel(file, header, table, code), issues);
   const packing = findPacking(file, header, table, loads);
   const dynamic = parseDynamicSection(file, header, loads, table.sections, issues);
-  const kind = kindOf(header, table.sections, loads, dynamic);
+  const kind = kindOf(header, table, loads, dynamic);
   const imports = kind === "debug" ? undefined : countDynamicSymbols(file, header, table.sections, loads, dynamic);
 
   const facts = gatherFacts({ file, header, table, loads, code, symbols, imports, dynamic, kind, deep: options.deep });
@@ -98,7 +98,7 @@ function gatherFacts(tables: Tables): ElfFacts {
   const runs = kind === "executable" || kind === "library";
   const loadable = runs && segments.length > 0;
   const judged = symbols !== undefined && symbols.entries > 1 && runs;
-  const go = findGo(file, header, sections, segments, notes, deep);
+  const go = findGo(file, header, table, segments, notes, deep);
   const named = namedFacts(tables);
   const miniDebugInfo = named.miniDebugInfo ?? null;
   return {
@@ -151,24 +151,24 @@ function interpreterPath(file: Content, offset: number, size: number): string {
 
 /** Facts that rest on sections with a name; absent when no name can be read. */
 function namedFacts({ file, header, table, kind }: Tables): Partial<ElfFacts> {
-  const { sections } = table;
-  if (!sections.some(({ name }) => name !== "")) return {};
-  const comment = sectionNamed(sections, ".comment");
+  const { sections, names } = table;
+  if (!names.readable) return {};
+  const comment = names.find(sections, ".comment");
   const compilers = comment === undefined ? [] : parseComment(file, comment);
-  const mini = sectionNamed(sections, ".gnu_debugdata");
-  const link = sectionNamed(sections, ".gnu_debuglink");
+  const mini = names.find(sections, ".gnu_debugdata");
+  const link = names.find(sections, ".gnu_debuglink");
   return {
-    debugInfo: findDebugInfo(sections),
+    debugInfo: findDebugInfo(table),
     miniDebugInfo: mini === undefined ? null : parseMiniDebugInfo(file, mini),
     debugLink: link === undefined ? null : parseDebugLink(file, header.endian, link),
     compilers,
-    rust: findRust(sections, compilers),
+    rust: findRust(table, compilers),
     ...kernelModuleFact(file, kind, table),
   };
 }
 
 function kernelModuleFact(file: Content, kind: ElfKind, table: SectionTable): { kernelModule?: KernelModule } {
-  const modinfo = kind === "kernel-module" ? sectionNamed(table.sections, ".modinfo") : undefined;
+  const modinfo = kind === "kernel-module" ? table.names.find(table.sections, ".modinfo") : undefined;
   return modinfo === undefined ? {} : { kernelModule: parseKernelModule(file, modinfo) };
 }
 
@@ -176,7 +176,7 @@ function contentFacts({ file, table, loads }: Tables): Partial<ElfFacts> {
   return {
     entropy: segmentEntropies(file, loads.segments),
     strings: stringStatistics(file),
-    unreferencedStrings: unreferencedStrings(file, table.sections),
+    unreferencedStrings: unreferencedStrings(file, table),
   };
 }
 

@@ -4,7 +4,7 @@ import { findGoFunctionTable, type GoFunctionTable, parseGoFunctionTable } from 
 import type { ElfHeader } from "./header.ts";
 import type { Notes } from "./notes.ts";
 import type { Segment } from "./program-headers.ts";
-import { type Section, SHT_NOBITS, sectionNamed } from "./section-headers.ts";
+import { type SectionTable, SHT_NOBITS } from "./section-headers.ts";
 
 /** What shows that a program is written in Go. */
 export type GoProgram = {
@@ -17,13 +17,13 @@ export type GoProgram = {
 export function findGo(
   file: Content,
   header: ElfHeader,
-  sections: readonly Section[],
+  { sections, names }: SectionTable,
   segments: readonly Segment[],
   notes: Notes,
   deep: boolean,
 ): GoProgram | null {
-  const table = sectionNamed(sections, ".gopclntab") ?? sectionNamed(sections, ".data.rel.ro.gopclntab");
-  const buildInfo = sectionNamed(sections, ".go.buildinfo");
+  const table = names.find(sections, ".gopclntab") ?? names.find(sections, ".data.rel.ro.gopclntab");
+  const buildInfo = names.find(sections, ".go.buildinfo");
   const searched = deep && sections.length === 0;
   if (table === undefined && buildInfo === undefined && notes.goBuildId === null && !searched) return null;
   const inSection = table !== undefined && table.type !== SHT_NOBITS ? parseGoFunctionTable(file, header, table) : null;

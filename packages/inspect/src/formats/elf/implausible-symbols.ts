@@ -22,9 +22,11 @@ export type ImplausibleSign = "outside-code" | "sizes-zero" | "too-few" | "no-co
 
 const MOST = 0.5; // a few absolute or trampoline symbols lie outside of code in honest files
 const ASSEMBLY = 8192; // hand-written assembly gives no sizes; programs of it are small
-const MUCH_CODE = 32_768; // start-up code and static helpers alone stay below
-const COVERED = 0.05; // honest tables cover most of the code, those with global names only still a good part
-const BYTES_PER_FUNCTION = 4096; // honest code has a function every few hundred bytes
+const MUCH_CODE = 16_384; // start-up code and static helpers alone stay below
+// Of 150 programs and libraries of a distribution with a table, none above 16 KiB covers less than 0.9 of its code.
+const COVERED = 0.25;
+const COVERED_BY_GLOBALS = 0.1; // without local names (`strip -x`) a part is missing by intent
+const BYTES_PER_FUNCTION = 1024; // compilers without sizes still name a function every few hundred bytes
 
 export function judgeSymbols(symbols: SymbolCounts, code: CodeRanges): ImplausibleSymbols {
   const { functions, functionsOutsideCode: outsideCode, functionsOfSizeZero: sizeZero, coveredCodeBytes } = symbols;
@@ -35,7 +37,7 @@ export function judgeSymbols(symbols: SymbolCounts, code: CodeRanges): Implausib
   if (
     symbols.local + symbols.global > 0 &&
     code.bytes >= MUCH_CODE &&
-    coveredCodeBytes < code.bytes * COVERED &&
+    coveredCodeBytes < code.bytes * (symbols.localNames > 0 ? COVERED : COVERED_BY_GLOBALS) &&
     functions < code.bytes / BYTES_PER_FUNCTION
   ) {
     signs.push("too-few");

@@ -33,14 +33,14 @@ export function parseNotes(
       const nameSize = notes.u32("n_namesz");
       const descriptionSize = notes.u32("n_descsz");
       const type = notes.u32("n_type");
-      const owner = decodeUtf8(notes.take(nameSize, "n_name").subarray(0, 4));
+      const owner = notes.take(nameSize, "n_name");
       notes.skip(-nameSize & 3);
       const description = notes.take(descriptionSize, "n_desc");
       notes.skip(Math.min(-descriptionSize & 3, notes.remaining));
       if (notes.issue !== undefined) break;
       if (description.length === 0 || description.length > LONGEST_ID) continue;
-      if (type === NT_GNU_BUILD_ID && owner === "GNU\0") buildId ??= hex(description);
-      else if (type === NT_GO_BUILD_ID && owner === "Go\0\0") goBuildId ??= decodeUtf8(description);
+      if (type === NT_GNU_BUILD_ID && is(owner, "GNU\0")) buildId ??= hex(description);
+      else if (type === NT_GO_BUILD_ID && is(owner, "Go\0\0")) goBuildId ??= decodeUtf8(description);
     }
   }
   return { buildId, goBuildId };
@@ -58,8 +58,17 @@ function noteRanges(
   return sections.filter(({ type }) => type === SHT_NOTE).slice(0, MAX_RANGES);
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function hex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += HEX[byte] ?? "";
   return text;
+}
+
+function is(owner: Uint8Array, name: string): boolean {
+  for (let index = 0; index < name.length; index++) {
+    if (owner[index] !== name.charCodeAt(index)) return false;
+  }
+  return true;
 }

@@ -1,4 +1,4 @@
-import { type Section, sectionNamed } from "./section-headers.ts";
+import type { SectionTable } from "./section-headers.ts";
 
 /** What shows that a program is written in Rust, at least in part. */
 export type RustProgram = {
@@ -10,9 +10,9 @@ export type RustProgram = {
 const COMPILER = "rustc version ";
 
 /** Stripping leaves the compiler's line in `.comment` and the section that names scripts for a debugger. */
-export function findRust(sections: readonly Section[], compilers: readonly string[]): RustProgram | null {
+export function findRust({ sections, names }: SectionTable, compilers: readonly string[]): RustProgram | null {
   const version = compilers.find((line) => line.startsWith(COMPILER));
-  const scripts = sectionNamed(sections, ".debug_gdb_scripts") !== undefined;
+  const scripts = names.find(sections, ".debug_gdb_scripts") !== undefined;
   if (version === undefined && !scripts) return null;
   return {
     evidence: [...(version === undefined ? [] : ["comment" as const]), ...(scripts ? ["gdb-scripts" as const] : [])],

@@ -1,7 +1,8 @@
-import type { Parsed, ParseIssue, Reader } from "@limpid/core";
+import type { Parsed, ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { type ElfHeader, namesSegments } from "./header.ts";
-import { nameAt } from "./string-table.ts";
+import { approx64 } from "./number64.ts";
+import { NO_NAMES, readSectionNames, type SectionNames } from "./section-names.ts";
 
 export const SHT_NULL = 0;
 export const SHT_PROGBITS = 1;
@@ -16,18 +17,18 @@ export const SHF_ALLOC = 2;
 export const SHF_EXECINSTR = 4;
 const SHN_XINDEX = 0xffff;
 
-/** One section header. `name` is empty when it cannot be read; nothing is decided by a name alone. */
+/** One section header. Its name is looked up through {@link SectionNames}; nothing is decided by a name alone. */
 export interface Section {
   readonly index: number;
-  readonly name: string;
+  readonly nameOffset: number;
   readonly type: number;
+  /** The lower 32 bits: those above belong to nobody yet. */
   readonly flags: number;
   readonly address: number;
   readonly offset: number;
   readonly size: number;
   readonly link: number;
   readonly info: number;
-  readonly entrySize: number;
 }
 
 export interface SectionTable {
@@ -37,6 +38,7 @@ export interface SectionTable {
    */
   readonly state: "read" | "absent" | "cut" | "unreadable";
   readonly sections: readonly Section[];
+  readonly names: SectionNames;
   /** Where the table lies, in bytes of the file; zero length when there is none. */
   readonly offset: number;
   readonly length: number;
@@ -78,99 +80,74 @@ export function parseSectionHeaders(file: Content, header: ElfHeader): Parsed<Se
   }
   const sharedStart = Math.max(0, offset - SHARED_READ);
   file.prefetch(sharedStart, offset - sharedStart + Math.max(entrySize, header.sectionHeaders.count * entrySize));
-  const table = file.reader(offset, entrySize, header.endian, "section headers");
-  const first = readSection(table, header, 0, 0, NO_NAMES);
+  const [first] = readSections(file, header, 1);
+  if (first === undefined) return none("unreadable", { code: "truncated", at, what: "section header table" });
   const claimed = header.sectionHeaders.count === 0 ? first.size : header.sectionHeaders.count;
   if (claimed === 0) return none("absent");
   const present = Math.floor((file.size - offset) / entrySize);
-  const count = Math.min(claimed, present, MAX_SECTIONS);
-  if (count < claimed) {
+  const sections = readSections(file, header, Math.min(claimed, present, MAX_SECTIONS));
+  if (sections.length < claimed) {
     const code = claimed > MAX_SECTIONS && present >= MAX_SECTIONS ? "limit-exceeded" : "truncated";
-    issues.push({ code, at, what: `section header table: ${claimed} entries expected, ${count} present` });
+    issues.push({ code, at, what: `section header table: ${claimed} entries expected, ${sections.length} present` });
   }
+
   const namesIndex = header.sectionNamesIndex === SHN_XINDEX ? first.link : header.sectionNamesIndex;
-  const sections = readSections(file, header, count, namesIndex, issues);
-  const state = sections.length < claimed ? "cut" : "read";
-  return { value: { state, sections, offset, length: count * entrySize, extendedPrograms: first.info }, issues };
-}
-
-const NO_NAMES = new Uint8Array(0);
-
-function readSections(
-  file: Content,
-  header: ElfHeader,
-  count: number,
-  namesIndex: number,
-  issues: ParseIssue[],
-): readonly Section[] {
-  const { offset, entrySize } = header.sectionHeaders;
-  const table = file.reader(offset, count * entrySize, header.endian, "section headers");
-  const names =
-    namesIndex < count ? readNames(file, readSection(table, header, namesIndex, entrySize, NO_NAMES)) : NO_NAMES;
-  if (namesIndex >= count) {
-    // Without names nothing is lost but words: no decision rests on them.
-    const what = `e_shstrndx: an index below ${count} expected, ${namesIndex} found`;
+  const namesSection = sections[namesIndex];
+  if (namesSection === undefined) {
+    const what = `e_shstrndx: an index below ${sections.length} expected, ${namesIndex} found`;
     issues.push({ code: "invalid-value", at: file.base + (header.bits === 32 ? 50 : 62), what });
   }
+  const names = namesSection === undefined ? NO_NAMES : readSectionNames(file, namesSection);
+  const state = sections.length < claimed ? "cut" : "read";
+  const length = sections.length * entrySize;
+  return { value: { state, sections, names, offset, length, extendedPrograms: first.info }, issues };
+}
+
+/** As many entries as are there; a table of thousands is ordinary, so the fields are read at fixed places. */
+function readSections(file: Content, header: ElfHeader, count: number): readonly Section[] {
+  const { offset, entrySize } = header.sectionHeaders;
+  const bytes = file.bytes(offset, count * entrySize);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const little = header.endian === "little";
+  const read = header.bits === 32 ? readSection32 : readSection64;
   const sections: Section[] = [];
   for (let index = 0; index < count; index++) {
-    const section = readSection(table, header, index, entrySize, names);
-    if (table.issue !== undefined) {
-      issues.push(table.issue);
-      break;
-    }
-    sections.push(section);
+    const at = index * entrySize;
+    if (at + entrySize > bytes.length) break;
+    sections.push(read(view, at, little, index));
   }
   return sections;
 }
 
-function readNames(file: Content, section: Section): Uint8Array {
-  return section.type === SHT_NOBITS ? NO_NAMES : file.bytes(section.offset, section.size);
+function readSection32(view: DataView, at: number, little: boolean, index: number): Section {
+  return {
+    index,
+    nameOffset: view.getUint32(at, little),
+    type: view.getUint32(at + 4, little),
+    flags: view.getUint32(at + 8, little),
+    address: view.getUint32(at + 12, little),
+    offset: view.getUint32(at + 16, little),
+    size: view.getUint32(at + 20, little),
+    link: view.getUint32(at + 24, little),
+    info: view.getUint32(at + 28, little),
+  };
 }
 
-function readSection(table: Reader, header: ElfHeader, index: number, entrySize: number, names: Uint8Array): Section {
-  table.seek(index * entrySize);
-  return header.bits === 32 ? readSection32(table, index, names) : readSection64(table, index, names);
-}
-
-function readSection32(table: Reader, index: number, names: Uint8Array): Section {
-  const name = nameAt(names, table.u32("sh_name"));
-  const type = table.u32("sh_type");
-  const flags = table.u32("sh_flags") | 0;
-  const address = table.u32("sh_addr");
-  const offset = table.u32("sh_offset");
-  const size = table.u32("sh_size");
-  const link = table.u32("sh_link");
-  const info = table.u32("sh_info");
-  table.skip(4, "sh_addralign");
-  const entrySize = table.u32("sh_entsize");
-  return { index, name, type, flags, address, offset, size, link, info, entrySize };
-}
-
-function readSection64(table: Reader, index: number, names: Uint8Array): Section {
-  const name = nameAt(names, table.u32("sh_name"));
-  const type = table.u32("sh_type");
-  // Flags above 2^31 belong to the operating system and the processor; nothing here asks for them.
-  const flags = (table.approx64("sh_flags") % 0x1_0000_0000) | 0;
-  const address = table.approx64("sh_addr");
-  const offset = table.approx64("sh_offset");
-  const size = table.approx64("sh_size");
-  const link = table.u32("sh_link");
-  const info = table.u32("sh_info");
-  table.skip(8, "sh_addralign");
-  const entrySize = table.approx64("sh_entsize");
-  return { index, name, type, flags, address, offset, size, link, info, entrySize };
+function readSection64(view: DataView, at: number, little: boolean, index: number): Section {
+  return {
+    index,
+    nameOffset: view.getUint32(at, little),
+    type: view.getUint32(at + 4, little),
+    flags: view.getUint32(little ? at + 8 : at + 12, little),
+    address: approx64(view, at + 16, little),
+    offset: approx64(view, at + 24, little),
+    size: approx64(view, at + 32, little),
+    link: view.getUint32(at + 40, little),
+    info: view.getUint32(at + 44, little),
+  };
 }
 
 function none(state: "absent" | "unreadable", issue?: ParseIssue): Parsed<SectionTable> {
-  const value = { state, sections: [], offset: 0, length: 0, extendedPrograms: undefined };
+  const value = { state, sections: [], names: NO_NAMES, offset: 0, length: 0, extendedPrograms: undefined };
   return { value, issues: issue === undefined ? [] : [issue] };
-}
-
-/** The first section of a name. For facts only: a name decides nothing about the level. */
-export function sectionNamed(sections: readonly Section[], name: string): Section | undefined {
-  for (const section of sections) {
-    if (section.name === name) return section;
-  }
-  return undefined;
 }

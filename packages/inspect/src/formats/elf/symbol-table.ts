@@ -1,6 +1,7 @@
 import type { Content } from "../../content/content.ts";
-import type { CodeRanges } from "./code-ranges.ts";
+import { type CodeRanges, NO_CODE } from "./code-ranges.ts";
 import type { ElfHeader } from "./header.ts";
+import { approx64 } from "./number64.ts";
 
 /** What a symbol table holds, counted without an object per symbol: tables of a million entries are ordinary. */
 export interface SymbolCounts {
@@ -28,14 +29,18 @@ export interface SymbolCounts {
   readonly coveredCodeBytes: number;
 }
 
+const STT_NOTYPE = 0;
 const STT_OBJECT = 1;
 const STT_FUNC = 2;
 const STT_SECTION = 3;
 const STT_FILE = 4;
 const STT_TLS = 6;
 const STT_GNU_IFUNC = 10;
-const STB_LOCAL = 0;
-const UNDEFINED = 256; // second half of the tally: st_info of entries whose st_shndx is SHN_UNDEF
+// Symbols are tallied in four rows (global or local, reference or definition) of a column per type.
+const TYPES = 16;
+const ROWS = 4;
+const LOCAL = 1;
+const DEFINED = 2;
 
 /**
  * Counts the symbols of a table. Sizes of entries are fixed by the specification, whatever sh_entsize claims;
@@ -56,7 +61,7 @@ export function countSymbols(
   const sectionAt = is64 ? 6 : 14;
   const valueAt = is64 ? 8 : 4;
   const sizeAt = is64 ? 16 : 8;
-  const tally = new Uint32Array(2 * UNDEFINED);
+  const tally = new Uint32Array(ROWS * TYPES);
   let outside = 0;
   let sizeZero = 0;
   let covered = 0;
@@ -66,86 +71,49 @@ export function countSymbols(
     const end = piece.length - (piece.length % entrySize);
     for (let at = 0; at < end; at += entrySize) {
       const info = piece[at + infoAt] ?? 0;
-      const section = view.getUint16(at + sectionAt, little);
-      if (section === 0) {
-        tally[UNDEFINED + info] = (tally[UNDEFINED + info] ?? 0) + 1;
-        continue;
-      }
-      tally[info] = (tally[info] ?? 0) + 1;
-      if ((info & 15) !== STT_FUNC) continue;
-      const value = is64 ? double64(view, at + valueAt, little) : view.getUint32(at + valueAt, little);
-      const size = is64 ? double64(view, at + sizeAt, little) : view.getUint32(at + sizeAt, little);
+      const isDefined = ((piece[at + sectionAt] ?? 0) | (piece[at + sectionAt + 1] ?? 0)) !== 0;
+      const row = (info < 16 ? LOCAL : 0) + (isDefined ? DEFINED : 0);
+      const cell = row * TYPES + (info & 15);
+      tally[cell] = (tally[cell] ?? 0) + 1;
+      if ((info & 15) !== STT_FUNC || !isDefined || code === NO_CODE) continue;
+      const value = is64 ? approx64(view, at + valueAt, little) : view.getUint32(at + valueAt, little);
+      const size = is64 ? approx64(view, at + sizeAt, little) : view.getUint32(at + sizeAt, little);
       if (size === 0) sizeZero++;
       else covered += size;
-      if (!code.holds(value, section)) outside++;
+      if (!code.holds(value, view.getUint16(at + sectionAt, little))) outside++;
     }
   });
 
-  const count = new Tally(tally);
+  const locals = (type: number): number => tally[(LOCAL + DEFINED) * TYPES + type] ?? 0;
+  const defined = (type: number): number => locals(type) + (tally[DEFINED * TYPES + type] ?? 0);
+  const references = rowSum(tally, 0) + rowSum(tally, LOCAL);
   return {
     entries: Math.floor(table.size / entrySize),
     read: Math.floor(seen / entrySize),
-    functions: count.defined(STT_FUNC),
-    objects: count.defined(STT_OBJECT),
-    ifuncs: count.defined(STT_GNU_IFUNC),
-    threadLocals: count.defined(STT_TLS),
-    files: count.defined(STT_FILE),
-    sections: count.defined(STT_SECTION),
-    untyped: count.defined(0),
-    undefined: Math.max(0, count.undefined() - 1),
-    local: count.bound(true),
-    global: count.bound(false),
-    localNames: count.localOf(STT_FUNC) + count.localOf(STT_OBJECT) + count.localOf(STT_GNU_IFUNC),
+    functions: defined(STT_FUNC),
+    objects: defined(STT_OBJECT),
+    ifuncs: defined(STT_GNU_IFUNC),
+    threadLocals: defined(STT_TLS),
+    files: defined(STT_FILE),
+    sections: defined(STT_SECTION),
+    untyped: defined(STT_NOTYPE),
+    undefined: Math.max(0, references - 1),
+    local: rowSum(tally, LOCAL + DEFINED),
+    global: rowSum(tally, DEFINED),
+    localNames: locals(STT_FUNC) + locals(STT_OBJECT) + locals(STT_GNU_IFUNC),
     functionsOutsideCode: outside,
     functionsOfSizeZero: sizeZero,
     coveredCodeBytes: Math.min(covered, code.bytes),
   };
 }
 
+function rowSum(tally: Uint32Array, row: number): number {
+  let sum = 0;
+  for (let type = 0; type < TYPES; type++) sum += tally[row * TYPES + type] ?? 0;
+  return sum;
+}
+
 /** Size of a symbol table's entry: Elf32_Sym or Elf64_Sym. */
 export function symbolSize(header: ElfHeader): number {
   return header.bits === 32 ? 16 : 24;
-}
-
-function double64(view: DataView, at: number, little: boolean): number {
-  const first = view.getUint32(at, little);
-  const second = view.getUint32(at + 4, little);
-  return little ? second * 2 ** 32 + first : first * 2 ** 32 + second;
-}
-
-/** Symbols by st_info (binding in the upper half, type in the lower), definitions and references apart. */
-class Tally {
-  readonly #counts: Uint32Array;
-
-  constructor(counts: Uint32Array) {
-    this.#counts = counts;
-  }
-
-  defined(type: number): number {
-    let sum = 0;
-    for (let binding = 0; binding < 16; binding++) sum += this.#at(binding, type);
-    return sum;
-  }
-
-  localOf(type: number): number {
-    return this.#at(STB_LOCAL, type);
-  }
-
-  bound(local: boolean): number {
-    let sum = 0;
-    for (let info = 0; info < UNDEFINED; info++) {
-      if ((info >> 4 === STB_LOCAL) === local) sum += this.#counts[info] ?? 0;
-    }
-    return sum;
-  }
-
-  undefined(): number {
-    let sum = 0;
-    for (let info = UNDEFINED; info < this.#counts.length; info++) sum += this.#counts[info] ?? 0;
-    return sum;
-  }
-
-  #at(binding: number, type: number): number {
-    return this.#counts[(binding << 4) | type] ?? 0;
-  }
 }
