@@ -32,10 +32,12 @@ export interface ArtifactBytes {
 
 /** What this organisation is used to. Step by step: declared entries first, learned profiles later. */
 export interface Normality {
+  /** `at`: the moment of the event in question, because what is normal can end. */
   readonly explain: (
     path: string,
     creatorImage: string | undefined,
     host: string,
+    at?: number,
   ) => { readonly id: string; readonly explanation: string } | undefined;
 }
 
