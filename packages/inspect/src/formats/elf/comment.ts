@@ -1,5 +1,5 @@
-import { decodeUtf8 } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { textOf } from "../../content/text.ts";
 import { type Section, SHT_PROGBITS } from "./section-headers.ts";
 
 const MAX_BYTES = 4096; // one line per compiler; the linker merges equal ones
@@ -14,7 +14,7 @@ export function parseComment(file: Content, section: Section): readonly string[]
   for (let start = 0; start < bytes.length && lines.length < MAX_LINES; ) {
     const nul = bytes.indexOf(0, start);
     const end = nul < 0 ? bytes.length : nul;
-    const line = decodeUtf8(bytes.subarray(start, Math.min(end, start + LONGEST_LINE))).trim();
+    const line = textOf(bytes.subarray(start, Math.min(end, start + LONGEST_LINE))).trim();
     if (line !== "" && !lines.includes(line)) lines.push(line);
     start = end + 1;
   }

@@ -1,4 +1,4 @@
-import { type SectionTable, SHF_ALLOC, SHT_NOBITS } from "./section-headers.ts";
+import { type SectionTable, SHF_ALLOC, SHT_PROGBITS } from "./section-headers.ts";
 
 /** Debug information in the file itself. */
 export type DebugInfo = {
@@ -26,13 +26,15 @@ const KIND_OF: ReadonlyMap<string, DebugKind> = new Map([
   [".SUNW_ctf", "ctf"],
   [".BTF", "btf"],
 ]);
+const SHT_MIPS_DWARF = 0x7000001e;
+const HOLDS_DEBUG: ReadonlySet<number> = new Set([SHT_PROGBITS, SHT_MIPS_DWARF]);
 const DESCRIBES_PROGRAM: ReadonlySet<DebugKind> = new Set(["dwarf", "dwarf-split", "stabs"]);
 
 export function findDebugInfo({ sections, names }: SectionTable): DebugInfo {
   const kinds: DebugKind[] = [];
   for (const section of sections) {
     const { type, flags, size } = section;
-    if (size === 0 || type === SHT_NOBITS || (flags & SHF_ALLOC) !== 0) continue;
+    if (size === 0 || !HOLDS_DEBUG.has(type) || (flags & SHF_ALLOC) !== 0) continue;
     const kind = KIND_OF.get(names.of(section));
     if (kind !== undefined && !kinds.includes(kind)) kinds.push(kind);
   }

@@ -1,5 +1,6 @@
-import { decodeUtf8, type Endian } from "@limpid/core";
+import type { Endian } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { textOf } from "../../content/text.ts";
 import type { Section } from "./section-headers.ts";
 
 /** `.gnu_debuglink`: the debug file that was split off, by name and CRC-32. */
@@ -15,5 +16,5 @@ export function parseDebugLink(file: Content, endian: Endian, section: Section):
   link.skip(-link.position & 3);
   const crc = link.u32("CRC-32");
   if (link.issue !== undefined || name.length === 0) return null;
-  return { file: decodeUtf8(name), crc32: crc.toString(16).padStart(8, "0") };
+  return { file: textOf(name), crc32: crc.toString(16).padStart(8, "0") };
 }

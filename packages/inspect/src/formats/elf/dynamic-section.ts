@@ -1,6 +1,8 @@
-import { decodeUtf8, type ParseIssue } from "@limpid/core";
+import type { ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { textBeforeNul } from "../../content/text.ts";
 import type { ElfHeader } from "./header.ts";
+import { approx64 } from "./number64.ts";
 import { fileOffset, PT_DYNAMIC, type SegmentTable } from "./program-headers.ts";
 import { type Section, SHT_DYNAMIC, SHT_NOBITS } from "./section-headers.ts";
 
@@ -20,9 +22,23 @@ const DT_FLAGS_1 = 0x6ffffffb;
 const DF_BIND_NOW = 8;
 const DF_1_NOW = 1;
 const DF_1_PIE = 0x08000000;
+const WANTED: ReadonlySet<number> = new Set([
+  DT_HASH,
+  DT_STRTAB,
+  DT_SYMTAB,
+  DT_STRSZ,
+  DT_SONAME,
+  DT_RPATH,
+  DT_BIND_NOW,
+  DT_RUNPATH,
+  DT_FLAGS,
+  DT_GNU_HASH,
+  DT_FLAGS_1,
+]);
 const MAX_ENTRIES = 4096; // a program with hundreds of needed libraries has some hundred entries
 const MAX_NEEDED = 1024;
 const LONGEST_PATH = 4096; // PATH_MAX
+const SHORT_PATH = 128; // nearly all; so neighbours share one read of a page
 
 /** What the dynamic linker is told. */
 export interface DynamicSection {
@@ -66,17 +82,18 @@ export function parseDynamicSection(
 
   const entrySize = header.bits === 32 ? 8 : 16;
   const count = Math.min(MAX_ENTRIES, Math.floor(Math.min(place.size, file.size - place.offset) / entrySize));
-  const reader = file.reader(place.offset, count * entrySize, header.endian, "dynamic section");
-  const word = header.bits === 32 ? "u32" : "approx64";
+  const bytes = file.bytes(place.offset, count * entrySize);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const little = header.endian === "little";
   const needed: number[] = [];
   const single = new Map<number, number>();
-  for (let index = 0; index < count; index++) {
-    const tag = reader[word]("d_tag");
-    const value = reader[word]("d_val");
-    if (tag === DT_NULL || reader.issue !== undefined) break;
+  for (let at = 0; at + entrySize <= bytes.length; at += entrySize) {
+    const tag = header.bits === 32 ? view.getUint32(at, little) : approx64(view, at, little);
+    const value = header.bits === 32 ? view.getUint32(at + 4, little) : approx64(view, at + 8, little);
+    if (tag === DT_NULL) break;
     if (tag === DT_NEEDED) {
       if (needed.length < MAX_NEEDED) needed.push(value);
-    } else single.set(tag, value);
+    } else if (WANTED.has(tag)) single.set(tag, value);
   }
 
   const strings = stringsOf(file, loads, sections, single);
@@ -125,7 +142,7 @@ function stringsOf(
 /** The text at `offset` of the dynamic strings; empty outside of them. */
 function textAt(file: Content, strings: Range, offset: number): string {
   if (offset >= strings.size) return "";
-  const bytes = file.bytes(strings.offset + offset, Math.min(LONGEST_PATH, strings.size - offset));
-  const end = bytes.indexOf(0);
-  return decodeUtf8(end < 0 ? bytes : bytes.subarray(0, end));
+  const most = Math.min(LONGEST_PATH, strings.size - offset);
+  const short = file.bytes(strings.offset + offset, Math.min(SHORT_PATH, most));
+  return textBeforeNul(short.includes(0) ? short : file.bytes(strings.offset + offset, most));
 }

@@ -1,6 +1,6 @@
 import type { ArtifactPart, Opacity, Parsed, ParseIssue, Reason } from "@limpid/core";
-import { decodeUtf8 } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { textBeforeNul } from "../../content/text.ts";
 import type { Format, FormatInspection, FormatOptions } from "../format.ts";
 import { type CodeRanges, codeRanges } from "./code-ranges.ts";
 import { parseComment } from "./comment.ts";
@@ -14,7 +14,7 @@ import { findGo } from "./go.ts";
 import { findHardening } from "./hardening.ts";
 import { type ElfHeader, ET_CORE, ET_DYN, ET_EXEC, ET_REL, parseElfHeader } from "./header.ts";
 import { type ImplausibleSymbols, judgeSymbols } from "./implausible-symbols.ts";
-import { type KernelModule, parseKernelModule } from "./kernel-module.ts";
+import { parseKernelModule } from "./kernel-module.ts";
 import { type ElfKind, kindOf } from "./kind.ts";
 import { decideLevel } from "./level.ts";
 import { machineName } from "./machines.ts";
@@ -90,34 +90,44 @@ interface Tables {
   readonly deep: boolean;
 }
 
+type Gathered = { -readonly [Name in keyof ElfFacts]: ElfFacts[Name] };
+
 function gatherFacts(tables: Tables): ElfFacts {
   const { file, header, table, loads, code, symbols, imports, dynamic, kind, deep } = tables;
   const { sections } = table;
   const { segments } = loads;
-  const notes = parseNotes(file, header, segments, sections);
-  const runs = kind === "executable" || kind === "library";
-  const loadable = runs && segments.length > 0;
-  const judged = symbols !== undefined && symbols.entries > 1 && runs;
-  const go = findGo(file, header, table, segments, notes, deep);
-  const named = namedFacts(tables);
-  const miniDebugInfo = named.miniDebugInfo ?? null;
-  return {
+  const facts: Gathered = {
     elfType: TYPE_NAMES.get(header.type) ?? String(header.type),
     osAbi: header.osAbi,
     sections: sections.length,
     segments: segments.length,
-    ...(loadable ? linkFacts(tables) : {}),
     symbolTable: symbols === undefined ? null : symbolKinds(symbols),
     dynamicSymbols: imports === undefined ? null : dynamicSymbolKinds(imports),
-    ...(judged ? { implausibleSymbols: judgeSymbols(symbols, code) } : {}),
-    ...named,
-    ...(segments.length > 0 || sections.length > 0 ? { buildId: notes.buildId } : {}),
-    go,
-    ...(loadable ? { hardening: findHardening(header, segments, dynamic) } : {}),
-    overlay: findOverlay(file, header, table, loads),
-    namesSurvive: survivingNames({ miniDebugInfo, go, dynamic: imports, codeBytes: code.bytes }),
-    ...(deep ? contentFacts(tables) : {}),
+    namesSurvive: [],
   };
+  const runs = kind === "executable" || kind === "library";
+  if (runs && segments.length > 0) {
+    addLinkFacts(facts, tables);
+    facts.hardening = findHardening(header, segments, dynamic);
+  }
+  if (runs && symbols !== undefined && symbols.entries > 1) facts.implausibleSymbols = judgeSymbols(symbols, code);
+  if (table.names.readable) addNamedFacts(facts, tables);
+  const notes = parseNotes(file, header, segments, sections);
+  if (segments.length > 0 || sections.length > 0) facts.buildId = notes.buildId;
+  facts.go = findGo(file, header, table, segments, notes, deep);
+  facts.overlay = findOverlay(file, header, table, loads);
+  facts.namesSurvive = survivingNames({
+    miniDebugInfo: facts.miniDebugInfo ?? null,
+    go: facts.go,
+    dynamic: imports,
+    codeBytes: code.bytes,
+  });
+  if (deep) {
+    facts.entropy = segmentEntropies(file, segments);
+    facts.strings = stringStatistics(file);
+    facts.unreferencedStrings = unreferencedStrings(file, table);
+  }
+  return facts;
 }
 
 const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
@@ -129,55 +139,30 @@ const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
 
 const LONGEST_PATH = 4096; // PATH_MAX
 
-function linkFacts({ file, header, loads, dynamic, kind }: Tables): Partial<ElfFacts> {
+function addLinkFacts(facts: Gathered, { file, header, loads, dynamic, kind }: Tables): void {
   const segment = loads.segments.find(({ type }) => type === PT_INTERP);
-  const interpreter = segment === undefined ? null : interpreterPath(file, segment.offset, segment.fileSize);
-  const isDynamic = kind === "library" || interpreter !== null || (dynamic?.needed.length ?? 0) > 0;
-  const linkage = isDynamic ? "dynamic" : header.type === ET_DYN ? "static-pie" : "static";
-  return {
-    linkage,
-    interpreter,
-    needed: dynamic?.needed ?? [],
-    soname: dynamic?.soname ?? null,
-    runPath: dynamic?.runPath ?? null,
-  };
+  facts.interpreter =
+    segment === undefined ? null : textBeforeNul(file.bytes(segment.offset, Math.min(segment.fileSize, LONGEST_PATH)));
+  const isDynamic = kind === "library" || segment !== undefined || (dynamic?.needed.length ?? 0) > 0;
+  facts.linkage = isDynamic ? "dynamic" : header.type === ET_DYN ? "static-pie" : "static";
+  facts.needed = dynamic?.needed ?? [];
+  facts.soname = dynamic?.soname ?? null;
+  facts.runPath = dynamic?.runPath ?? null;
 }
 
-function interpreterPath(file: Content, offset: number, size: number): string {
-  const bytes = file.bytes(offset, Math.min(size, LONGEST_PATH));
-  const end = bytes.indexOf(0);
-  return decodeUtf8(end < 0 ? bytes : bytes.subarray(0, end));
-}
-
-/** Facts that rest on sections with a name; absent when no name can be read. */
-function namedFacts({ file, header, table, kind }: Tables): Partial<ElfFacts> {
+/** Facts that rest on sections with a name. */
+function addNamedFacts(facts: Gathered, { file, header, table, kind }: Tables): void {
   const { sections, names } = table;
-  if (!names.readable) return {};
   const comment = names.find(sections, ".comment");
-  const compilers = comment === undefined ? [] : parseComment(file, comment);
   const mini = names.find(sections, ".gnu_debugdata");
   const link = names.find(sections, ".gnu_debuglink");
-  return {
-    debugInfo: findDebugInfo(table),
-    miniDebugInfo: mini === undefined ? null : parseMiniDebugInfo(file, mini),
-    debugLink: link === undefined ? null : parseDebugLink(file, header.endian, link),
-    compilers,
-    rust: findRust(table, compilers),
-    ...kernelModuleFact(file, kind, table),
-  };
-}
-
-function kernelModuleFact(file: Content, kind: ElfKind, table: SectionTable): { kernelModule?: KernelModule } {
-  const modinfo = kind === "kernel-module" ? table.names.find(table.sections, ".modinfo") : undefined;
-  return modinfo === undefined ? {} : { kernelModule: parseKernelModule(file, modinfo) };
-}
-
-function contentFacts({ file, table, loads }: Tables): Partial<ElfFacts> {
-  return {
-    entropy: segmentEntropies(file, loads.segments),
-    strings: stringStatistics(file),
-    unreferencedStrings: unreferencedStrings(file, table),
-  };
+  const modinfo = kind === "kernel-module" ? names.find(sections, ".modinfo") : undefined;
+  facts.debugInfo = findDebugInfo(table);
+  facts.miniDebugInfo = mini === undefined ? null : parseMiniDebugInfo(file, mini);
+  facts.debugLink = link === undefined ? null : parseDebugLink(file, header.endian, link);
+  facts.compilers = comment === undefined ? [] : parseComment(file, comment);
+  facts.rust = findRust(table, facts.compilers);
+  if (modinfo !== undefined) facts.kernelModule = parseKernelModule(file, modinfo);
 }
 
 function symbolKinds(symbols: SymbolCounts): SymbolKinds {

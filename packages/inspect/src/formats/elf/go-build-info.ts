@@ -1,5 +1,5 @@
-import { decodeUtf8 } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { textOf } from "../../content/text.ts";
 import type { Section } from "./section-headers.ts";
 
 const MAGIC = "\xff Go buildinf:";
@@ -20,5 +20,5 @@ export function parseGoVersion(file: Content, section: Section): string | undefi
   if (((bytes[15] ?? 0) & INLINE_STRINGS) === 0) return undefined;
   const length = bytes[STRINGS_AT] ?? 0; // a varint; versions are shorter than the 128 that need a second byte
   if (length === 0 || length > LONGEST_VERSION) return undefined;
-  return decodeUtf8(bytes.subarray(STRINGS_AT + 1, STRINGS_AT + 1 + length));
+  return textOf(bytes.subarray(STRINGS_AT + 1, STRINGS_AT + 1 + length));
 }

@@ -1,5 +1,5 @@
-import { decodeUtf8 } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { textOf } from "../../content/text.ts";
 import type { Section } from "./section-headers.ts";
 
 /** What a Linux kernel module says about itself, and whether a signature is appended (it is not verified). */
@@ -23,7 +23,7 @@ export function parseKernelModule(file: Content, section: Section): KernelModule
   for (let start = 0; start < bytes.length; ) {
     const nul = bytes.indexOf(0, start);
     const end = nul < 0 ? bytes.length : nul;
-    const entry = decodeUtf8(bytes.subarray(start, Math.min(end, start + LONGEST_VALUE)));
+    const entry = textOf(bytes.subarray(start, Math.min(end, start + LONGEST_VALUE)));
     const equals = entry.indexOf("=");
     const key = entry.slice(0, Math.max(0, equals));
     if (equals > 0 && !values.has(key)) values.set(key, entry.slice(equals + 1));

@@ -1,5 +1,5 @@
-import { decodeUtf8 } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { textOf } from "../../content/text.ts";
 import type { ElfHeader } from "./header.ts";
 import { PT_NOTE, type Segment } from "./program-headers.ts";
 import { type Section, SHT_NOTE } from "./section-headers.ts";
@@ -40,7 +40,7 @@ export function parseNotes(
       if (notes.issue !== undefined) break;
       if (description.length === 0 || description.length > LONGEST_ID) continue;
       if (type === NT_GNU_BUILD_ID && is(owner, "GNU\0")) buildId ??= hex(description);
-      else if (type === NT_GO_BUILD_ID && is(owner, "Go\0\0")) goBuildId ??= decodeUtf8(description);
+      else if (type === NT_GO_BUILD_ID && is(owner, "Go\0\0")) goBuildId ??= textOf(description);
     }
   }
   return { buildId, goBuildId };

@@ -1,6 +1,7 @@
 import type { Parsed, ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import type { ElfHeader } from "./header.ts";
+import { approx64 } from "./number64.ts";
 
 export const PT_LOAD = 1;
 export const PT_DYNAMIC = 2;
@@ -65,40 +66,38 @@ export function parseProgramHeaders(
 }
 
 function readSegments(file: Content, header: ElfHeader, count: number): readonly Segment[] {
-  const { offset: tableOffset, entrySize } = header.programHeaders;
-  const table = file.reader(tableOffset, count * entrySize, header.endian, "program headers");
+  const { offset, entrySize } = header.programHeaders;
+  const bytes = file.bytes(offset, count * entrySize);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const little = header.endian === "little";
+  const read = header.bits === 32 ? readSegment32 : readSegment64;
   const segments: Segment[] = [];
-  for (let index = 0; index < count; index++) {
-    table.seek(index * entrySize);
-    const segment = header.bits === 32 ? readSegment32(table) : readSegment64(table);
-    if (table.issue !== undefined) break;
-    segments.push(segment);
+  for (let at = 0; segments.length < count && at + entrySize <= bytes.length; at += entrySize) {
+    segments.push(read(view, at, little));
   }
   return segments;
 }
 
-type Table = ReturnType<Content["reader"]>;
-
-function readSegment32(table: Table): Segment {
-  const type = table.u32("p_type");
-  const offset = table.u32("p_offset");
-  const address = table.u32("p_vaddr");
-  table.skip(4, "p_paddr");
-  const fileSize = table.u32("p_filesz");
-  const memorySize = table.u32("p_memsz");
-  const flags = table.u32("p_flags");
-  return { type, flags, offset, address, fileSize, memorySize };
+function readSegment32(view: DataView, at: number, little: boolean): Segment {
+  return {
+    type: view.getUint32(at, little),
+    flags: view.getUint32(at + 24, little),
+    offset: view.getUint32(at + 4, little),
+    address: view.getUint32(at + 8, little),
+    fileSize: view.getUint32(at + 16, little),
+    memorySize: view.getUint32(at + 20, little),
+  };
 }
 
-function readSegment64(table: Table): Segment {
-  const type = table.u32("p_type");
-  const flags = table.u32("p_flags");
-  const offset = table.approx64("p_offset");
-  const address = table.approx64("p_vaddr");
-  table.skip(8, "p_paddr");
-  const fileSize = table.approx64("p_filesz");
-  const memorySize = table.approx64("p_memsz");
-  return { type, flags, offset, address, fileSize, memorySize };
+function readSegment64(view: DataView, at: number, little: boolean): Segment {
+  return {
+    type: view.getUint32(at, little),
+    flags: view.getUint32(at + 4, little),
+    offset: approx64(view, at + 8, little),
+    address: approx64(view, at + 16, little),
+    fileSize: approx64(view, at + 32, little),
+    memorySize: approx64(view, at + 40, little),
+  };
 }
 
 /** The offset in the file of an address, through the loaded segments; undefined when none holds it. */

@@ -1,5 +1,5 @@
-import { decodeUtf8 } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { textBeforeNul } from "../../content/text.ts";
 import { type Section, SHT_NOBITS } from "./section-headers.ts";
 
 const LONGEST_NAME = 256; // section names are a dozen characters; a longer one is cut for display
@@ -40,9 +40,7 @@ export class SectionNames {
 
   /** The name as text; empty when the bytes are not there. */
   of(section: Section): string {
-    const bytes = this.#bytes.subarray(section.nameOffset, section.nameOffset + LONGEST_NAME);
-    const end = bytes.indexOf(0);
-    return decodeUtf8(end < 0 ? bytes : bytes.subarray(0, end));
+    return textBeforeNul(this.#bytes.subarray(section.nameOffset, section.nameOffset + LONGEST_NAME));
   }
 }
 
