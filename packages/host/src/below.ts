@@ -23,6 +23,17 @@ const MAX_BYTES = 4096; // PATH_MAX
  * may change in between.
  */
 export function lookUpBelow(folder: PathBytes, logged: string): LookUp {
+  const found = follow(folder, logged);
+  return found.state === "folder" ? { state: "unreadable", explanation: `${logged} is a directory` } : found;
+}
+
+/** The same for a directory: its path without a link in it, undefined when there is none. */
+export function folderBelow(folder: PathBytes, path: string): PathBytes | undefined {
+  const found = follow(folder, path);
+  return found.state === "folder" ? found.path : undefined;
+}
+
+function follow(folder: PathBytes, logged: string): LookUp | { readonly state: "folder"; readonly path: PathBytes } {
   if (!logged.startsWith("/")) return { state: "gone", explanation: "the log gives no absolute path" };
   const wanted = pathBytes(logged);
   if (wanted.includes("\0")) return { state: "gone", explanation: "the logged path holds a NUL" };
@@ -57,7 +68,7 @@ export function lookUpBelow(folder: PathBytes, logged: string): LookUp {
       return explain(pathText(inside), error);
     }
   }
-  return { state: "unreadable", explanation: `${logged} is a directory` };
+  return { state: "folder", path: behind.reduce(joinPath, folder) };
 }
 
 function explain(inside: string, error: unknown): LookUp {

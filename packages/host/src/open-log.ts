@@ -1,8 +1,9 @@
-import { closeSync, constants, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import type { Latin1, ParseIssue } from "@limpid/core";
 import { type Compression, decompress, recogniseCompression } from "./decompress.ts";
 import { type PathBytes, systemPath } from "./path-bytes.ts";
-import { systemCode, systemIssue } from "./system-issue.ts";
+import { readWaiting } from "./read-waiting.ts";
+import { systemIssue } from "./system-issue.ts";
 
 /** A log being read, block by block. */
 export interface OpenedLog {
@@ -17,7 +18,6 @@ export interface OpenedLog {
 }
 
 const BLOCK_SIZE = 1024 * 1024; // large enough that per-block work vanishes, small enough to stay in the cache
-const WAIT_MS = 5;
 /** Compressed input per step. What one step holds before damage is lost with it, so it is small. */
 const PIECE_SIZE = 16 * 1024;
 
@@ -53,7 +53,7 @@ const HEAD_SIZE = 64; // more than any magic; a slow pipe must not wait for a wh
 function readHead(fd: number, block: Buffer): number {
   let filled = 0;
   while (filled < HEAD_SIZE) {
-    const count = readSome(fd, block, filled);
+    const count = readWaiting(fd, block, filled);
     if (count === 0) break;
     filled += count;
   }
@@ -72,7 +72,7 @@ function* plainBlocks(
     while (count > 0) {
       yield block.toString("latin1", 0, count);
       at += count;
-      count = readSome(fd, block, 0);
+      count = readWaiting(fd, block, 0);
     }
   } catch (error) {
     issues.push(systemIssue(error, at));
@@ -88,7 +88,7 @@ function* readPieces(fd: number, head: Buffer, issues: ParseIssue[]): Generator<
     for (;;) {
       // A new one each time: the decompressor reads it in another thread.
       const piece = Buffer.allocUnsafe(PIECE_SIZE);
-      const count = readSome(fd, piece, 0);
+      const count = readWaiting(fd, piece, 0);
       if (count === 0) break;
       at += count;
       yield piece.subarray(0, count);
@@ -97,18 +97,6 @@ function* readPieces(fd: number, head: Buffer, issues: ParseIssue[]): Generator<
     issues.push(systemIssue(error, at));
   } finally {
     close(fd);
-  }
-}
-
-/** Waits for the writer of a pipe, however its other users set it up. */
-function readSome(fd: number, into: Buffer, from: number): number {
-  for (;;) {
-    try {
-      return readSync(fd, into, from, into.length - from, null);
-    } catch (error) {
-      if (systemCode(error) !== "EAGAIN") throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
-    }
   }
 }
 

@@ -1,7 +1,6 @@
 import { decodeLatin1 } from "@limpid/core";
-import { lookUpBelow } from "./below.ts";
-import { OpenFile } from "./open-file.ts";
 import type { PathBytes } from "./path-bytes.ts";
+import { readSmallFile } from "./small-file.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024; // about 100,000 accounts
 const MAX_UID = 4_294_967_294; // 2^32 - 1 means "nobody" to the kernel
@@ -32,17 +31,4 @@ export function parsePasswd(text: PathBytes): ReadonlyMap<number, string> {
     if (id <= MAX_UID && !names.has(id)) names.set(id, decodeLatin1(name));
   }
   return names;
-}
-
-/** A small file of the host below `root` as one character per byte; undefined when it is not there or too large. */
-export function readSmallFile(root: PathBytes, path: string, limit: number): PathBytes | undefined {
-  const found = lookUpBelow(root, path);
-  if (found.state !== "found" || found.stat.size > limit) return undefined;
-  const file = new OpenFile();
-  try {
-    if ((file.open(found.path, "refuse") ?? file.measure()) !== undefined) return undefined;
-    return Buffer.from(file.read(0, file.size)).toString("latin1");
-  } finally {
-    file.close();
-  }
 }

@@ -40,7 +40,8 @@ const ENTRIES_IN_MEMORY = 100_000;
 const LARGE_DIRECTORY = 1024 * 1024;
 
 /**
- * Everything at and below a path that the user named, depth first, names in byte order. Memory is bounded by the
+ * Everything at and below a path that the user named: of each directory first its files, then its directories, each
+ * in the byte order of their names. Memory is bounded by the
  * depth of the tree (the system's limit for a path, about 2,000 levels) and `entriesInMemory`, not by the number
  * of files. A link is followed where the user named it, never inside the tree.
  */
@@ -154,7 +155,7 @@ function readEntries(folder: PathBytes): Iterator<Entry, undefined> {
     // Where the file system gives no types Node asks for each and fails as a whole when one name is gone meanwhile.
     entries = readdirSync(path, { encoding: "latin1" }).map((name) => ({ name, type: "unknown" }));
   }
-  return entries.sort(byName).values();
+  return entries.sort(inOrder).values();
 }
 
 /** The same for a directory that may hold millions of names. */
@@ -167,7 +168,7 @@ function readManyEntries(
     const spill = new SortedSpill({ charactersInMemory: entriesInMemory * 40 });
     for (let found = directory.readSync(); found !== null; found = directory.readSync()) {
       const { name, type, words = "" } = entryOf(found);
-      spill.add(name, `${type} ${words}`);
+      spill.add((type === "directory" ? "1" : "0") + name, `${type} ${words}`);
     }
     return spilledEntries(spill);
   } finally {
@@ -178,13 +179,14 @@ function readManyEntries(
 function* spilledEntries(spill: SortedSpill): Generator<Entry, undefined, undefined> {
   for (const { key, line } of spill.drainWithKeys()) {
     const space = line.indexOf(" ");
-    yield { name: own(key), type: line.slice(0, space) as Entry["type"], words: line.slice(space + 1) };
+    yield { name: own(key.slice(1)), type: line.slice(0, space) as Entry["type"], words: line.slice(space + 1) };
   }
   return undefined;
 }
 
-function byName(one: Entry, other: Entry): number {
-  return one.name < other.name ? -1 : 1;
+function inOrder(one: Entry, other: Entry): number {
+  const first = Number(one.type === "directory") - Number(other.type === "directory");
+  return first !== 0 ? first : one.name < other.name ? -1 : 1;
 }
 
 function entryOf(found: Dirent | (Stats & { readonly name: PathBytes })): Entry {

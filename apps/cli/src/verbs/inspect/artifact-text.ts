@@ -1,0 +1,95 @@
+import { type Artifact, type ArtifactFormat, type ArtifactPart, escapeText, LEVEL_WORDS } from "@limpid/core";
+import { counted, labelled, shorten, sizeText, wrap } from "../../terminal/layout.ts";
+import type { Paint } from "../../terminal/paint.ts";
+import { survivors } from "./survivors.ts";
+
+const MARGIN = 11; // columns of a label and the blanks around it
+const MAX_ISSUES = 10; // a damaged file can have thousands; --json has them all
+
+const FORMAT_WORDS: { readonly [F in ArtifactFormat]: string } = {
+  elf: "ELF",
+  macho: "Mach-O",
+  applescript: "compiled AppleScript",
+  pe: "PE",
+};
+
+/** One artifact in full, for a person. */
+export function artifactText(artifact: Artifact, paint: Paint, width: number): string {
+  const { opacity, sha256, issues } = artifact;
+  const rows: readonly (readonly [label: string, lines: readonly string[]])[] = [
+    ["", [`${levelText(artifact, paint)}${paint.dim(`   ${kindText(artifact)}`)}`]],
+    ["sha256", sha256 === undefined ? [] : [sha256]],
+    ["why", opacity.reasons.flatMap(({ explanation }) => wrapped(explanation, width))],
+    ["left", survivors(artifact).flatMap(({ detail }) => wrapped(detail, width))],
+    ["parts", artifact.parts.length < 2 ? [] : artifact.parts.map(partText)],
+    ["note", artifact.parts.flatMap(remarks).flatMap((remark) => wrapped(remark, width))],
+    ["issues", issueLines(issues, width)],
+  ];
+  const lines = rows.flatMap(([label, lines]) =>
+    label === "" ? lines : labelled(label, lines, MARGIN - 2, paint.dim),
+  );
+  return [paint.bold(shorten(escapeText(artifact.path), width)), ...lines.map((line) => `  ${line}`), "", ""].join(
+    "\n",
+  );
+}
+
+/** The level in words, with what goes beside it. */
+export function levelText({ format, opacity: { level, packed } }: Artifact, paint: Paint): string {
+  if (format === null) return paint.dim("not an artifact");
+  const words = level === null ? "cannot be said what was removed" : LEVEL_WORDS[level];
+  const colour = packed ? paint.red : level === "none" ? paint.green : level === null ? paint.magenta : paint.yellow;
+  return colour(packed ? `${words}, packed` : words);
+}
+
+function kindText({ format, parts, sizeBytes }: Artifact): string {
+  const [part] = parts;
+  const words: string[] = [];
+  if (format !== null)
+    words.push(part === undefined ? FORMAT_WORDS[format] : `${FORMAT_WORDS[format]} ${escapeText(part.type)}`);
+  if (part?.arch != null) words.push(escapeText(part.arch));
+  if (part?.bits === 32) words.push("32-bit");
+  if (part?.endian === "big") words.push("big-endian");
+  if (typeof part?.facts.linkage === "string") words.push(escapeText(part.facts.linkage));
+  if (sizeBytes !== null) words.push(sizeText(sizeBytes));
+  return words.join(", ");
+}
+
+function partText({ arch, offset = 0, opacity: { level, packed }, type }: ArtifactPart): string {
+  const words = level === null ? "cannot be said" : LEVEL_WORDS[level];
+  return escapeText(`at ${offset}: ${type}, ${arch ?? "no machine"}, ${words}${packed ? ", packed" : ""}`);
+}
+
+interface RemarkedFacts {
+  readonly implausibleSymbols?: { readonly implausible: boolean; readonly signs: readonly string[] };
+  readonly hardening?: { readonly writableExecutable: boolean };
+  readonly kernelModule?: { readonly name: string | null; readonly signed: boolean };
+  readonly overlay?: { readonly sizeBytes: number; readonly format: string | null } | null;
+}
+
+/** Facts that a reader should not miss, whatever the level. */
+function remarks(part: ArtifactPart): readonly string[] {
+  const { hardening, implausibleSymbols, kernelModule, overlay }: RemarkedFacts = part.facts;
+  const found: string[] = [];
+  if (implausibleSymbols?.implausible)
+    found.push(`Its symbols are implausible: ${implausibleSymbols.signs.join(", ")}.`);
+  if (hardening?.writableExecutable) found.push("A part of its memory is writable and executable at once.");
+  if (overlay)
+    found.push(`${sizeText(overlay.sizeBytes)} follow the end of the program (${overlay.format ?? "data"}).`);
+  if (kernelModule)
+    found.push(
+      `Kernel module ${kernelModule.name ?? "without a name"}, ${kernelModule.signed ? "signed" : "not signed"}.`,
+    );
+  return found;
+}
+
+function issueLines(issues: Artifact["issues"], width: number): readonly string[] {
+  const shown = issues
+    .slice(0, MAX_ISSUES)
+    .flatMap(({ at, what }) => wrapped(at === 0 ? what : `at ${at}: ${what}`, width));
+  const more = issues.length - MAX_ISSUES;
+  return more > 0 ? [...shown, `and ${counted(more, "more issue", "more issues")} (--json shows them)`] : shown;
+}
+
+function wrapped(text: string, width: number): readonly string[] {
+  return wrap(escapeText(text), width - MARGIN);
+}

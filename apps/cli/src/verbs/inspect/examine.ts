@@ -1,0 +1,91 @@
+import type { Artifact, ParseIssue } from "@limpid/core";
+import { OpenFile, type PathBytes, pathText } from "@limpid/host";
+import { inspectSource, recogniseFormat } from "@limpid/inspect";
+
+export interface ExamineOptions {
+  /** Also describe files that are no artifacts. */
+  readonly all: boolean;
+  readonly hash: boolean;
+  /** Look at the content itself: undefined means for files that were named, not for those met in a tree. */
+  readonly deep: boolean | undefined;
+}
+
+/** What one file turned out to be. */
+export type Examined =
+  | { readonly kind: "artifact"; readonly artifact: Artifact }
+  /** Not recognised, and nobody asked about such files. */
+  | { readonly kind: "other" }
+  | { readonly kind: "unreadable"; readonly issue: ParseIssue };
+
+const OTHER: Examined = { kind: "other" };
+
+/** Examines files one after the other, with buffers that are made once. */
+export class Examiner {
+  readonly #options: ExamineOptions;
+  readonly #file = new OpenFile();
+
+  constructor(options: ExamineOptions) {
+    this.#options = options;
+  }
+
+  /** `named`: given by the user, so a link in the last place is followed. */
+  examine(path: PathBytes, named: boolean): Examined {
+    const file = this.#file;
+    const failure = file.open(path, named ? "follow" : "refuse");
+    if (failure !== undefined) return { kind: "unreadable", issue: failure };
+    const examined = this.#look(path, named);
+    if (examined.kind === "artifact") return withIssues(examined.artifact, file.close());
+    file.close();
+    return examined;
+  }
+
+  /**
+   * Whether a file of a tree needs a whole look: the answer if it does not. It costs a page of the file, so a
+   * thread that walks can afford it and spares the others the files that are nothing.
+   */
+  glance(path: PathBytes): Examined | undefined {
+    if (this.#options.all) return undefined;
+    const failure = this.#file.open(path, "refuse");
+    if (failure !== undefined) return { kind: "unreadable", issue: failure };
+    const format = recogniseFormat(this.#file.head);
+    this.#file.close();
+    return format === null ? OTHER : undefined;
+  }
+
+  #look(path: PathBytes, named: boolean): Examined {
+    const file = this.#file;
+    const { all, deep = named, hash } = this.#options;
+    if (!all && recogniseFormat(file.head) === null) return OTHER;
+    const refused = file.measure();
+    if (refused !== undefined) return { kind: "unreadable", issue: refused };
+    const inspection = inspectSource(file, { deep });
+    const sha256 = hash ? file.sha256() : undefined;
+    const artifact: Artifact = {
+      path: pathText(path),
+      sizeBytes: file.size,
+      ...(typeof sha256 === "string" && { sha256 }),
+      ...inspection,
+      issues: typeof sha256 === "object" ? [...inspection.issues, sha256] : inspection.issues,
+    };
+    return { kind: "artifact", artifact };
+  }
+}
+
+function withIssues(artifact: Artifact, issues: readonly ParseIssue[]): Examined {
+  return {
+    kind: "artifact",
+    artifact: issues.length === 0 ? artifact : { ...artifact, issues: [...artifact.issues, ...issues] },
+  };
+}
+
+/** How a file that could not be read is described where every file gets a line. */
+export function unreadableArtifact(path: PathBytes, issue: ParseIssue): Artifact {
+  return {
+    path: pathText(path),
+    sizeBytes: null,
+    format: null,
+    opacity: { level: null, packed: false, reasons: [] },
+    parts: [],
+    issues: [issue],
+  };
+}

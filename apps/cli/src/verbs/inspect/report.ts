@@ -1,0 +1,29 @@
+import type { Artifact } from "@limpid/core";
+import type { Output } from "../../terminal/output.ts";
+
+/** How artifacts are shown, in the order they are met. */
+export interface Report {
+  /** `named`: the user named this file, rather than a directory above it. */
+  readonly show: (artifact: Artifact, named: boolean) => void;
+  /** Writes what was held back to be grouped. */
+  readonly end: () => void;
+}
+
+/** One `limpid.artifact/1` per line. */
+export class JsonReport implements Report {
+  readonly #output: Output;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  show(artifact: Artifact): void {
+    this.#output.line(artifactLine(artifact));
+  }
+
+  end(): void {}
+}
+
+function artifactLine({ path, sizeBytes, sha256, ...inspection }: Artifact): string {
+  return JSON.stringify({ schema: "limpid.artifact/1", path, sizeBytes, sha256, ...inspection });
+}

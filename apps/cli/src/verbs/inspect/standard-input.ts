@@ -1,0 +1,49 @@
+import type { Artifact, ParseIssue } from "@limpid/core";
+import { DEFAULT_BUDGET, readWaiting, systemIssue } from "@limpid/host";
+import { inspectBytes } from "@limpid/inspect";
+import type { Examined, ExamineOptions } from "./examine.ts";
+
+const FIRST_BLOCK = 1024 * 1024;
+
+/** Standard input as one file: read to its end, or as far as it is kept in memory. */
+export function examineStandardInput(
+  { all, hash, deep = true }: ExamineOptions,
+  limit = DEFAULT_BUDGET.bytes,
+): Examined {
+  let bytes: Buffer;
+  try {
+    bytes = readAll(limit);
+  } catch (error) {
+    return { kind: "unreadable", issue: systemIssue(error) };
+  }
+  const inspection = inspectBytes(bytes.subarray(0, limit), { deep });
+  if (inspection.format === null && !all) return { kind: "other" };
+  const { hash: hashOf } = process.getBuiltinModule("node:crypto");
+  const artifact: Artifact =
+    bytes.length > limit
+      ? { path: "-", sizeBytes: null, ...inspection, issues: [...inspection.issues, cutAt(limit)] }
+      : { path: "-", sizeBytes: bytes.length, ...(hash && { sha256: hashOf("sha256", bytes) }), ...inspection };
+  return { kind: "artifact", artifact };
+}
+
+function cutAt(limit: number): ParseIssue {
+  return { code: "budget-exhausted", at: limit, what: `only the first ${limit} bytes of standard input were read` };
+}
+
+/** Everything up to the limit, and one byte more when there is more. */
+function readAll(limit: number): Buffer {
+  let block: Buffer = Buffer.allocUnsafeSlow(Math.min(FIRST_BLOCK, limit + 1));
+  let filled = 0;
+  for (;;) {
+    const count = readWaiting(0, block, filled);
+    filled += count;
+    if (count === 0 || filled > limit) return block.subarray(0, filled);
+    if (filled === block.length) block = grown(block, limit + 1);
+  }
+}
+
+function grown(block: Buffer, limit: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(Math.min(block.length * 2, limit));
+  block.copy(larger);
+  return larger;
+}

@@ -1,0 +1,23 @@
+import type { PackageOwner } from "@limpid/core";
+
+/** A digest that a package database holds for a file, in lower-case hex. */
+export interface Digest {
+  readonly algorithm: "md5" | "sha1" | "sha256" | "sha384" | "sha512";
+  readonly hex: string;
+}
+
+export interface InstalledPackage {
+  readonly name: string;
+  readonly version?: string;
+  /** What the manager needs to find the package's record again. */
+  readonly record: string;
+}
+
+/** The database of one package manager below a root. */
+export interface Manager {
+  readonly name: PackageOwner["manager"];
+  /** Names every file of every package to `own`, until that returns false. Directories may be among them. */
+  readonly list: (own: (path: string, owner: InstalledPackage) => boolean) => void;
+  /** The digest of an owned file, read when it is asked for: all of them would fill the memory. */
+  readonly digest: (path: string, owner: InstalledPackage) => Digest | undefined;
+}
