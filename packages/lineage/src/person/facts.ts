@@ -31,10 +31,15 @@ export interface LineageFacts {
   readonly ansible: Ancestor | undefined;
   /** A program that made the terminal without a person: dpkg, script, expect. */
   readonly terminalMaker: Ancestor | undefined;
+  /** The step that the service manager started, without a login: a unit, whatever its program is. */
+  readonly unit: Ancestor | undefined;
+  /** A display manager's own session, before anybody logged in. */
+  readonly greeter: boolean;
   /** The unit itself was given a terminal by the service manager. */
   readonly unitWithTerminal: Ancestor | undefined;
   /** Topmost known step, when what is above it was never seen. */
   readonly unseenAbove: Ancestor | undefined;
+  /** The unit's fork was not seen: it may be an orphan of something else that pid 1 took in. */
   readonly orphanPossible: boolean;
   readonly because: readonly Fact[];
   readonly events: readonly string[];
@@ -70,9 +75,11 @@ export function gatherFacts(lineage: readonly Ancestor[]): LineageFacts {
     personProgram: inherited.find(({ run }) => isKind(BUILT_IN_ROLES.of(run).kind, PERSON_PROGRAMS)),
     ansible: inherited.find(({ run }) => run.argv.some(isAnsible)),
     terminalMaker: inherited.find(makesTerminals),
+    unit: unit !== undefined && isUnit(unit) ? unit : undefined,
+    greeter: isGreeter(login?.image, loginUser),
     unitWithTerminal: unit !== undefined && typeof unit.process.terminal === "string" ? unit : undefined,
     unseenAbove: top !== undefined && top.process.pid !== 1 && top.process.parent === undefined ? top : undefined,
-    orphanPossible: service?.basis === "service-manager-child" && service.ancestor.process.startBasis !== "forked",
+    orphanPossible: unit !== undefined && unit.process.startBasis !== "forked" && service?.basis !== "daemon",
   };
   return { ...facts, because: reasons(facts), events: eventsOf(facts) };
 }
@@ -98,6 +105,22 @@ function isUserManager({ process, run, role }: Ancestor): boolean {
   return role === "service-manager" && process.pid !== 1 && run.argv.includes("--user");
 }
 
+function isUnit({ process, role }: Ancestor): boolean {
+  const noLogin = process.loginUser === null || process.loginUser === undefined;
+  return noLogin && typeof process.terminal !== "string" && !LETS_OTHERS_IN.has(role);
+}
+
+/** Below these, the unit says nothing of who started what is nearer. */
+const LETS_OTHERS_IN: ReadonlySet<Role> = new Set<Role>(["login-program", "container-runtime", "scheduler"]);
+
+const DISPLAY_MANAGER = /\/(?:gdm[a-z0-9-]{0,20}|lightdm|sddm[a-z-]{0,10}|lxdm[a-z-]{0,10}|greetd)$/;
+const FIRST_PERSON_UID = 1000; // UID_MIN of login.defs
+
+function isGreeter(image: string | undefined, loginUser: number | null | undefined): boolean {
+  if (image === undefined || typeof loginUser !== "number") return false;
+  return loginUser > 0 && loginUser < FIRST_PERSON_UID && DISPLAY_MANAGER.test(image);
+}
+
 function makesTerminals({ run, role, process }: Ancestor): boolean {
   if (BUILT_IN_ROLES.of(run).kind === "terminal-maker") return true;
   return role === "package-manager" && process.terminal !== process.parent?.terminal;
@@ -121,6 +144,7 @@ function reasons(facts: Omit<LineageFacts, "because" | "events">): readonly Fact
   if (typeof loginUser === "number") {
     const account = `login account ${loginUser}`;
     if (login === undefined) person("login-before-log", `The ${account} was set before the log began.`);
+    else if (facts.greeter) against("greeter", `${login.image} wrote the ${account} for its greeter.`);
     else if (writer === "login-program") person("login-seen", `${login.image} wrote the ${account}.`);
     else if (writer === "scheduler") against("login-by-scheduler", `${login.image} wrote the ${account} for a job.`);
     else if (writer === "service-manager")
@@ -129,7 +153,8 @@ function reasons(facts: Omit<LineageFacts, "because" | "events">): readonly Fact
       against("login-by-switch", `${login.image} wrote the ${account}: no login had set one.`);
     else if (writer === "other")
       against("login-by-other", `${login.image} wrote the ${account} and is no login program.`);
-    else person("login-unsaid", `The ${account} was set by a program that the record does not name.`);
+    else if (facts.sessionOfLogin) person("login-unsaid", `The ${account} was set by a program that no record names.`);
+    else person("login-before-log", `The ${account} was set before the log began.`);
     if (facts.sessionOfLogin) person("session-opened", `${login?.session?.program} reported a session.`);
   } else if (loginUser === null) against("no-login", "No login account is set.");
 
@@ -142,6 +167,9 @@ function reasons(facts: Omit<LineageFacts, "because" | "events">): readonly Fact
   }
   if (facts.scheduler !== undefined) against("scheduler", `${imageOf(facts.scheduler)} runs jobs.`);
   if (facts.service !== undefined) against("service", `${imageOf(facts.service.ancestor)} is a service.`);
+  else if (facts.unit !== undefined && typeof loginUser !== "number") {
+    against("unit", `The service manager started ${imageOf(facts.unit)} without a login.`);
+  }
   if (facts.ciRunner !== undefined) against("ci-runner", `${imageOf(facts.ciRunner)} runs CI jobs.`);
   if (facts.managementAgent !== undefined)
     against("management-agent", `${imageOf(facts.managementAgent)} manages hosts.`);

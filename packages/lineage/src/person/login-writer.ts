@@ -1,7 +1,6 @@
 import type { Ancestor, LoginOrigin } from "@limpid/core";
 import { runFirstSeen, withoutDeleted } from "../process/image-run.ts";
 import { isSystemPath } from "../roles/identity.ts";
-import { programNames } from "../roles/program.ts";
 import { BUILT_IN_ROLES } from "../roles/roles.ts";
 
 /** What kind of program wrote a login account. */
@@ -33,7 +32,6 @@ export function loginWriter(login: LoginOrigin, lineage: readonly Ancestor[]): L
 
 /** Whether PAM's record beside a login names a program that lets persons in. */
 export function isLoginSession(session: LoginOrigin["session"]): boolean {
-  if (session?.program === undefined) return false;
-  if (!isSystemPath(session.program) && programNames(session.program).length === 0) return false;
+  if (session?.program === undefined || !isSystemPath(session.program)) return false;
   return BUILT_IN_ROLES.of(runFirstSeen(session.program, 0, undefined)).role === "login-program";
 }

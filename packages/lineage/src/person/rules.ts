@@ -7,12 +7,16 @@ export interface UserShellRule {
   readonly answer: UserShellDecision["answer"];
   /** A considered guess, in steps of 0.05; what matters is the order and which side of 0.5 it lies. */
   readonly confidence: number;
+  /** The answer stands on a child of pid 1, which may be an orphan when its fork was not seen. */
+  readonly restsOnUnit?: true;
   readonly applies: (facts: LineageFacts) => boolean;
   readonly explain: (facts: LineageFacts) => string;
 }
 
 const hasLogin = ({ loginUser }: LineageFacts): boolean => typeof loginUser === "number";
-const hasTerminal = ({ terminal }: LineageFacts): boolean => typeof terminal === "string";
+/** A terminal that a person may sit at: not one that a program made for itself. */
+const hasTerminal = ({ terminal, terminalMaker }: LineageFacts): boolean =>
+  typeof terminal === "string" && terminalMaker === undefined;
 
 function account({ loginUser }: LineageFacts): string {
   return loginUser === 0 ? "root (login account 0)" : `login account ${loginUser}`;
@@ -42,6 +46,13 @@ export const USER_SHELL_RULES: readonly UserShellRule[] = [
     explain: (f) => `No person logged in: ${f.login?.image} wrote ${account(f)} itself and is no login program.`,
   },
   {
+    id: "greeter",
+    answer: "no-person",
+    confidence: 0.7,
+    applies: ({ greeter }) => greeter,
+    explain: (f) => `No person: ${f.login?.image} set ${account(f)} for its own greeter.`,
+  },
+  {
     id: "ci-runner-above",
     answer: "no-person",
     confidence: 0.85,
@@ -60,9 +71,10 @@ export const USER_SHELL_RULES: readonly UserShellRule[] = [
     id: "service-above",
     answer: "no-person",
     confidence: 0.85,
+    restsOnUnit: true,
     applies: ({ service }) => service !== undefined,
     explain: (f) => {
-      const terminal = hasTerminal(f) ? `, and its terminal ${f.terminal} is no sign of one` : "";
+      const terminal = typeof f.terminal === "string" ? `, and its terminal ${f.terminal} is no sign of one` : "";
       return `No person: no login, and it runs below the service ${imageOf(f.service?.ancestor)}${terminal}.`;
     },
   },
@@ -128,7 +140,7 @@ export const USER_SHELL_RULES: readonly UserShellRule[] = [
     answer: "person",
     confidence: 0.8,
     applies: ({ writer }) => writer === "login-program",
-    explain: (f) => `A person: ${account(f)} logged in through ${f.login?.image}, without a terminal (a command).`,
+    explain: (f) => `A person: ${account(f)} logged in through ${f.login?.image}, without a terminal of its own.`,
   },
   {
     id: "login-unsaid-session",
@@ -160,6 +172,14 @@ export const USER_SHELL_RULES: readonly UserShellRule[] = [
     explain: (f) => `Unknown: it runs in a container of ${imageOf(f.container)}; nobody logged in to this host for it.`,
   },
   {
+    id: "unit-above",
+    answer: "no-person",
+    confidence: 0.8,
+    restsOnUnit: true,
+    applies: (f) => f.unit !== undefined && !hasLogin(f),
+    explain: (f) => `No person: the service manager started ${imageOf(f.unit)}, and no login stands between.`,
+  },
+  {
     id: "unit-with-terminal",
     answer: "unknown",
     confidence: 0.4,
@@ -171,7 +191,7 @@ export const USER_SHELL_RULES: readonly UserShellRule[] = [
     id: "login-program-terminal",
     answer: "person",
     confidence: 0.5,
-    applies: (f) => f.loginProgram !== undefined && hasTerminal(f) && f.terminalMaker === undefined,
+    applies: (f) => f.loginProgram !== undefined && hasTerminal(f),
     explain: (f) =>
       `Perhaps a person: ${imageOf(f.loginProgram)} started it with the terminal ${f.terminal}; this host sets no login accounts.`,
   },

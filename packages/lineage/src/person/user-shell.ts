@@ -1,6 +1,6 @@
 import type { Ancestor, UserShellDecision } from "@limpid/core";
 import { gatherFacts, type LineageFacts } from "./facts.ts";
-import { USER_SHELL_RULES } from "./rules.ts";
+import { USER_SHELL_RULES, type UserShellRule } from "./rules.ts";
 
 /**
  * Whether a person stands at the top of a lineage (the shell first). Decided by the first rule of the table in
@@ -13,7 +13,7 @@ export function decideUserShell(lineage: readonly Ancestor[]): UserShellDecision
     return { answer: "unknown", confidence: 0, explanation: NOTHING_KNOWN, because: [], events: [] };
   return {
     answer: rule.answer,
-    confidence: confidenceOf(rule.confidence, rule.answer, facts),
+    confidence: confidenceOf(rule, facts),
     explanation: rule.explain(facts),
     because: facts.because,
     events: facts.events,
@@ -22,8 +22,9 @@ export function decideUserShell(lineage: readonly Ancestor[]): UserShellDecision
 
 const NOTHING_KNOWN = "Nothing is known of who started this.";
 
-/** A child of pid 1 whose fork was not seen may be an orphan of something else. */
-function confidenceOf(confidence: number, answer: UserShellDecision["answer"], facts: LineageFacts): number {
-  const doubtful = answer === "no-person" && facts.orphanPossible;
-  return doubtful ? Math.round(confidence * 85) / 100 : confidence;
+const ORPHAN_DOUBT = 0.85;
+
+function confidenceOf(rule: UserShellRule, facts: LineageFacts): number {
+  const doubtful = rule.restsOnUnit === true && facts.orphanPossible;
+  return doubtful ? Math.round(rule.confidence * ORPHAN_DOUBT * 100) / 100 : rule.confidence;
 }

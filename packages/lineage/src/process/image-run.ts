@@ -3,41 +3,39 @@ import { type FileRef, type ImageRun, own, type ProcessExecuted } from "@limpid/
 /** Fixed cost of one argument beside its characters, so that a million empty ones are not free. */
 const ARGUMENT_COST = 16;
 
-/** An image whose execution was seen. Strings are copied: they outlive the block of the log they came from. */
+/** An image whose execution was seen. A source's texts hold on to no block of its log, so they are kept as they are. */
 export function runOfExecution(event: ProcessExecuted, maxArgvLength: number): ImageRun {
   const interpreter = interpreterOf(event);
   const argv = keepArguments(event.argv, maxArgvLength);
   return {
-    image: ownText(event.image ?? event.process.image),
+    image: event.image ?? event.process.image,
     argv,
-    argvComplete: event.argvComplete && sameLength(argv, event.argv),
+    argvComplete: event.argvComplete && argv === event.argv,
     at: event.at,
-    event: own(event.id),
-    file: ownFile(interpreter ?? event.file),
-    script: interpreter === undefined ? undefined : ownFile(event.file),
-    cwd: ownText(event.process.cwd),
+    event: event.id,
+    file: interpreter ?? event.file,
+    script: interpreter === undefined ? undefined : event.file,
+    cwd: event.process.cwd,
   };
 }
 
 /** An image that a process was seen to run, without the execution that began it. */
 export function runFirstSeen(image: string | undefined, at: number, cwd: string | undefined): ImageRun {
   return {
-    image: ownText(image),
+    image,
     argv: [],
     argvComplete: false,
     at,
     event: undefined,
     file: undefined,
     script: undefined,
-    cwd: ownText(cwd),
+    cwd,
   };
 }
 
 /** What an image's arguments cost in memory, in characters. */
 export function argvCost(run: ImageRun): number {
-  let cost = 0;
-  for (const argument of run.argv) cost += argument.length + ARGUMENT_COST;
-  return cost;
+  return costOf(run.argv);
 }
 
 const DELETED = " (deleted)";
@@ -72,38 +70,26 @@ function isSameFile(a: FileRef, b: FileRef): boolean {
 }
 
 /** ld-linux-x86-64.so.2, ld-musl-aarch64.so.1, ld64.so.2, ld.so.1, ld-2.31.so */
-const LOADER = /^ld(?:64|-[A-Za-z0-9._-]{1,40})?\.so(?:\.\d{1,3})?$/;
-
 function isLoader(path: string | undefined): boolean {
-  return path !== undefined && LOADER.test(path.slice(path.lastIndexOf("/") + 1));
+  if (path === undefined) return false;
+  return path.startsWith("ld", path.lastIndexOf("/") + 1) && path.includes(".so", path.length - 6);
 }
 
+/** The arguments themselves when they are short enough, else as many as there is room for. */
 function keepArguments(argv: readonly string[], limit: number): readonly string[] {
+  if (costOf(argv) <= limit) return argv;
   const kept: string[] = [];
   let room = limit;
   for (const argument of argv) {
     if (room <= 0) break;
-    kept.push(own(argument.length > room ? argument.slice(0, room) : argument));
+    kept.push(own(argument.slice(0, room)));
     room -= argument.length + ARGUMENT_COST;
   }
   return kept;
 }
 
-function sameLength(kept: readonly string[], given: readonly string[]): boolean {
-  return kept.length === given.length && kept.at(-1)?.length === given.at(-1)?.length;
-}
-
-function ownFile(file: FileRef): FileRef {
-  return {
-    path: ownText(file.path),
-    pathBasis: file.pathBasis,
-    device: ownText(file.device),
-    inode: file.inode,
-    mode: file.mode,
-    ownerUid: file.ownerUid,
-  };
-}
-
-export function ownText(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : own(text);
+function costOf(argv: readonly string[]): number {
+  let cost = 0;
+  for (const argument of argv) cost += argument.length + ARGUMENT_COST;
+  return cost;
 }

@@ -7,7 +7,6 @@ import type {
   ProcessSighting,
   StartBasis,
 } from "@limpid/core";
-import { own } from "@limpid/core";
 
 /** PAM's word about a session, until the login account beside it is known. */
 export interface SessionNote {
@@ -53,7 +52,9 @@ export class Instance implements ProcessInstance {
   readonly bornForked: boolean;
   /** Image that the parent ran when it started this process. */
   parentRun: ImageRun | undefined;
-  readonly images: ImageRun[];
+  images: readonly ImageRun[];
+  /** The image that runs now: the last of `images`. */
+  run: ImageRun;
   imagesDropped = 0;
   ppid: number | undefined;
   uid: number | undefined = undefined;
@@ -70,7 +71,7 @@ export class Instance implements ProcessInstance {
   /** Who had this pid before, while late records of it may still come. */
   predecessor: Instance | undefined = undefined;
   argvCost = 0;
-  #actor: Actor;
+  #actor: Actor | undefined = undefined;
   #key: ProcessKey | undefined = undefined;
 
   constructor(
@@ -94,9 +95,9 @@ export class Instance implements ProcessInstance {
     this.parentRun = undefined;
     this.ppid = parent?.pid;
     this.images = [run];
+    this.run = run;
     this.lastSeenAt = startedAt;
     this.depth = parent === undefined ? 0 : parent.depth + 1;
-    this.#actor = { process: this, run };
   }
 
   /**
@@ -110,40 +111,47 @@ export class Instance implements ProcessInstance {
 
   /** This process with the image it runs now; one object per image. */
   get actor(): Actor {
+    this.#actor ??= { process: this, run: this.run };
     return this.#actor;
-  }
-
-  get run(): ImageRun {
-    return this.#actor.run;
   }
 
   /** The image becomes the current one. */
   begin(run: ImageRun, maxImages: number): void {
-    this.images.push(run);
-    this.#actor = { process: this, run };
-    if (this.images.length > maxImages) {
-      // The first images say how the process came to be, the newest what it did: the middle goes.
-      this.images.splice(maxImages >> 2, 1);
-      this.imagesDropped += 1;
-    }
+    const [first] = this.images;
+    // Nearly every process runs two images; a literal has no spare room, unlike an array that is pushed to.
+    this.#setImages(first !== undefined && this.images.length === 1 ? [first, run] : [...this.images, run], maxImages);
   }
 
   /** Puts an image that ended before the current one where its time says. */
   insert(run: ImageRun, maxImages: number): void {
     let index = this.images.length;
     while (index > 0 && (this.images[index - 1]?.at ?? 0) > run.at) index -= 1;
-    if (index === this.images.length) {
-      this.begin(run, maxImages);
-      return;
-    }
-    if (this.images.length >= maxImages) this.imagesDropped += 1;
-    else this.images.splice(index, 0, run);
+    this.#setImages([...this.images.slice(0, index), run, ...this.images.slice(index)], maxImages);
   }
 
-  /** Replaces the only image while it is a placeholder. */
+  /** Puts an image before all others, whatever its time: the one that a late fork record tells of. */
+  precede(run: ImageRun, maxImages: number): void {
+    this.#setImages([run, ...this.images], maxImages);
+  }
+
+  /** Replaces the current image, which stood for one not known yet. */
   fill(run: ImageRun): void {
-    this.images[this.images.length - 1] = run;
-    this.#actor = { process: this, run };
+    this.#setImages([...this.images.slice(0, -1), run], this.images.length);
+  }
+
+  /** The first images say how the process came to be, the newest what it did: the middle goes. */
+  #setImages(images: ImageRun[], maxImages: number): void {
+    if (images.length > maxImages) {
+      images.splice(maxImages >> 2, images.length - maxImages);
+      this.imagesDropped += 1;
+    }
+    const last = images.at(-1);
+    if (last === undefined) return;
+    this.images = images;
+    if (last !== this.run) {
+      this.run = last;
+      this.#actor = undefined;
+    }
   }
 
   inheritFrom(parent: Instance): void {
@@ -164,8 +172,7 @@ export class Instance implements ProcessInstance {
     if (seen.loginUser !== undefined) this.loginUser = seen.loginUser;
     if (seen.session !== undefined) this.session = seen.session;
     if (seen.terminal !== undefined) this.terminal = seen.terminal;
-    const cwd = seen.cwd;
-    if (cwd !== undefined && cwd !== this.cwd) this.cwd = own(cwd);
+    if (seen.cwd !== undefined) this.cwd = seen.cwd;
   }
 }
 

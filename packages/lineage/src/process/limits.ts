@@ -28,7 +28,7 @@ export const DEFAULT_LIMITS: LineageLimits = {
   maxArgvLength: 32_768, // the longest link lines of real builds; ARG_MAX itself is 2 MiB
   maxArgvTotal: 33_554_432,
   maxDepth: 64,
-  exitGraceMs: 60_000,
+  exitGraceMs: 10_000,
   lateMs: 2_000,
 };
 

@@ -1,13 +1,12 @@
-import {
-  type ActedEvent,
-  type Actor,
-  type ImageRun,
-  type LoginSet,
-  own,
-  type ProcessExecuted,
-  type ProcessForked,
-  type ProcessSighting,
-  type SessionOpened,
+import type {
+  ActedEvent,
+  Actor,
+  ImageRun,
+  LoginSet,
+  ProcessExecuted,
+  ProcessForked,
+  ProcessSighting,
+  SessionOpened,
 } from "@limpid/core";
 import { Births } from "./births.ts";
 import { argvCost, runFirstSeen, runOfExecution, sameImage } from "./image-run.ts";
@@ -75,7 +74,7 @@ export class Lineage {
       }
       case "process.exited": {
         const actor = this.#actorAt(process, seen.image, event.at);
-        process.exitedAt = event.at;
+        this.#table.end(process, event.at);
         return actor;
       }
       case "login.set": {
@@ -262,24 +261,12 @@ export class Lineage {
   /** A process whose fork was not seen. */
   #meet(event: ActedEvent, seen: ProcessSighting): Instance {
     const parent = seen.ppid === undefined ? undefined : this.#parentNamed(seen.ppid, seen.pid, event);
-    const believed = event.kind === "session.opened" || event.kind === "session.closed" ? undefined : seen.image;
+    const believed = saysPresentImage(event) ? seen.image : undefined;
     const sameAsParent =
-      parent !== undefined &&
-      parent.run.event !== undefined &&
-      event.kind !== "process.executed" &&
-      sameImage(parent.run.image, believed);
+      believed !== undefined && parent?.run.event !== undefined && sameImage(parent.run.image, believed);
     // The parent's execution was seen, so the child is younger than that and still runs the parent's image.
     const run = sameAsParent ? parent.run : runFirstSeen(believed, event.at, seen.cwd);
-    const instance = new Instance(
-      this.host,
-      seen.pid,
-      seen.sensorId,
-      "first-seen",
-      event.at,
-      own(event.id),
-      parent,
-      run,
-    );
+    const instance = new Instance(this.host, seen.pid, seen.sensorId, "first-seen", event.at, event.id, parent, run);
     if (parent !== undefined) {
       instance.parentRun = parent.run;
       instance.depth = this.#depthBelow(parent);
@@ -323,7 +310,7 @@ export class Lineage {
       this.#pidsReused += 1;
     }
     const run = runFirstSeen(undefined, event.at, undefined);
-    const named = new Instance(this.host, ppid, undefined, "named", event.at, own(event.id), undefined, run);
+    const named = new Instance(this.host, ppid, undefined, "named", event.at, event.id, undefined, run);
     this.#named += 1;
     this.#table.add(named, event.at);
     return named;
@@ -341,7 +328,7 @@ export class Lineage {
       if (known.lastSeenAt > event.at + this.#limits.lateMs) return; // far too late to say anything
       this.#endUnseen(known, event.at);
     }
-    this.#births.add(event.child, { parent, run, event: own(event.id), at: event.at });
+    this.#births.add(event.child, { parent, run, event: event.id, at: event.at });
   }
 
   /** A fork record that comes after its child's first record: vfork, or records out of order. */
@@ -365,8 +352,8 @@ export class Lineage {
     known.login ??= parent.loginUser === known.loginUser ? parent.login : undefined;
     // A child that was first seen by its exec ran its parent's image before.
     const [first] = known.images;
-    if (first?.event !== undefined && first !== run && known.images.length < this.#limits.maxImages) {
-      known.images.unshift(run);
+    if (first?.event !== undefined && first !== run) {
+      known.precede(run, this.#limits.maxImages);
     } else if (first !== undefined && known.images.length === 1 && known.run.image === undefined) {
       known.fill(run);
     }
@@ -374,7 +361,7 @@ export class Lineage {
 
   #endUnseen(known: Instance, at: number): void {
     if (known.exitedAt !== undefined) return;
-    known.exitedAt = at;
+    this.#table.end(known, at);
     if (known.startBasis !== "named") this.#exitsLost += 1;
   }
 
@@ -432,6 +419,11 @@ type Birth = NonNullable<ReturnType<Births["get"]>>;
 /** An image that stands for "not known yet". */
 function isPlaceholder(run: ImageRun): boolean {
   return run.image === undefined && run.event === undefined;
+}
+
+/** Whether a record's image ran before it: an execution names the next one, user space names what it likes. */
+function saysPresentImage({ kind }: ActedEvent): boolean {
+  return kind !== "process.executed" && kind !== "session.opened" && kind !== "session.closed";
 }
 
 function sameImageOrUnsaid(known: Instance, seen: ProcessSighting): boolean {
@@ -501,7 +493,7 @@ function shorten(tip: Instance, limit: number): boolean {
 
 function setLogin(process: Instance, run: ImageRun, event: LoginSet, lateMs: number): void {
   if (!event.succeeded) return;
-  const login = new Login(process, event.loginUser, run.image, event.at, own(event.id));
+  const login = new Login(process, event.loginUser, run.image, event.at, event.id);
   const note = process.sessionNote;
   if (note !== undefined && Math.abs(note.at - event.at) <= lateMs) {
     login.session = { event: note.event, program: note.program, terminal: note.terminal };
@@ -513,16 +505,18 @@ function setLogin(process: Instance, run: ImageRun, event: LoginSet, lateMs: num
 
 /**
  * PAM opens a session after the login account was written, in the same process. sudo and su open sessions too,
- * below a login that another process wrote: those say nothing about the login.
+ * below a login that another process wrote: those say nothing about the login. Where LOGIN records are excluded,
+ * the first session is all that is known.
  */
 function openSession(process: Instance, event: SessionOpened): void {
   if (!event.succeeded) return;
-  const program = event.program === undefined ? undefined : own(event.program);
-  const terminal = typeof event.terminal === "string" ? own(event.terminal) : event.terminal;
-  const login = process.login;
-  if (login !== undefined && login.writer === process) {
-    login.session ??= { event: own(event.id), program, terminal };
-    return;
-  }
-  process.sessionNote = { event: own(event.id), at: event.at, program, terminal };
+  const { program, terminal } = event;
+  const session = { event: event.id, program, terminal };
+  const { login, loginUser } = process;
+  if (login !== undefined) {
+    if (login.writer === process) login.session ??= session;
+  } else if (typeof loginUser === "number") {
+    process.login = new Login(process, loginUser, undefined, event.at, event.id);
+    process.login.session = session;
+  } else process.sessionNote = { ...session, at: event.at };
 }

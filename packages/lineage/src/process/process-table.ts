@@ -1,3 +1,4 @@
+import { Ended } from "./ended.ts";
 import type { Instance } from "./instance.ts";
 import type { LineageLimits } from "./limits.ts";
 
@@ -12,6 +13,7 @@ export class ProcessTable {
   readonly #limits: LineageLimits;
   readonly #byPid = new Map<number, Instance>();
   readonly #bySensorId = new Map<string, Instance>();
+  readonly #ended = new Ended();
   #argvTotal = 0;
   #expired = 0;
   #evicted = 0;
@@ -55,6 +57,27 @@ export class ProcessTable {
       this.#bySensorId.set(instance.sensorId, instance);
     }
     this.#argvTotal += instance.argvCost;
+  }
+
+  /** The process ended. Those whose grace period is over leave: short lives that stay short cost no old memory. */
+  end(instance: Instance, at: number): void {
+    if (instance.exitedAt === undefined) this.#ended.push(instance);
+    instance.exitedAt = at;
+    const { exitGraceMs, maxProcesses } = this.#limits;
+    for (let times = 0; times < 2; times++) {
+      const oldest = this.#ended.oldest;
+      if (oldest === undefined) return;
+      const over = oldest.exitedAt !== undefined && oldest.exitedAt + exitGraceMs < at;
+      if (!over && this.#ended.size <= maxProcesses) return;
+      this.#ended.shift();
+      // It may have gone on after all, or its pid may have passed to another process, which keeps it in sight.
+      if (oldest.exitedAt === undefined) continue;
+      const holder = this.#byPid.get(oldest.pid);
+      if (holder === oldest) {
+        this.#remove(oldest);
+        this.#expired += 1;
+      } else if (holder?.predecessor === oldest) holder.predecessor = undefined;
+    }
   }
 
   /** Accounts for arguments that a process has just been given. */
