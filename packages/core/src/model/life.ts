@@ -57,6 +57,14 @@ export interface Creator {
   readonly opener: Actor | undefined;
 }
 
+/** Another process could change the memory of the one that wrote: who really wrote is then not known. */
+export interface WriterTampering {
+  readonly by: "ptrace" | "process_vm_writev";
+  readonly actor: Actor;
+  readonly at: number;
+  readonly event: string;
+}
+
 /** What happened to one file on one host, from its creation (or first sight) to now. */
 export interface ArtifactLife {
   readonly key: LifeKey;
@@ -88,6 +96,10 @@ export interface ArtifactLife {
   readonly removedAt: number | undefined;
   /** When another file was first seen under its name although its own removal was not seen. */
   readonly nameTakenAt?: number | undefined;
+  /** The creator was under another process's control before it wrote. */
+  readonly writerTampering?: WriterTampering | undefined;
+  /** A file system was mounted over its folder afterwards: its name may mean another file since. */
+  readonly coveredBy?: { readonly path: string; readonly at: number; readonly event: string } | undefined;
   /** The command whose arguments named this path as its output, when that was seen. */
   readonly namedAsOutputBy: Actor | undefined;
   readonly lastSeenAt: number;

@@ -8,6 +8,7 @@ import type {
   LifeKey,
   Touch,
   TouchKind,
+  WriterTampering,
 } from "@limpid/core";
 import { outputNamer } from "../tools/named-output.ts";
 import {
@@ -46,6 +47,8 @@ export class Life implements ArtifactLife {
   madeExecutableAt: number | undefined = undefined;
   removedAt: number | undefined = undefined;
   nameTakenAt: number | undefined = undefined;
+  writerTampering: WriterTampering | undefined = undefined;
+  coveredBy: { readonly path: string; readonly at: number; readonly event: string } | undefined = undefined;
   lastSeenAt: number;
   basis: CreatorBasis = "unknown";
   writer: Actor | undefined = undefined;

@@ -5,9 +5,11 @@ import { executedPath, loadedByHand } from "./execution.ts";
 import type { Life } from "./life.ts";
 import { DEFAULT_LIVES_LIMITS, type LivesLimits } from "./limits.ts";
 import { MemoryFiles } from "./memory-files.ts";
+import { Mounts } from "./mounts.ts";
 import { isDeleted, isMemoryFile, isSystemPath } from "./paths.ts";
 import { Redirections } from "./redirections.ts";
 import { Register } from "./register.ts";
+import { TamperedProcesses } from "./tampered-processes.ts";
 
 export interface LivesCounts {
   /** Lives that began. */
@@ -26,12 +28,15 @@ export class Lives {
   private readonly redirections = new Redirections();
   private readonly memoryFiles = new MemoryFiles();
   private readonly announced = new Announced();
+  private readonly tampered = new TamperedProcesses();
+  private readonly mounts = new Mounts();
   private fileEventsSeen = false;
   private executedUnseen = 0;
 
   constructor(host: string, options: Partial<LivesLimits>, closed: (life: ArtifactLife) => void) {
     this.register = new Register(host, { ...DEFAULT_LIVES_LIMITS, ...options }, (life) => {
       if (life.removedAt === undefined || life.mayRun) life.announcedBy ??= this.announced.of(life.path, life.bornAt);
+      life.coveredBy = this.mounts.over(life);
       closed(life);
     });
   }
@@ -73,8 +78,12 @@ export class Lives {
       case "login.set":
       case "session.opened":
       case "session.closed":
+        return undefined;
       case "process.tampered":
+        this.tampered.note(event, actor);
+        return undefined;
       case "filesystem.mounted":
+        this.mounts.note(event);
         return undefined;
     }
   }
@@ -98,6 +107,7 @@ export class Lives {
     } else this.register.seen(life, file);
     life.touch(fresh ? "created" : event.truncated ? "truncated" : "opened", event.at, id, actor, life.path);
     life.writtenBy("opener", actor, event.at, id);
+    life.writerTampering ??= this.tampered.of(actor.process);
     if (file.mode !== undefined && (file.mode & 0o111) !== 0) {
       life.madeExecutableAt ??= event.at;
       this.register.becameRunnable(life);

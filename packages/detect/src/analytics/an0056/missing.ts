@@ -1,0 +1,144 @@
+import type { Bytes, MissingFact } from "@limpid/core";
+import type { Subject } from "./subject.ts";
+import { toolsOf } from "./tools-of.ts";
+import { listed, quoted, who } from "./wording.ts";
+
+/** The facts that could not be had, each with what to do about it. */
+export function missingFacts(subject: Subject): readonly MissingFact[] {
+  return [
+    ...bytesMissing(subject),
+    ...creatorMissing(subject),
+    ...lineageMissing(subject),
+    ...argumentsMissing(subject),
+    ...nameMissing(subject),
+    ...contextMissing(subject),
+  ];
+}
+
+function bytesMissing({ bytes, artifact, life }: Subject): readonly MissingFact[] {
+  if (artifact === undefined) {
+    const explanation = `The bytes were never inspected: ${WHY_NO_BYTES[bytes.state](bytes)}`;
+    const mend =
+      life.origin === "memory"
+        ? "Collect the memory of the process while it runs (/proc/PID/exe still leads to the file), or its dump."
+        : "Give the collected files or the mounted image with --artifacts, or let the sensor on the host copy new executables.";
+    return [{ id: "file-bytes", explanation, mend }];
+  }
+  if (artifact.opacity.level !== null) return [];
+  const issue = artifact.issues[0]?.what ?? "the file is damaged";
+  return [
+    {
+      id: "opacity",
+      explanation: `What was removed from the file cannot be said: ${quoted(issue)}.`,
+      mend: "Look at the file with `limpid inspect`; damage that keeps a reader out may be meant to.",
+    },
+  ];
+}
+
+const WHY_NO_BYTES: { readonly [S in Bytes["state"]]: (bytes: Bytes) => string } = {
+  inspected: () => "",
+  "not-offered": () => "no place to look for them was given.",
+  gone: explanationOf,
+  replaced: explanationOf,
+  unreadable: explanationOf,
+};
+
+function explanationOf(bytes: Bytes): string {
+  return "explanation" in bytes ? bytes.explanation : "";
+}
+
+function creatorMissing({ life }: Subject): readonly MissingFact[] {
+  if (life.creator.basis !== "unknown") return [];
+  const explanation = life.birthSeen
+    ? "Who filled the file is not known."
+    : "The file's creation was not seen: it was there before, it was lost, or no rule records it.";
+  const mend =
+    "Record opens that create or write, O_TMPFILE and renames: `limpid doctor --audit-rules` prints the rules.";
+  return [{ id: "creator", explanation, mend }];
+}
+
+function lineageMissing({ lineage, shell }: Subject): readonly MissingFact[] {
+  const found: MissingFact[] = [];
+  const top = lineage.at(-1);
+  if (
+    top !== undefined &&
+    top.process.startBasis !== "forked" &&
+    top.process.pid > 1 &&
+    top.role !== "service-manager"
+  ) {
+    found.push({
+      id: "lineage",
+      explanation: `The start of ${who(top)} was not seen, so nothing is known of what is above it.`,
+      mend: "Record forks, executions and exits, and begin the recording at boot (audit=1).",
+    });
+  }
+  if (shell?.kind === "unknown") {
+    found.push({
+      id: "user-shell",
+      explanation: `Whether a person started the shell ${who(shell.shell)} is not known. ${shell.decision.explanation}`,
+      mend: "Record logins (LOGIN, USER_START) and let pam_loginuid run for every way to log in.",
+    });
+  }
+  return found;
+}
+
+function argumentsMissing(subject: Subject): readonly MissingFact[] {
+  const { creator } = subject;
+  const found: MissingFact[] = [];
+  if (creator !== undefined && !creator.run.argvComplete) {
+    const known = creator.run.argv.length > 0 ? "were cut" : "were never seen";
+    found.push({
+      id: "arguments",
+      explanation: `The arguments of ${who(creator)} ${known}.`,
+      mend: "Record execve and execveat from boot on; raise the limits that cut long arguments.",
+    });
+  }
+  const unread = toolsOf(subject).flatMap(({ use }) => use.unread.filter((word) => word.startsWith("@")));
+  if (unread.length > 0) {
+    found.push({
+      id: "response-file",
+      explanation: `Further arguments stand in ${listed(unread.slice(0, 3).map(quoted))}, which was not read.`,
+      mend: "Collect the response file; it usually lies in the build's folder.",
+    });
+  }
+  return found;
+}
+
+function nameMissing({ life }: Subject): readonly MissingFact[] {
+  const found: MissingFact[] = [];
+  if (life.coveredBy !== undefined) {
+    found.push({
+      id: "name-covered",
+      explanation: `A file system was mounted over ${quoted(life.coveredBy.path)} afterwards: the name may mean another file.`,
+      mend: "Look below the mount (nsenter into another mount namespace, or unmount) before judging the file at this name.",
+    });
+  }
+  if (life.path !== undefined && !life.path.startsWith("/")) {
+    found.push({
+      id: "folder",
+      explanation: `The folder of ${quoted(life.path)} was not recorded.`,
+      mend: "The source logs a name relative to a folder it does not name; the inode finds the file (find -inum).",
+    });
+  }
+  return found;
+}
+
+function contextMissing({ life, context }: Subject): readonly MissingFact[] {
+  const found: MissingFact[] = [];
+  if (!context.provenance.hasPackages) {
+    found.push({
+      id: "package-database",
+      explanation: "No package database was at hand: whether a package owns the file is not known.",
+      mend: "Collect /var/lib/dpkg, /var/lib/rpm, /lib/apk/db or /var/lib/pacman with the files.",
+    });
+  }
+  const lost = context.eventsLost(life.host);
+  if (lost > 0) {
+    found.push({
+      id: "events-lost",
+      explanation: `${lost} ${lost === 1 ? "event" : "events"} of this host were lost: what is not seen here may have happened.`,
+      mend: "Raise the audit backlog (auditctl -b) and the rate of the transport; narrow the rules.",
+    });
+  }
+  return found;
+}

@@ -1,0 +1,123 @@
+import type {
+  Actor,
+  Ancestor,
+  Artifact,
+  ArtifactLife,
+  ArtifactPart,
+  Bytes,
+  Execution,
+  ImageRun,
+  ProcessInstance,
+  Touch,
+} from "@limpid/core";
+import { ancestry, type ServiceAncestor, type ShellContext, serviceAncestor, shellContext } from "@limpid/lineage";
+import type { DetectionContext } from "../analytic.ts";
+
+/** A process at the moment it acted, and its ancestors, nearest first. */
+export type Lineage = readonly [Ancestor, ...Ancestor[]];
+
+/** A life with all that its signals look at, gathered once. */
+export interface Subject {
+  readonly life: ArtifactLife;
+  readonly bytes: Bytes;
+  readonly artifact: Artifact | undefined;
+  /** The part that decides: the first one that can run. */
+  readonly part: ArtifactPart | undefined;
+  /** The creator as the head of its lineage; undefined when nobody is known. */
+  readonly creator: Ancestor | undefined;
+  /** The creator and its ancestors, nearest first; empty when nobody is known. */
+  readonly lineage: readonly Ancestor[];
+  /**
+   * Everybody whose bytes may be in the file: the openers since it was last cut to nothing, the latest first.
+   * Each is the lineage that it heads.
+   */
+  readonly writers: readonly Lineage[];
+  /** Whether the creator was seen to open the file, or is concluded. */
+  readonly certainty: "certain" | "inferred";
+  readonly shell: ShellContext | undefined;
+  readonly service: ServiceAncestor | undefined;
+  /** Lineage of an execution, the executing process first. */
+  readonly executedBy: (execution: Execution) => readonly Ancestor[];
+  readonly context: DetectionContext;
+}
+
+export function subjectOf(life: ArtifactLife, bytes: Bytes, context: DetectionContext): Subject {
+  const artifact = bytes.state === "inspected" ? bytes.artifact : undefined;
+  const { actor, at, basis } = life.creator;
+  const lineage = actor === undefined ? [] : lineageOf(actor, at ?? actor.run.at, context);
+  return {
+    life,
+    bytes,
+    artifact,
+    part: artifact?.parts.find(({ type }) => RUNS.has(type)) ?? artifact?.parts[0],
+    creator: lineage[0],
+    lineage,
+    writers: writersOf(life)
+      .map((writer) => lineageOf(writer.by, writer.at, context))
+      .filter(isHeaded),
+    certainty: basis === "opener" ? "certain" : "inferred",
+    shell: shellContext(lineage),
+    service: serviceAncestor(lineage),
+    executedBy: (execution) => lineageOf(execution.by, execution.at, context),
+    context,
+  };
+}
+
+/** The image that a process ran before this one; undefined for its first. */
+export function imageBefore(process: ProcessInstance, run: ImageRun): ImageRun | undefined {
+  const index = process.images.indexOf(run);
+  return index > 0 ? process.images[index - 1] : undefined;
+}
+
+const RUNS: ReadonlySet<string> = new Set(["executable", "library", "kernel-module"]);
+
+function isHeaded(lineage: readonly Ancestor[]): lineage is Lineage {
+  return lineage.length > 0;
+}
+
+/** The ancestry of an actor, headed by the image that acted: several images can run within one millisecond. */
+function lineageOf(actor: Actor, at: number, context: DetectionContext): readonly Ancestor[] {
+  const { process, run } = actor;
+  const [self, ...above] = ancestry(process, Math.max(at, run.at), context.roles);
+  if (self === undefined) return [];
+  if (self.run === run) return [self, ...above];
+  const { role, identity } = context.roles.of(run, process.euid ?? process.uid);
+  return [{ process, run, role, identity }, ...above];
+}
+
+function writersOf(life: ArtifactLife): readonly { readonly by: Actor; readonly at: number }[] {
+  const { actor, at } = life.creator;
+  const writers: { readonly by: Actor; readonly at: number }[] = [];
+  if (actor !== undefined) writers.push({ by: actor, at: at ?? actor.run.at });
+  for (let index = life.touches.length - 1; index >= 0; index--) {
+    const touch = life.touches[index];
+    if (touch === undefined || !isOpen(touch)) continue;
+    const { opener } = life.creator;
+    // The shell behind an inferred writer opened the file and wrote nothing.
+    const isShellOfWriter = opener !== undefined && touch.by.process === opener.process && touch.at === at;
+    const known = writers.some(({ by }) => by.process === touch.by.process && by.run === touch.by.run);
+    if (!known && !isShellOfWriter) writers.push(touch);
+    if (touch.kind !== "opened") break; // created or cut to nothing: what was before is gone
+  }
+  return writers;
+}
+
+function isOpen(touch: Touch): boolean {
+  return touch.kind === "created" || touch.kind === "opened" || touch.kind === "truncated";
+}
+
+/** A signal's certainty, spelled out only when it is not certain. */
+export function certainty(subject: Subject): { readonly certainty?: "inferred" } {
+  return subject.certainty === "inferred" ? { certainty: "inferred" } : {};
+}
+
+/** `wrote`, or the honest form of it. */
+export function wrote(subject: Subject): string {
+  return subject.certainty === "inferred" ? "probably wrote" : "wrote";
+}
+
+/** The events behind a statement about the creator. */
+export function creationEvents(subject: Subject): readonly string[] {
+  const { event } = subject.life.creator;
+  return event === undefined ? [] : [event];
+}

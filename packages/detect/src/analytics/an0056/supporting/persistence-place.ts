@@ -1,0 +1,15 @@
+import type { An0056Detector } from "../detector.ts";
+import { persistenceFolder } from "../places.ts";
+import { quoted } from "../wording.ts";
+
+/** The file lies where programs are started without anybody asking. */
+export const persistencePlace: An0056Detector = {
+  signals: ["an0056.persistence-place"],
+  evaluate: ({ life }) => {
+    const { path } = life;
+    const folder = path === undefined || life.removedAt !== undefined ? undefined : persistenceFolder(path);
+    if (folder === undefined) return [];
+    const explanation = `It lies in ${quoted(folder)}, from where programs are started without anybody asking.`;
+    return [{ id: "an0056.persistence-place", bearing: "supports", explanation, events: [life.birthEvent] }];
+  },
+};

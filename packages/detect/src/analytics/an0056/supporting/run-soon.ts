@@ -1,0 +1,30 @@
+import { accountOf } from "../account.ts";
+import type { An0056Detector } from "../detector.ts";
+import { imageBefore, type Subject } from "../subject.ts";
+import { programName, span } from "../wording.ts";
+
+/** The file ran shortly after it was written. */
+export const runSoon: An0056Detector = {
+  signals: ["an0056.run-soon"],
+  evaluate: (subject, { runSoonMs }) => {
+    const { life } = subject;
+    const written = life.lastWriteAt;
+    if (written === undefined) return [];
+    const run = life.executions.find(({ at }) => at >= written && at - written <= runSoonMs);
+    if (run === undefined) return [];
+    const events = life.creator.event === undefined ? [run.event] : [life.creator.event, run.event];
+    const explanation = `It ran ${span(run.at - written)} after it was written${runner(subject, run)}.`;
+    return [{ id: "an0056.run-soon", bearing: "supports", explanation, events }];
+  },
+};
+
+/** Who ran it: the program that started the process, and as whom. */
+function runner(subject: Subject, run: Subject["life"]["executions"][number]): string {
+  const [self, parent] = subject.executedBy(run);
+  if (self === undefined) return "";
+  // A shell runs its last command in its own place.
+  const starter = imageBefore(self.process, run.by.run) ?? parent?.run;
+  const account = accountOf(self, subject.context);
+  const by = starter?.image === undefined ? "" : `, started by ${programName(starter)}`;
+  return account === undefined ? by : `${by} as ${account}`;
+}

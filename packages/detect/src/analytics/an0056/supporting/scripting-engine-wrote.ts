@@ -1,0 +1,9 @@
+import type { An0056Detector } from "../detector.ts";
+import { writerWithRole } from "../writer-role.ts";
+
+/** An interpreter wrote the file. */
+export const scriptingEngineWrote: An0056Detector = {
+  signals: ["an0056.scripting-engine-wrote"],
+  evaluate: (subject) =>
+    writerWithRole(subject, "scripting-engine", "an0056.scripting-engine-wrote", "a scripting engine"),
+};

@@ -1,0 +1,44 @@
+import type {
+  AnalyticId,
+  ArtifactLife,
+  Bytes,
+  Normality,
+  Provenance,
+  Signal,
+  TechniqueId,
+  Visibility,
+} from "@limpid/core";
+import type { Roles } from "@limpid/lineage";
+import type { Judgement } from "../triage/judgement.ts";
+
+/** All an analytic may look at besides the life: read-only, in memory, the same on every replay. */
+export interface DetectionContext {
+  readonly roles: Roles;
+  readonly provenance: Provenance;
+  readonly normality: Normality;
+  readonly visibility: Visibility;
+  /** Name of an account, from the host's own files; undefined when they are not at hand. */
+  readonly userName: (uid: number) => string | undefined;
+  /** Events of a host that its source lost. */
+  readonly eventsLost: (host: string) => number;
+}
+
+/** Judges the life of an artifact: a detection of ATT&CK, put into practice. */
+export interface Analytic {
+  readonly id: AnalyticId;
+  readonly strategy: string;
+  readonly technique: TechniqueId;
+  /** Cheap: whether the bytes are worth a look, or the life alone is worth a judgement. */
+  readonly candidate: (life: ArtifactLife, bytesOffered: boolean) => boolean;
+  /** Undefined: not this analytic's subject. */
+  readonly judge: (life: ArtifactLife, bytes: Bytes, context: DetectionContext) => Judgement | undefined;
+}
+
+/** One kind of reason. It looks at the subject, explains itself, and leaves the weight to triage. */
+export interface Detector<Subject, Settings> {
+  /** Every signal it can give. */
+  readonly signals: readonly string[];
+  /** What it cannot see, shown beside each finding. */
+  readonly blindSpots?: readonly string[];
+  readonly evaluate: (subject: Subject, settings: Settings) => readonly Signal[];
+}

@@ -1,0 +1,29 @@
+import { type EventOf, own } from "@limpid/core";
+import { isAbsolute } from "./paths.ts";
+
+/** Mounts that were seen: a file below such a folder keeps its inode, but its name may mean another one. */
+export class Mounts {
+  private readonly seen: Mount[] = [];
+
+  note(event: EventOf<"filesystem.mounted">): void {
+    const { path } = event.file;
+    if (path === undefined || !isAbsolute(path) || path === "/") return;
+    if (this.seen.length === MOUNTS_KEPT) this.seen.shift();
+    this.seen.push({ path: own(path), at: event.at, event: own(event.id) });
+  }
+
+  /** The first mount over a life's folder after its birth. */
+  over(life: { readonly path: string | undefined; readonly bornAt: number }): Mount | undefined {
+    const { path, bornAt } = life;
+    if (path === undefined || this.seen.length === 0) return undefined;
+    return this.seen.find((mount) => mount.at >= bornAt && (path === mount.path || path.startsWith(`${mount.path}/`)));
+  }
+}
+
+export interface Mount {
+  readonly path: string;
+  readonly at: number;
+  readonly event: string;
+}
+
+const MOUNTS_KEPT = 64; // hosts with containers mount all day; each closed life looks through all of them

@@ -1,0 +1,118 @@
+import {
+  type Actor,
+  type Ancestor,
+  type ArtifactLife,
+  type Finding,
+  type FindingCreator,
+  type FindingProcess,
+  formatTime,
+  type Role,
+  type TimelineEntry,
+} from "@limpid/core";
+import { findingId } from "./finding-id.ts";
+import type { Judgement } from "./judgement.ts";
+
+/** The release whose analytic objects these are judged by. */
+export const ATTACK_RELEASE = "19.1";
+
+/** `limpid.finding/1` of a judgement. `engine` is this program's version, `config` the hash of its settings. */
+export function makeFinding(judgement: Judgement, engine: string, config: string): Finding {
+  const { life, bytes, lineage } = judgement;
+  const artifact = bytes.state === "inspected" ? bytes.artifact : undefined;
+  return {
+    schema: "limpid.finding/1",
+    id: findingId(judgement.analytic, life),
+    revision: 1,
+    change: "opened",
+    engine,
+    config,
+    analytic: judgement.analytic,
+    strategy: judgement.strategy,
+    technique: judgement.technique,
+    attackRelease: ATTACK_RELEASE,
+    host: life.host,
+    container: null,
+    firstSeen: formatTime(life.bornAt),
+    lastSeen: formatTime(life.lastSeenAt),
+    priority: judgement.priority,
+    score: judgement.score,
+    title: judgement.title,
+    artifact: {
+      path: pathOf(life),
+      previousPaths: [...life.previousPaths],
+      inspected: artifact !== undefined,
+      ...(artifact === undefined ? {} : { sizeBytes: artifact.sizeBytes, format: artifact.format }),
+      ...(artifact?.sha256 === undefined ? {} : { sha256: artifact.sha256 }),
+      opacity: artifact?.opacity ?? null,
+      facts: artifact?.parts[0]?.facts ?? {},
+    },
+    creator: creatorOf(judgement),
+    lineage: lineage.slice(1).map((ancestor) => processOf(ancestor, ancestor.role, judgement)),
+    supporting: judgement.supporting,
+    contradicting: judgement.contradicting,
+    missing: judgement.missing,
+    wouldChange: judgement.wouldChange,
+    executions: life.executions.map(({ at, by, argv }) => ({
+      at: formatTime(at),
+      process: by.process.key,
+      argv: [...argv],
+    })),
+    timeline: timelineOf(life),
+    blindSpots: judgement.blindSpots,
+  };
+}
+
+/** A file in memory has no path, but the kernel's name for it says more than nothing. */
+function pathOf(life: ArtifactLife): string | null {
+  return life.path ?? life.executions[0]?.path ?? null;
+}
+
+function creatorOf(judgement: Judgement): FindingCreator {
+  const { creator } = judgement.life;
+  const [self] = judgement.lineage;
+  if (self === undefined) return { basis: creator.basis };
+  const { opener } = creator;
+  return {
+    basis: creator.basis,
+    ...processOf(self, self.role, judgement),
+    ...(opener === undefined ? {} : { opener: processOf(opener, openerRole(opener, judgement), judgement) }),
+  };
+}
+
+/** The shell that opened the file stands in the lineage too, unless the writer took its place. */
+function openerRole(opener: Actor, { lineage }: Judgement): Role {
+  return lineage.find(({ process, run }) => process === opener.process && run === opener.run)?.role ?? "shell";
+}
+
+function processOf(actor: Pick<Ancestor, "process" | "run">, role: Role, judgement: Judgement): FindingProcess {
+  const { process, run } = actor;
+  const { uid } = process;
+  const name = uid === undefined ? undefined : judgement.userName(uid);
+  const cwd = run.cwd ?? process.cwd;
+  const before = process.images.slice(0, Math.max(0, process.images.indexOf(run)));
+  const previousImages = before.flatMap(({ image }) => image ?? []);
+  return {
+    process: process.key,
+    pid: process.pid,
+    ...(run.image === undefined ? {} : { image: run.image }),
+    role,
+    ...(run.argv.length === 0 && !run.argvComplete ? {} : { argv: [...run.argv] }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(uid === undefined ? {} : { user: { uid, ...(name === undefined ? {} : { name }) } }),
+    ...(process.loginUser === undefined ? {} : { auid: process.loginUser }),
+    ...(process.terminal === undefined ? {} : { terminal: process.terminal }),
+    ...(previousImages.length === 0 ? {} : { previousImages }),
+    startSeen: process.startBasis === "forked",
+  };
+}
+
+function timelineOf(life: ArtifactLife): readonly TimelineEntry[] {
+  return life.touches.map(({ at, kind, event, by, path }) => ({
+    at: formatTime(at),
+    what: kind,
+    event,
+    process: by.process.key,
+    ...(by.run.image === undefined ? {} : { image: by.run.image }),
+    ...(path === undefined ? {} : { path }),
+  }));
+}

@@ -1,0 +1,47 @@
+import { PRIORITIES, type Priority, type Signal } from "@limpid/core";
+import { type Assessment, assess, type Knowledge } from "./assess.ts";
+import type { Weight } from "./weights.ts";
+
+/** A change of what is known, as it would be weighed. */
+export interface Scenario {
+  /** Completes "It would be high if …". */
+  readonly condition: string;
+  readonly signals: readonly Signal[];
+  readonly knowledge: Knowledge;
+}
+
+export interface Change {
+  readonly explanation: string;
+  readonly to: Priority;
+}
+
+const SHOWN = 6; // the analyst reads them
+
+/**
+ * Which facts would move the priority: each is taken away or added, and the whole is weighed again. What
+ * leads furthest comes first.
+ */
+export function wouldChange(
+  signals: readonly Signal[],
+  weights: { readonly [id: string]: Weight },
+  knowledge: Knowledge,
+  now: Assessment,
+  scenarios: readonly Scenario[],
+): readonly Change[] {
+  const without = signals.map((signal, index) => ({
+    condition: `this did not hold: ${signal.explanation}`,
+    signals: signals.filter((_, at) => at !== index),
+    knowledge,
+  }));
+  const changes = [...scenarios, ...without].flatMap((scenario) => {
+    const { priority } = assess(scenario.signals, weights, scenario.knowledge);
+    if (priority === now.priority) return [];
+    return [{ explanation: `It would be ${priority} if ${withStop(scenario.condition)}`, to: priority }];
+  });
+  const distance = ({ to }: Change): number => Math.abs(PRIORITIES.indexOf(to) - PRIORITIES.indexOf(now.priority));
+  return changes.sort((a, b) => distance(b) - distance(a)).slice(0, SHOWN);
+}
+
+function withStop(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
+}
