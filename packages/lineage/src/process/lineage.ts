@@ -15,6 +15,12 @@ import { DEFAULT_LIMITS, type LineageCounts, type LineageLimits } from "./limits
 import { ProcessTable } from "./process-table.ts";
 
 /**
+ * How long after a process's end its other threads may still enter calls: they are killed when they next leave the
+ * kernel, and the records' clock ticks every 4 ms (CONFIG_HZ=250).
+ */
+const IN_FLIGHT_MS = 20;
+
+/**
  * Places each event of one host on a process instance. A pid is a name that many processes bear one after the
  * other; what is kept here is who bears it at the time of an event.
  *
@@ -143,7 +149,6 @@ export class Lineage {
 
   /** Decides whether a record belongs to the process that was last known under this pid. */
   #recognise(known: Instance, event: ActedEvent, seen: ProcessSighting): Instance {
-    const { lateMs, exitGraceMs } = this.#limits;
     const before = known.predecessor;
     if (event.at < known.startedAt && before !== undefined && belongsBefore(before, known, event, seen)) return before;
 
@@ -152,11 +157,9 @@ export class Lineage {
       return this.#arrive(event, seen, known);
     }
     if (known.exitedAt !== undefined && event.at > known.exitedAt) {
-      const gap = event.at - known.exitedAt;
-      const looksSame = seen.ppid === undefined || seen.ppid === known.ppid || seen.ppid === 1;
-      if (!looksSame || !sameImageOrUnsaid(known, seen) || gap > exitGraceMs) return this.#arrive(event, seen, known);
-      // Its end was a thread's, or a record stamped a tick later: it goes on.
-      if (gap > lateMs) known.exitedAt = undefined;
+      const late =
+        event.at - known.exitedAt <= IN_FLIGHT_MS && seen.ppid === known.ppid && sameImageOrUnsaid(known, seen);
+      return late ? known : this.#arrive(event, seen, known);
     }
     if (this.#contradicts(known, event, seen)) {
       this.#endUnseen(known, event.at);
