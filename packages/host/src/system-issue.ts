@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ELOOP: "a symbolic link that is not followed, or a loop of links",
   ENAMETOOLONG: "the path is longer than this system allows",
   ENXIO: "a socket, or a device that is not there",
+  ESPIPE: "a pipe, where a file was expected",
   ENODEV: "a device that is not there",
   EIO: "input/output error",
   ESTALE: "the file server no longer knows it",
@@ -17,6 +18,9 @@ const WORDS: Readonly<Record<string, string>> = {
   EMFILE: "too many open files",
   ENFILE: "too many open files in the system",
 };
+
+/** What opening or reading by position says of things that are no files. */
+const SPECIAL = ["ENXIO", "ENODEV", "ESPIPE"];
 
 /** The error code of a failed system call, such as `ENOENT`; empty when the error is of another kind. */
 export function systemCode(error: unknown): string {
@@ -33,5 +37,6 @@ export function systemWords(error: unknown): string {
 /** A failed system call as an issue of the file it was about. A bug of ours is thrown on. */
 export function systemIssue(error: unknown, at = 0): ParseIssue {
   if (systemCode(error) === "" || !(error instanceof Error) || !("syscall" in error)) throw error;
-  return { code: "unreadable", at, what: systemWords(error) };
+  const code = SPECIAL.includes(systemCode(error)) ? "special-file" : "unreadable";
+  return { code, at, what: systemWords(error) };
 }

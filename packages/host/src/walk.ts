@@ -32,6 +32,8 @@ export interface WalkOptions {
   readonly remote?: boolean;
   /** A directory with more entries than this is sorted through a temporary file. */
   readonly entriesInMemory?: number;
+  /** A directory whose inode has this many bytes may be such a one. */
+  readonly largeDirectory?: number;
 }
 
 /** About 20 MB of names and types; a directory above it goes through a temporary file, whatever its size. */
@@ -139,7 +141,8 @@ function enter(path: PathBytes, options: WalkOptions): Level | ParseIssue {
 
 function list(folder: PathBytes, size: number, options: WalkOptions): Level | ParseIssue {
   try {
-    const entries = size < LARGE_DIRECTORY ? readEntries(folder) : readManyEntries(folder, options);
+    const entries =
+      size < (options.largeDirectory ?? LARGE_DIRECTORY) ? readEntries(folder) : readManyEntries(folder, options);
     return { folder, entries };
   } catch (error) {
     return systemIssue(error);

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { decodeLatin1 } from "@limpid/core";
 import { folderBelow } from "../below.ts";
-import { type PathBytes, systemPath } from "../path-bytes.ts";
+import { type PathBytes, pathText, systemPath } from "../path-bytes.ts";
 import { readSmallFile } from "../small-file.ts";
 import type { InstalledPackage, Manager } from "./manager.ts";
 
@@ -50,7 +50,7 @@ function lists(info: PathBytes): readonly string[] {
     const names = readdirSync(systemPath(info), { encoding: "latin1" });
     return names
       .filter((name) => name.endsWith(".list"))
-      .map((name) => name.slice(0, -".list".length))
+      .map((name) => pathText(name.slice(0, -".list".length)))
       .sort();
   } catch {
     return [];

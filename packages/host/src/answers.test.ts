@@ -1,0 +1,49 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { answersInTime } from "./answers.ts";
+import { mountOf, readMounts } from "./mounts.ts";
+import { temporaryFolder } from "./testing/temporary-folder.ts";
+import { walk } from "./walk.ts";
+
+const folder = temporaryFolder();
+const silent = join(folder, "silent");
+mkdirSync(silent);
+
+/** Mounts a FUSE file system whose server never says a word. */
+function mountSilence(): boolean {
+  if (process.getuid?.() !== 0 || !existsSync("/dev/fuse")) return false;
+  const fuse = openSync("/dev/fuse", "r+");
+  const options = "fd=3,rootmode=40000,user_id=0,group_id=0";
+  const { status } = spawnSync("mount", ["-i", "-t", "fuse", "-o", options, "silence", silent], {
+    stdio: ["ignore", "ignore", "ignore", fuse],
+  });
+  afterAll(() => {
+    closeSync(fuse);
+    if (status === 0) execFileSync("umount", ["-l", silent]);
+  });
+  return status === 0;
+}
+
+const mounted = mountSilence();
+if (!mounted) console.warn("skipped: a FUSE mount whose server is silent needs root and /dev/fuse");
+
+describe("a file system that does not answer", () => {
+  it("is told from one that does", async () => {
+    expect(await answersInTime(folder, 10_000)).toBe(true);
+    expect(await answersInTime(join(folder, "missing\xff"), 10_000)).toBe(true);
+  });
+
+  it.skipIf(!mounted)("is given up after a while", async () => {
+    const startedAt = performance.now();
+    expect(await answersInTime(silent, 300)).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
+  it.skipIf(!mounted)("does not stop a walk of the tree it is mounted in", () => {
+    const mounts = readMounts();
+    expect(mountOf(mounts, silent)).toMatchObject({ type: "fuse", kind: "remote" });
+    expect([...walk(folder, { mounts })]).toMatchObject([{ kind: "not-entered", path: silent }]);
+  });
+});
