@@ -1,0 +1,68 @@
+import { stringify } from "yaml";
+import { effectiveConfig } from "./effective.ts";
+import type { LoadedConfig } from "./load-config.ts";
+import { type PlainAn0056, plainConfig } from "./plain.ts";
+
+const WHAT: { readonly [K in keyof PlainAn0056]: string } = {
+  StripFlags: "Flags of command lines that show the removal of symbols.",
+  DirectoryScope: "Folders in which compilers, linkers and strip tools may work. * is one step, a last ** all below.",
+  FileSizeRange: "Stripped programs outside of this range are of unusual size.",
+  CiWorkDirectories: "Folders in which declared CI runners build.",
+  RunSoon: "An execution within this time after the last write is soon.",
+  RemovedSoon: "A removal within this time after an execution belongs to it.",
+  weights: "Points of each reason; docs/TRIAGE.md says why each has its value.",
+};
+
+/** `limpid config show`: a file that can be put in place as it is, with notes on what is changed. */
+export function showConfig({ config, hash, origin }: LoadedConfig): string {
+  const from =
+    origin.kind === "file" ? origin.path : `built in; there is no ${origin.lookedAt ?? "place to look in (no HOME)"}`;
+  const now = plainConfig(config);
+  const built = plainConfig(effectiveConfig({}));
+  return [
+    `# Effective configuration (${JSON.stringify(from)})`,
+    `# ${hash}`,
+    "analytics:",
+    "  AN0056:",
+    ...Object.keys(WHAT).flatMap((key) =>
+      settingLines(key as keyof PlainAn0056, now.analytics.AN0056, built.analytics.AN0056),
+    ),
+    "",
+    "# Programs of this organisation and the role they have here; an absolute path or folder vouches for the image.",
+    "# - role: ci-runner",
+    "#   programs: [/opt/ci/bin/]",
+    ...yaml({ roles: now.roles }),
+    "",
+    "# Where new executables are everyday. Each entry has somebody who answers for it, and ends.",
+    "# - directories: [/srv/ci/work/**]",
+    "#   owner: build team",
+    "#   reason: work folders of the CI runners",
+    "#   expires: 2027-12-31",
+    ...yaml({ normal: now.normal }),
+    "",
+  ].join("\n");
+}
+
+function settingLines(key: keyof PlainAn0056, now: PlainAn0056, built: PlainAn0056): readonly string[] {
+  if (key === "weights") return weightLines(now.weights, built.weights);
+  const changed = JSON.stringify(now[key]) !== JSON.stringify(built[key]);
+  const note = changed ? `Changed; built in: ${JSON.stringify(built[key])}` : "Built in.";
+  return ["", `    # ${WHAT[key]} ${note}`, ...yaml({ [key]: now[key] }).map((line) => `    ${line}`)];
+}
+
+function weightLines(now: PlainAn0056["weights"], built: PlainAn0056["weights"]): readonly string[] {
+  const lines = Object.entries(now).map(([id, points]) => {
+    const note = points === built[id] ? "" : ` # changed; built in: ${built[id]}`;
+    return `      ${id}: ${points}${note}`;
+  });
+  return ["", `    # ${WHAT.weights}`, "    weights:", ...lines];
+}
+
+function yaml(value: object): readonly string[] {
+  return stringify(value, { lineWidth: 0 }).trimEnd().split("\n");
+}
+
+/** The same for other programs: `limpid.config/1`. */
+export function configLine({ config, hash, origin }: LoadedConfig): string {
+  return JSON.stringify({ schema: "limpid.config/1", hash, origin, config: plainConfig(config) });
+}
