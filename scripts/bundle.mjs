@@ -1,22 +1,25 @@
 // Bundles the program into apps/cli/dist: one small start file and a chunk per verb, loaded when it is used.
 // Runs under the pinned Node: node scripts/run-node.mjs scripts/bundle.mjs
-import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const CLI = join(ROOT, "apps", "cli");
-const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 // Built beside and moved into place, so that an interrupted build leaves the old program, not half of a new one.
 const fresh = mkdtempSync(join(CLI, ".dist-"));
 try {
   const build = await rolldown({
     cwd: ROOT,
-    input: { index: join(CLI, "src", "index.ts") },
+    // Threads start from files of their own.
+    input: {
+      index: join(CLI, "src", "index.ts"),
+      "inspect-worker": join(CLI, "src", "verbs", "inspect", "worker.ts"),
+    },
     platform: "node",
-    transform: { define: { LIMPID_VERSION: JSON.stringify(version) }, target: "node24" },
+    transform: { target: "node24" },
     onLog(level, log, handle) {
       // An import that cannot be resolved would only fail when somebody uses the verb.
       if (level === "warn" && log.code === "UNRESOLVED_IMPORT") throw new Error(log.message);
@@ -36,6 +39,10 @@ try {
   const dist = join(CLI, "dist");
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
+} catch (error) {
+  // Rolldown's message shows the place in the source; its own stack would only hide it.
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 } finally {
   rmSync(fresh, { recursive: true, force: true });
 }

@@ -1,9 +1,10 @@
 // Sets up a checkout: node scripts/setup.mjs [--tests]. Plain JavaScript for Node 20, nothing installed needed.
 // Runs before `npm start` and `npm test`; when nothing changed it only compares stamps.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { COLLECTION, writeCollection } from "../examples/intrusion/artifacts.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
 import { hashOfDependencies, hashOfSources, readStamp, writeStamp } from "./setup/stamp.mjs";
 import { installTestTools } from "./setup/test-tools.mjs";
@@ -11,6 +12,7 @@ import { SetupError, say } from "./setup/trouble.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const OLDEST_NODE = 20;
+const EXAMPLE = [".limpid", "example", "root"];
 
 try {
   setUp(process.argv.slice(2));
@@ -30,14 +32,27 @@ function setUp(options) {
   }
 
   const stamp = readStamp(ROOT);
-  const dependencies = hashOfDependencies(ROOT);
-  if (stamp.dependencies !== dependencies) installDependencies(ROOT);
-  const sources = hashOfSources(ROOT);
-  const bundled = existsSync(join(ROOT, "apps", "cli", "dist", "index.js"));
-  if (!bundled || stamp.sources !== sources) runStep("building the program", "scripts/bundle.mjs");
-  if (stamp.dependencies !== dependencies || stamp.sources !== sources) writeStamp(ROOT, { dependencies, sources });
+  const now = { dependencies: hashOfDependencies(ROOT), sources: hashOfSources(ROOT), example: COLLECTION };
+  if (stamp.dependencies !== now.dependencies) installDependencies(ROOT);
+  if (stamp.sources !== now.sources || !isThere("apps", "cli", "dist", "index.js")) {
+    runStep("building the program", "scripts/bundle.mjs");
+  }
+  if (stamp.example !== now.example || !isThere(...EXAMPLE)) makeExample();
+  // Written last: a set-up that was cut short is done again.
+  if (Object.keys(now).some((part) => stamp[part] !== now[part])) writeStamp(ROOT, now);
 
   if (options.includes("--tests")) installTestTools();
+}
+
+function isThere(...path) {
+  return existsSync(join(ROOT, ...path));
+}
+
+/** The files that the example's log speaks of; the project stores no executables. */
+function makeExample() {
+  const folder = join(ROOT, ...EXAMPLE);
+  rmSync(folder, { recursive: true, force: true });
+  writeCollection(folder);
 }
 
 function runStep(what, script) {

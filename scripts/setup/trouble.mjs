@@ -18,7 +18,7 @@ const WRONG_BYTES = /\bEINTEGRITY\b/;
 /** Turns what npm printed into one sentence with a mend; undefined when it is none of the usual troubles. */
 export function explainNpm(output, folder) {
   if (NO_SPACE.test(output)) {
-    return `no space left for ${folder} (about 400 MB are needed) or for npm's cache (npm config get cache). Free some and run it again.`;
+    return `no space left for ${folder} (about 450 MB are needed) or for npm's cache (npm config get cache). Free some and run it again.`;
   }
   if (NO_RIGHTS.test(output)) return noRights(folder);
   if (WRONG_BYTES.test(output)) {
