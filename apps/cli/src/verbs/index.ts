@@ -23,4 +23,24 @@ export const VERBS: readonly Verb[] = [
     summary: "show what was removed from files to make them hard to read",
     load: () => import("./inspect/index.ts"),
   },
+  {
+    name: "config",
+    summary: "show the effective configuration and check a file",
+    load: () => import("./config/index.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "show what this host can record and read, and the command that mends what is missing",
+    load: () => import("./doctor/index.ts"),
+  },
+  {
+    name: "completion",
+    summary: "print a script that completes verbs, options and file names",
+    load: () => import("./completion/index.ts"),
+  },
+  {
+    name: "demo",
+    summary: "hunt in the example that comes with the project",
+    load: () => import("./demo/index.ts"),
+  },
 ];

@@ -1,0 +1,46 @@
+import type { Command, Option } from "commander";
+
+/** What can be completed after one verb. */
+export interface VerbWords {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly OptionWords[];
+  /** Words of the first argument (`show`, `bash`); empty when it is a file or nothing. */
+  readonly words: readonly string[];
+  /** Whether its arguments are files. */
+  readonly files: boolean;
+}
+
+export interface OptionWords {
+  /** `-j` and `--json`, as far as there are. */
+  readonly flags: readonly string[];
+  readonly summary: string;
+  readonly takesValue: boolean;
+  /** The values it knows; empty for a file or free text. */
+  readonly values: readonly string[];
+}
+
+/** The words of the whole program, from the commands themselves: nothing is listed twice. */
+export function describeProgram(program: Command): readonly VerbWords[] {
+  return program.commands.map((verb) => ({
+    name: verb.name(),
+    summary: verb.description(),
+    options: verb.createHelp().visibleOptions(verb).map(describeOption),
+    words: firstWords(verb),
+    files: verb.registeredArguments.some(({ argChoices }) => argChoices === undefined),
+  }));
+}
+
+function firstWords(verb: Command): readonly string[] {
+  const below = verb.commands.map((command) => command.name());
+  return below.length > 0 ? below : (verb.registeredArguments[0]?.argChoices ?? []);
+}
+
+function describeOption(option: Option): OptionWords {
+  return {
+    flags: [option.short, option.long].filter((flag) => flag !== undefined && flag !== null),
+    summary: option.description,
+    takesValue: option.required || option.optional,
+    values: option.argChoices ?? [],
+  };
+}
