@@ -1,1 +1,2 @@
-export {};
+export { Pipeline, type PipelineCounts, type PipelineParts } from "./pipeline.ts";
+export { summarise } from "./summary.ts";

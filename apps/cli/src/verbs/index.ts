@@ -24,6 +24,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./inspect/index.ts"),
   },
   {
+    name: "hunt",
+    summary: "find opaque executables in recorded telemetry and who made them",
+    load: () => import("./hunt/index.ts"),
+  },
+  {
     name: "config",
     summary: "show the effective configuration and check a file",
     load: () => import("./config/index.ts"),

@@ -1,0 +1,50 @@
+import { statSync } from "node:fs";
+import { declaredNormality, explainConfigError, loadConfig } from "@limpid/config";
+import { NO_BYTES_OFFERED, NO_PROVENANCE } from "@limpid/core";
+import { an0056 } from "@limpid/detect";
+import { BytesBelow, PackageDatabase, pathBytes, systemPath, Users } from "@limpid/host";
+import { inspectSource } from "@limpid/inspect";
+import { mergeRoles, ROLE_TABLE } from "@limpid/lineage";
+import type { PipelineParts } from "@limpid/pipeline";
+import { InputError, UsageError } from "../../exit-codes.ts";
+import { VERSION } from "../../version.ts";
+import type { HuntOptions } from "./hunt.ts";
+
+/** What a hunt judges by: the configuration, and the collection that was named. */
+export function huntParts(options: Pick<HuntOptions, "artifacts" | "config">): PipelineParts {
+  const loaded = loadConfig({ path: options.config, env: process.env, uid: process.getuid?.() ?? -1 });
+  if (!("config" in loaded)) throw new UsageError(loaded.map(explainConfigError).join("\n"));
+  const { config, hash } = loaded;
+  return {
+    analytics: [an0056(config.analytics.AN0056)],
+    roles: mergeRoles(ROLE_TABLE, config.roles),
+    normality: declaredNormality(config.normal),
+    visibility: { blindSpots: () => [] },
+    engine: VERSION,
+    config: hash,
+    ...collection(options.artifacts),
+  };
+}
+
+/** Files, package databases and account names below `--artifacts`. */
+function collection(
+  folder: string | undefined,
+): Pick<PipelineParts, "bytes" | "bytesOffered" | "provenance" | "userName"> {
+  if (folder === undefined) {
+    return { bytes: NO_BYTES_OFFERED, bytesOffered: false, provenance: NO_PROVENANCE, userName: () => undefined };
+  }
+  const root = pathBytes(folder);
+  const stat = statSync(systemPath(root), { throwIfNoEntry: false });
+  if (stat?.isDirectory() !== true) {
+    throw new InputError(
+      `--artifacts ${folder}: a folder was expected, ${stat === undefined ? "there is nothing" : "this is no folder"}`,
+    );
+  }
+  const users = new Users(root);
+  return {
+    bytes: new BytesBelow(root, (file) => inspectSource(file, { deep: true })),
+    bytesOffered: true,
+    provenance: new PackageDatabase(root),
+    userName: (uid) => users.nameOf(uid),
+  };
+}

@@ -1,0 +1,63 @@
+import type { ActedEvent, ArtifactLife, Finding, TelemetryEvent } from "@limpid/core";
+import { bytesOf, type DetectionContext, Lives, makeFinding } from "@limpid/detect";
+import { Lineage, Roles } from "@limpid/lineage";
+import type { PipelineCounts, PipelineParts } from "./pipeline.ts";
+import { redacted } from "./redact-finding.ts";
+import { WrittenHere } from "./written-here.ts";
+
+/** The pipeline of one host: its processes, its files, its judgements. */
+export class HostPipeline {
+  readonly host: string;
+  readonly #parts: PipelineParts;
+  readonly #found: (finding: Finding) => void;
+  readonly #lineage: Lineage;
+  readonly #lives: Lives;
+  readonly #writtenHere = new WrittenHere();
+  readonly #context: DetectionContext;
+  #lost = 0;
+
+  constructor(host: string, parts: PipelineParts, found: (finding: Finding) => void) {
+    this.host = host;
+    this.#parts = parts;
+    this.#found = found;
+    this.#lineage = new Lineage(host, parts.limits?.lineage);
+    this.#lives = new Lives(host, parts.limits?.lives ?? {}, (life) => this.#judge(life));
+    const { provenance, normality, visibility, userName } = parts;
+    const roles = new Roles(parts.roles, { packageOf: provenance.packageOf, writtenHere: this.#writtenHere.has });
+    this.#context = { roles, provenance, normality, visibility, userName, eventsLost: () => this.#lost };
+  }
+
+  observe(event: TelemetryEvent): void {
+    if (event.kind === "events.lost") this.#lost += event.count;
+    else this.#act(event);
+  }
+
+  /** Judges the lives that are still open. */
+  end(): void {
+    this.#lives.end();
+  }
+
+  get counts(): Pick<PipelineCounts, "livesEvicted" | "processesEvicted" | "systemExecutions"> {
+    const lives = this.#lives.counts;
+    return {
+      livesEvicted: lives.evicted,
+      processesEvicted: this.#lineage.counts.evicted,
+      systemExecutions: lives.executedUnseen,
+    };
+  }
+
+  #act(event: ActedEvent): void {
+    const actor = this.#lineage.place(event);
+    this.#writtenHere.observe(event, actor, this.#context.roles);
+    this.#lives.observe(event, actor);
+  }
+
+  #judge(life: ArtifactLife): void {
+    const { analytics, bytes: offered, bytesOffered, engine, config } = this.#parts;
+    for (const analytic of analytics) {
+      if (!analytic.candidate(life, bytesOffered)) continue;
+      const judgement = analytic.judge(life, bytesOf(life, offered), this.#context);
+      if (judgement !== undefined) this.#found(redacted(makeFinding(judgement, engine, config)));
+    }
+  }
+}

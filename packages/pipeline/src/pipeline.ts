@@ -1,0 +1,117 @@
+import type { ArtifactBytes, Finding, Normality, Provenance, TelemetryEvent, Visibility } from "@limpid/core";
+import type { Analytic, LivesLimits } from "@limpid/detect";
+import type { LineageLimits, RoleTable } from "@limpid/lineage";
+import { HostPipeline } from "./host-pipeline.ts";
+
+/** What a pipeline judges by and whom it asks. All of it is fixed while the pipeline runs. */
+export interface PipelineParts {
+  readonly analytics: readonly Analytic[];
+  readonly roles: RoleTable;
+  readonly bytes: ArtifactBytes;
+  /** Whether `bytes` can answer at all: without a place to look, fewer files are worth a judgement. */
+  readonly bytesOffered: boolean;
+  readonly provenance: Provenance;
+  readonly normality: Normality;
+  readonly visibility: Visibility;
+  readonly userName: (uid: number) => string | undefined;
+  /** Version of the program, for the findings. */
+  readonly engine: string;
+  /** Hash of the configuration, for the findings. */
+  readonly config: string;
+  readonly limits?: {
+    readonly hosts?: number;
+    readonly lineage?: Partial<LineageLimits>;
+    readonly lives?: Partial<LivesLimits>;
+  };
+}
+
+/** What the pipeline let go of, or never judged; summed over hosts. */
+export interface PipelineCounts {
+  readonly hosts: number;
+  /** Hosts closed early because too many were open. */
+  readonly hostsEvicted: number;
+  readonly livesEvicted: number;
+  readonly processesEvicted: number;
+  /** Executions of system programs whose creation the stream does not show. */
+  readonly systemExecutions: number;
+}
+
+/** A relay of a large site names thousands of hosts; an attacker who forges names must not open millions. */
+const MAX_HOSTS = 4096;
+
+/** The one way from events to findings, for every verb that detects. Hosts do not know of each other. */
+export class Pipeline {
+  readonly #parts: PipelineParts;
+  readonly #found: (finding: Finding) => void;
+  /** The least recently opened first. */
+  readonly #hosts = new Map<string, HostPipeline>();
+  readonly #maxHosts: number;
+  #last: HostPipeline | undefined;
+  #seen = 0;
+  #evicted = 0;
+  #closed: Pick<PipelineCounts, "livesEvicted" | "processesEvicted" | "systemExecutions"> = {
+    livesEvicted: 0,
+    processesEvicted: 0,
+    systemExecutions: 0,
+  };
+
+  constructor(parts: PipelineParts, found: (finding: Finding) => void) {
+    this.#parts = parts;
+    this.#found = found;
+    this.#maxHosts = parts.limits?.hosts ?? MAX_HOSTS;
+  }
+
+  readonly observe = (event: TelemetryEvent): void => {
+    const last = this.#last;
+    const host = last !== undefined && last.host === event.host ? last : this.#hostOf(event.host);
+    host.observe(event);
+  };
+
+  /** Judges what is still open. */
+  end(): void {
+    for (const host of this.#hosts.values()) this.#close(host);
+    this.#hosts.clear();
+    this.#last = undefined;
+  }
+
+  get counts(): PipelineCounts {
+    const sum = { ...this.#closed };
+    for (const host of this.#hosts.values()) add(sum, host);
+    return { hosts: this.#seen, hostsEvicted: this.#evicted, ...sum };
+  }
+
+  #hostOf(name: string): HostPipeline {
+    let host = this.#hosts.get(name);
+    if (host === undefined) {
+      if (this.#hosts.size >= this.#maxHosts) this.#evictOne();
+      host = new HostPipeline(name, this.#parts, this.#found);
+      this.#hosts.set(name, host);
+      this.#seen++;
+    }
+    this.#last = host;
+    return host;
+  }
+
+  #evictOne(): void {
+    const [oldest] = this.#hosts.values();
+    if (oldest === undefined) return;
+    this.#hosts.delete(oldest.host);
+    this.#close(oldest);
+    this.#evicted++;
+  }
+
+  #close(host: HostPipeline): void {
+    host.end();
+    add(this.#closed, host);
+  }
+}
+
+function add(
+  sum: { livesEvicted: number; processesEvicted: number; systemExecutions: number },
+  host: HostPipeline,
+): void {
+  const { livesEvicted, processesEvicted, systemExecutions } = host.counts;
+  sum.livesEvicted += livesEvicted;
+  sum.processesEvicted += processesEvicted;
+  sum.systemExecutions += systemExecutions;
+}
