@@ -50,6 +50,11 @@ export function shorten(text: string, width: number): string {
   return `${rest.slice(0, fitting(rest, width - 1 - columns(tail)))}…${tail}`;
 }
 
+/** The beginning of a text in at most `width` columns: of a command line it tells most. */
+export function begin(text: string, width: number): string {
+  return columns(text) <= width ? text : `${text.slice(0, fitting(text, width - 1))}…`;
+}
+
 /** How many code units fit into `width` columns, at least one character so that a loop always ends. */
 function fitting(text: string, width: number): number {
   let used = 0;

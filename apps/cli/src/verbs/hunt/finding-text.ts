@@ -1,5 +1,5 @@
 import { escapeText, type Finding, type FindingProcess, type Priority, type WeighedSignal } from "@limpid/core";
-import { columns, grouped, shorten, wrap } from "../../terminal/layout.ts";
+import { begin, columns, grouped, shorten, wrap } from "../../terminal/layout.ts";
 import type { Paint } from "../../terminal/paint.ts";
 import { commandLine } from "./command-line.ts";
 
@@ -10,7 +10,7 @@ export function findingText(finding: Finding, paint: Paint, width: number): stri
   return [
     headline(finding, paint, width),
     ...indent(wrap(escapeText(finding.title), width - 2), 2).map((line) => paint.bold(line)),
-    ...indent([shorten(fileLine(finding), width - 2)], 2).map((line) => paint.dim(line)),
+    ...indent(fileLines(finding, width - 2), 2).map((line) => paint.dim(line)),
     "",
     ...labelled("who", tree(finding, paint, width - MARGIN), paint),
     ...labelled(
@@ -29,10 +29,8 @@ export function findingText(finding: Finding, paint: Paint, width: number): stri
       paint,
     ),
     ...labelled(
-      "would",
-      finding.wouldChange.flatMap((change) =>
-        wrapHanging(`be ${change.to}: ${escapeText(change.explanation)}`, width - MARGIN, 2),
-      ),
+      "change",
+      finding.wouldChange.flatMap(({ explanation }) => wrapHanging(escapeText(explanation), width - MARGIN, 2)),
       paint,
     ),
     "",
@@ -59,51 +57,56 @@ export function byPriority(priority: Priority, paint: Paint): (text: string) => 
   return priority === "low" ? paint.cyan : paint.dim;
 }
 
-function fileLine({ artifact, id }: Finding): string {
-  const parts = [`id ${id.slice(0, 12)}`];
-  if (typeof artifact.sizeBytes === "number") parts.push(`${grouped(artifact.sizeBytes)} bytes`);
-  if (artifact.sha256 !== undefined) parts.push(`sha256 ${artifact.sha256}`);
-  if (!artifact.inspected) parts.push("bytes not inspected");
-  return `${escapeText(artifact.path ?? "(no name)")}  ${parts.join("  ")}`;
+/** The path, and a line that fits 80 columns with a whole SHA-256 in it. */
+function fileLines({ artifact, id }: Finding, width: number): readonly string[] {
+  const known = [`id ${id.slice(0, 12)}`];
+  if (typeof artifact.sizeBytes === "number") known.push(`${grouped(artifact.sizeBytes)} bytes`);
+  if (!artifact.inspected) known.push("bytes not inspected");
+  const path = `${shorten(escapeText(artifact.path ?? "(no name)"), Math.max(20, width - 50))}  ${known.join("  ")}`;
+  return artifact.sha256 === undefined ? [path] : [path, `sha256 ${artifact.sha256}`];
 }
 
 /** The lineage as a tree, oldest ancestor first, the creator last. */
 function tree(finding: Finding, paint: Paint, width: number): readonly string[] {
   const oldestFirst = [...finding.lineage].reverse();
   const { creator } = finding;
-  const lines = oldestFirst.map((step, depth) => branch(depth, describe(step, width - depth * 3), paint));
+  const lines = oldestFirst.map((step, depth) => branch(depth, describe(step, width - depth * STEP), paint));
   const depth = oldestFirst.length;
   if (creator.process === undefined)
     return [...lines, branch(depth, "creator unknown: nobody was seen to write this file", paint)];
   const role = creator.role ?? "other";
-  const step: FindingProcess = { ...creator, process: creator.process, role };
   const how = CREATOR_WORDS[creator.basis];
-  const line = describe(step, Math.max(20, width - depth * 3 - columns(how) - 3));
-  return [...lines, `${branch(depth, line, paint)} ${paint.bold(how)}`];
+  const line = describe({ ...creator, process: creator.process, role }, Math.max(24, width - depth * STEP));
+  return [...lines, branch(depth, line, paint), `${" ".repeat(depth * STEP)}${paint.bold(how)}`];
 }
 
+const STEP = 2; // columns per generation: a lineage of ten steps still leaves room for commands
+
 const CREATOR_WORDS: { readonly [B in Finding["creator"]["basis"]]: string } = {
-  opener: "← wrote it",
-  "inherited-fd": "← probably wrote it (redirection)",
-  "in-place": "← changed it in place",
-  unknown: "← not seen to write it",
+  opener: "wrote it",
+  "inherited-fd": "probably wrote it, through a redirection of the shell above",
+  "in-place": "changed it in place",
+  unknown: "was not seen to write it",
 };
 
 function branch(depth: number, text: string, paint: Paint): string {
-  return depth === 0 ? text : `${"   ".repeat(depth - 1)}${paint.dim("└─ ")}${text}`;
+  return depth === 0 ? text : `${" ".repeat((depth - 1) * STEP)}${paint.dim("└ ")}${text}`;
 }
 
 function describe(step: FindingProcess, width: number): string {
-  const command =
-    step.argv !== undefined && step.argv.length > 0
-      ? commandLine(step.argv)
-      : escapeText(step.image ?? "(unknown program)");
   const facts = [`pid ${step.pid ?? "?"}`];
   if (step.user !== undefined)
     facts.push(step.user.name === undefined ? `uid ${step.user.uid}` : escapeText(step.user.name));
   if (step.role !== "other") facts.push(step.role);
   const tail = `  [${facts.join(", ")}]`;
-  return `${shorten(command, Math.max(16, width - columns(tail)))}${tail}`;
+  return `${begin(command(step), Math.max(16, width - columns(tail)))}${tail}`;
+}
+
+/** What ran, the program without its folder: the folder is in `--json`, the arguments tell more. */
+function command({ argv, image }: FindingProcess): string {
+  const [called, ...rest] = argv ?? [];
+  if (called === undefined) return escapeText(image ?? "(unknown program)");
+  return commandLine([called.slice(called.lastIndexOf("/") + 1) || called, ...rest]);
 }
 
 function ledger(signal: WeighedSignal, paint: Paint, width: number): readonly string[] {

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-
 import { stderr, stdout } from "../../terminal/output.ts";
 import { Progress } from "../../terminal/progress.ts";
 import { inOrderOfWriting, type Log, openNamed, type RefusedLog } from "./logs.ts";
-import { huntParts } from "./parts.ts";
+import { artifactsProblem, huntParts } from "./parts.ts";
 import { report } from "./report.ts";
 
 export interface HuntOptions {
@@ -21,7 +21,13 @@ export interface HuntOptions {
 
 /** Reads all logs, then gives out the findings in the order of time. The result is the exit code. */
 export async function hunt(names: readonly string[], options: HuntOptions): Promise<ExitCode> {
-  const parts = huntParts(options);
+  const artifactsAmiss = options.artifacts === undefined ? undefined : artifactsProblem(options.artifacts);
+  if (artifactsAmiss !== undefined) stderr.line(`limpid: ${artifactsAmiss}`);
+  const { config, artifacts } = options;
+  const parts = huntParts({
+    ...(config === undefined ? {} : { config }),
+    ...(artifacts === undefined || artifactsAmiss !== undefined ? {} : { artifacts }),
+  });
   const { logs, refused } = await openAll(names, options.format);
   for (const { message } of refused) stderr.line(`limpid: ${message}`);
   if (logs.length === 0) throw new InputError("no log could be read");
@@ -42,7 +48,7 @@ export async function hunt(names: readonly string[], options: HuntOptions): Prom
   } else report(spill.drain(), summary, options.expected);
 
   const failing = PRIORITIES.slice(0, PRIORITIES.indexOf(options.failOn) + 1).some((priority) => found[priority] > 0);
-  const unread = refused.some(({ why }) => why !== "empty") || reading.damaged;
+  const unread = artifactsAmiss !== undefined || refused.some(({ why }) => why !== "empty") || reading.damaged;
   return graver(failing ? EXIT.found : EXIT.nothing, unread ? EXIT.input : EXIT.nothing);
 }
 

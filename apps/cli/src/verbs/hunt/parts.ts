@@ -6,11 +6,11 @@ import { BytesBelow, PackageDatabase, pathBytes, systemPath, Users } from "@limp
 import { inspectSource } from "@limpid/inspect";
 import { mergeRoles, ROLE_TABLE } from "@limpid/lineage";
 import type { PipelineParts } from "@limpid/pipeline";
-import { InputError, UsageError } from "../../exit-codes.ts";
+import { UsageError } from "../../exit-codes.ts";
 import { VERSION } from "../../version.ts";
 import type { HuntOptions } from "./hunt.ts";
 
-/** What a hunt judges by: the configuration, and the collection that was named. */
+/** What a hunt judges by: the configuration, and the collection (`artifacts`) when there is one. */
 export function huntParts(options: Pick<HuntOptions, "artifacts" | "config">): PipelineParts {
   const loaded = loadConfig({ path: options.config, env: process.env, uid: process.getuid?.() ?? -1 });
   if (!("config" in loaded)) throw new UsageError(loaded.map(explainConfigError).join("\n"));
@@ -26,6 +26,14 @@ export function huntParts(options: Pick<HuntOptions, "artifacts" | "config">): P
   };
 }
 
+/** Why a folder cannot serve as `--artifacts`; undefined when it can. */
+export function artifactsProblem(folder: string): string | undefined {
+  const stat = statSync(systemPath(pathBytes(folder)), { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) return undefined;
+  const found = stat === undefined ? "no such folder" : "not a folder";
+  return `--artifacts ${folder}: ${found}. The logs are read without it, so no file is inspected`;
+}
+
 /** Files, package databases and account names below `--artifacts`. */
 function collection(
   folder: string | undefined,
@@ -34,12 +42,6 @@ function collection(
     return { bytes: NO_BYTES_OFFERED, bytesOffered: false, provenance: NO_PROVENANCE, userName: () => undefined };
   }
   const root = pathBytes(folder);
-  const stat = statSync(systemPath(root), { throwIfNoEntry: false });
-  if (stat?.isDirectory() !== true) {
-    throw new InputError(
-      `--artifacts ${folder}: a folder was expected, ${stat === undefined ? "there is nothing" : "this is no folder"}`,
-    );
-  }
   const users = new Users(root);
   return {
     bytes: new BytesBelow(root, (file) => inspectSource(file, { deep: true })),
