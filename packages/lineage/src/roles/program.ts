@@ -41,7 +41,7 @@ function pushWithoutVersion(names: string[], name: string): void {
   if (bare !== name && bare.length > 0) names.push(bare);
 }
 
-const SCRIPT_SUFFIX = /\.(?:py|pyc|js|mjs|cjs|rb|pl|php|lua|jar|sh|phar)$/;
+const SCRIPT_SUFFIX = /\.(?:py|pyc|js|mjs|cjs|rb|pl|php|lua|jar|war|sh|phar)$/;
 
 /** The same for a script, module or archive that an interpreter was given. */
 export function scriptNames(path: string): readonly string[] {

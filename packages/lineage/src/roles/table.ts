@@ -46,14 +46,14 @@ export const ROLE_TABLE: RoleTable = [
   {
     role: "shell",
     programs: words(
-      "bash dash sh zsh ksh ksh93 mksh lksh pdksh oksh fish ash tcsh csh rbash yash elvish nu xonsh posh ",
+      "bash dash sh zsh ksh ksh93 mksh lksh pdksh oksh fish ash tcsh csh rbash yash elvish nu xonsh posh",
     ),
   },
   { role: "shell", programs: ["pwsh"] },
   {
     role: "scripting-engine",
     programs: words(
-      "python pypy ipython perl ruby jruby php php-cgi node nodejs deno bun lua luajit lua51 tclsh wish expect awk gawk mawk nawk original-awk java R Rscript julia octave guile erl escript elixir iex groovy scala racket sbcl gjs osascript osacompile osadecompile",
+      "python pypy ipython perl ruby jruby php php-cgi node nodejs deno bun lua luajit lua51 tclsh wish awk gawk mawk nawk original-awk java R Rscript julia octave guile erl escript elixir iex groovy scala racket sbcl gjs osascript osacompile osadecompile",
     ),
   },
   { role: "scripting-engine", kind: "terminal-maker", programs: words("expect unbuffer") },
@@ -158,7 +158,7 @@ export const ROLE_TABLE: RoleTable = [
       "nginx apache2 httpd lighttpd caddy traefik haproxy envoy varnishd squid php-fpm uwsgi gunicorn uvicorn hypercorn puma passenger passenger-core PassengerAgent mysqld mariadbd postgres redis-server valkey-server memcached mongod mongos clickhouse-server clickhouse elasticsearch opensearch etcd consul vault rabbitmq-server beam.smp named unbound dnsmasq pdns_server postfix exim exim4 sendmail dovecot smtpd smbd nmbd nfsd rpcbind slapd winbindd sssd tomcat jetty wildfly jboss weblogic minio proftpd pure-ftpd openvpn charon wireguard-go strongswan freeradius radiusd asterisk mosquitto nats-server prometheus grafana grafana-server node_exporter telegraf rsyslogd syslog-ng fluentd fluent-bit filebeat logstash vector auditd cupsd avahi-daemon dbus-daemon dbus-broker polkitd NetworkManager wpa_supplicant dhclient ntpd chronyd snmpd zabbix_agentd nrpe icinga2 git-daemon git-http-backend gitea forgejo gitaly svnserve jupyterhub xinetd inetd",
     ),
     scripts: words(
-      "http.server SimpleHTTPServer CGIHTTPServer flask waitress-serve waitress daphne runserver unicorn webrick thin tomcat catalina jetty bootstrap fail2ban-server denyhosts",
+      "http.server SimpleHTTPServer CGIHTTPServer flask waitress-serve waitress daphne unicorn webrick thin catalina org.apache.catalina.startup.Bootstrap fail2ban-server denyhosts",
     ),
   },
   { role: "service", programs: ["**/postfix/sbin/master"] },
@@ -196,7 +196,7 @@ export const ROLE_TABLE: RoleTable = [
   {
     role: "other",
     kind: "terminal-maker",
-    programs: words("script scriptreplay unbuffer autoexpect reptyr ttyd gotty asciinema pexpect"),
+    programs: words("script scriptreplay autoexpect reptyr ttyd gotty asciinema pexpect"),
   },
   {
     role: "other",
