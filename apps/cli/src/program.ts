@@ -32,10 +32,13 @@ export async function createProgram(wanted: (verb: Verb) => boolean): Promise<Co
     .usage("VERB [arguments]")
     .addHelpText("after", `${EXAMPLES}\n${EXIT_CODES}`)
     .exitOverride()
-    .configureHelp({ helpWidth: stdout.columns, showGlobalOptions: false })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => stdout.columns,
+      getErrHelpWidth: () => stderr.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
       outputError: (text, write) => write(`limpid: ${escapeLines(text.replace(/^error: /, ""))}`),
     });
   for (const verb of VERBS) {

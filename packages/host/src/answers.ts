@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import type { PathBytes } from "./path-bytes.ts";
 
 /**
@@ -7,6 +6,7 @@ import type { PathBytes } from "./path-bytes.ts";
  * covers mounts that hang before we start; one that hangs later still stops the thread that reads from it.
  */
 export function answersInTime(path: PathBytes, ms: number): Promise<boolean> {
+  const { spawn } = process.getBuiltinModule("node:child_process"); // rarely needed, and slow to load
   const script = "require('fs').stat(Buffer.from(process.argv[1],'hex'),()=>process.exit())";
   const child = spawn(process.execPath, ["-e", script, Buffer.from(path, "latin1").toString("hex")], {
     stdio: "ignore",

@@ -1,4 +1,3 @@
-import { constants, crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
 import type { Latin1, ParseIssue } from "@limpid/core";
 import { parseGzipHeader } from "./gzip-header.ts";
 import { Inflater } from "./inflater.ts";
@@ -92,6 +91,7 @@ function trailing(compression: Compression, input: Input): readonly ParseIssue[]
 async function* gzipMember(input: Input, issues: ParseIssue[]): AsyncGenerator<Buffer, void, undefined> {
   const header = parseGzipHeader(input.peek(MAX_GZIP_HEADER));
   if (typeof header === "string") throw new Damage(header);
+  const { crc32, createInflateRaw } = process.getBuiltinModule("node:zlib"); // plain logs do without it
   const start = input.at;
   input.consume(header);
   const inflater = new Inflater(createInflateRaw({ chunkSize: CHUNK_SIZE }));
@@ -111,6 +111,7 @@ async function* gzipMember(input: Input, issues: ParseIssue[]): AsyncGenerator<B
 }
 
 async function* zstdFrames(input: Input): AsyncGenerator<Buffer, void, undefined> {
+  const { constants, createZstdDecompress } = process.getBuiltinModule("node:zlib");
   const params = { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG };
   yield* inflate(new Inflater(createZstdDecompress({ chunkSize: CHUNK_SIZE, params })), input);
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { lstatSync, readlinkSync } from "node:fs";
 import type { PackageOwner, Provenance } from "@limpid/core";
 import { lookUpBelow } from "./below.ts";
@@ -96,6 +95,7 @@ export class PackageDatabase implements Provenance {
     const file = new OpenFile();
     try {
       if ((file.open(found.path, "refuse") ?? file.measure()) !== undefined) return undefined;
+      const { createHash } = process.getBuiltinModule("node:crypto");
       const hash = createHash(digest.algorithm);
       for (let at = 0; at < file.size; at += BLOCK_SIZE) hash.update(file.read(at, BLOCK_SIZE));
       // What could not be read to its end says nothing about the file.

@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { decodeLatin1 } from "@limpid/core";
 import { folderBelow } from "../below.ts";
 import { type PathBytes, pathText, systemPath } from "../path-bytes.ts";
@@ -58,6 +57,7 @@ function sections(text: string): ReadonlyMap<string, readonly string[]> {
 }
 
 function unpack(packed: Buffer | undefined): string | undefined {
+  const { gunzipSync } = process.getBuiltinModule("node:zlib");
   try {
     return packed && gunzipSync(packed, { maxOutputLength: MAX_MTREE }).toString("latin1");
   } catch {

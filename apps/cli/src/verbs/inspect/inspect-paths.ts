@@ -23,7 +23,7 @@ import { JsonReport, type Report } from "./report.ts";
 import { examineStandardInput } from "./standard-input.ts";
 import { Tally } from "./tally.ts";
 import { TextReport } from "./text-report.ts";
-import { Workers } from "./workers.ts";
+import type { Workers } from "./workers.ts";
 
 export interface InspectOptions {
   readonly json: boolean;
@@ -123,7 +123,9 @@ class Run {
 
   async #walk(mets: Iterable<Met>): Promise<void> {
     for (const met of mets) {
-      const workers = this.#helpers(met);
+      const inTree = met.kind !== "file" || !met.named; // files that are named are few
+      if (inTree && this.#wantsHelp) this.#workers = await this.#startWorkers();
+      const workers = inTree ? this.#workers : undefined;
       if (workers === undefined) {
         this.#take(met, met.kind === "file" ? this.#examiner.examine(met.path, met.named) : undefined);
       } else if (this.#batch.add(met, met.kind === "file" ? this.#examiner.glance(met.path) : undefined)) {
@@ -141,13 +143,14 @@ class Run {
     for (const { met, examined } of (await this.#waiting.shift()) ?? []) this.#take(met, examined);
   }
 
-  /** Threads, once the work in a tree turns out to be long; named files are few. */
-  #helpers(met: Met): Workers | undefined {
-    if (this.#jobs === 1 || (met.kind === "file" && met.named)) return undefined;
-    if (this.#workers === undefined && performance.now() - this.#startedAt > ALONE_MS) {
-      this.#workers = new Workers(this.#jobs, this.#examineOptions);
-    }
-    return this.#workers;
+  /** Whether the work in a tree turns out to be long enough for threads. */
+  get #wantsHelp(): boolean {
+    return this.#jobs > 1 && this.#workers === undefined && performance.now() - this.#startedAt > ALONE_MS;
+  }
+
+  async #startWorkers(): Promise<Workers> {
+    const { Workers } = await import("./workers.ts"); // most runs need none, and node:worker_threads is slow to load
+    return new Workers(this.#jobs, this.#examineOptions);
   }
 
   /** Counts and shows what one name turned out to be. */

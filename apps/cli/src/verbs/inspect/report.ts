@@ -1,4 +1,4 @@
-import type { Artifact } from "@limpid/core";
+import { type Artifact, artifactLine } from "@limpid/core";
 import type { Output } from "../../terminal/output.ts";
 
 /** How artifacts are shown, in the order they are met. */
@@ -22,8 +22,4 @@ export class JsonReport implements Report {
   }
 
   end(): void {}
-}
-
-function artifactLine({ path, sizeBytes, sha256, ...inspection }: Artifact): string {
-  return JSON.stringify({ schema: "limpid.artifact/1", path, sizeBytes, sha256, ...inspection });
 }
