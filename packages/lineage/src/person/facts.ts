@@ -1,5 +1,5 @@
 import type { Ancestor, LoginOrigin, Role, UserShellDecision } from "@limpid/core";
-import { BUILT_IN_ROLES } from "../roles/roles.ts";
+import { builtInRole } from "../roles/roles.ts";
 import type { ProgramKind } from "../roles/table.ts";
 import { isLoginSession, type LoginWriter, loginWriter } from "./login-writer.ts";
 import { type ServiceAncestor, serviceAncestor } from "./service-ancestor.ts";
@@ -72,7 +72,7 @@ export function gatherFacts(lineage: readonly Ancestor[]): LineageFacts {
     container: inherited.find(hasRole("container-runtime")),
     loginProgram: lineage.find(isTrustedLogin),
     userManager: inherited.find(isUserManager),
-    personProgram: inherited.find(({ run }) => isKind(BUILT_IN_ROLES.of(run).kind, PERSON_PROGRAMS)),
+    personProgram: inherited.find(({ run }) => isKind(builtInRole(run).kind, PERSON_PROGRAMS)),
     ansible: inherited.find(({ run }) => run.argv.some(isAnsible)),
     terminalMaker: inherited.find(makesTerminals),
     unit: unit !== undefined && isUnit(unit) ? unit : undefined,
@@ -122,7 +122,7 @@ function isGreeter(image: string | undefined, loginUser: number | null | undefin
 }
 
 function makesTerminals({ run, role, process }: Ancestor): boolean {
-  if (BUILT_IN_ROLES.of(run).kind === "terminal-maker") return true;
+  if (builtInRole(run).kind === "terminal-maker") return true;
   return role === "package-manager" && process.terminal !== process.parent?.terminal;
 }
 

@@ -1,7 +1,7 @@
 import type { Ancestor, LoginOrigin } from "@limpid/core";
 import { runFirstSeen, withoutDeleted } from "../process/image-run.ts";
 import { isSystemPath } from "../roles/identity.ts";
-import { BUILT_IN_ROLES } from "../roles/roles.ts";
+import { builtInRole } from "../roles/roles.ts";
 
 /** What kind of program wrote a login account. */
 export type LoginWriter =
@@ -25,7 +25,7 @@ export function loginWriter(login: LoginOrigin, lineage: readonly Ancestor[]): L
   const writer = lineage.find(({ process, run }) => process.login?.event === login.event && run.image === login.image);
   const trusted = isSystemPath(path) || (writer !== undefined && writer.identity !== "unverified");
   if (!trusted) return "other";
-  const { role, kind } = BUILT_IN_ROLES.of(runFirstSeen(path, login.at, undefined));
+  const { role, kind } = builtInRole(runFirstSeen(path, login.at, undefined));
   if (role === "login-program" || role === "scheduler" || role === "service-manager") return role;
   return kind === "switch-user" ? "switch-user" : "other";
 }
@@ -33,5 +33,5 @@ export function loginWriter(login: LoginOrigin, lineage: readonly Ancestor[]): L
 /** Whether PAM's record beside a login names a program that lets persons in. */
 export function isLoginSession(session: LoginOrigin["session"]): boolean {
   if (session?.program === undefined || !isSystemPath(session.program)) return false;
-  return BUILT_IN_ROLES.of(runFirstSeen(session.program, 0, undefined)).role === "login-program";
+  return builtInRole(runFirstSeen(session.program, 0, undefined)).role === "login-program";
 }

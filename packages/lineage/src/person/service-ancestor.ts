@@ -1,5 +1,5 @@
 import type { Ancestor, Role } from "@limpid/core";
-import { BUILT_IN_ROLES } from "../roles/roles.ts";
+import { builtInRole } from "../roles/roles.ts";
 import type { ProgramKind } from "../roles/table.ts";
 
 export interface ServiceAncestor {
@@ -51,7 +51,7 @@ export function serviceAncestor(lineage: readonly Ancestor[]): ServiceAncestor |
 
 function serviceBasis(ancestor: Ancestor, parent: Ancestor | undefined): ServiceAncestor["basis"] | undefined {
   const { role, process, run } = ancestor;
-  const known = BUILT_IN_ROLES.of(run);
+  const known = builtInRole(run);
   if (known.role === "service" || (role === "service" && process.parent?.pid !== 1)) return "daemon";
   if (parent === undefined || NO_SERVICE.has(role) || typeof process.loginUser === "number") return undefined;
   if (process.pid === 1 || (known.kind !== undefined && OF_A_PERSON.has(known.kind))) return undefined;

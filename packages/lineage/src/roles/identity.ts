@@ -91,7 +91,8 @@ function mayWrite(file: FileRef, judgedUid: number | undefined): boolean {
 }
 
 function isPlainAbsolute(path: string): boolean {
-  return path.startsWith("/") && !path.includes("/../") && !path.endsWith("/..") && !path.includes("//");
+  if (!path.startsWith("/") || path.includes("//")) return false;
+  return !path.includes("/..") || !(path.includes("/../") || path.endsWith("/.."));
 }
 
 function startsWithAny(path: string, folders: readonly string[]): boolean {

@@ -28,10 +28,23 @@ const EXPLAINING: ReadonlySet<Role> = new Set<Role>([
   "service-manager",
 ]);
 
+/** What a path says, whatever the arguments are. */
+interface KnownImage {
+  readonly found: { readonly name: string; readonly entry: RoleEntry } | undefined;
+  /** Name of the multi-call binary that it is. */
+  readonly multi: string | undefined;
+  /** What its place says: an IDE brings programs of its own. */
+  readonly kind: ProgramKind | undefined;
+}
+
+const MAX_KNOWN = 8_192; // more programs than a host runs; then all are looked up anew
+
 /** What kind of program an image is, and how sure that is. */
 export class Roles {
   readonly #index: RoleIndex;
   readonly #questions: IdentityQuestions;
+  readonly #images = new Map<string, KnownImage>();
+  readonly #called = new Map<string, { name: string; entry: RoleEntry } | null>();
 
   constructor(table: RoleTable = ROLE_TABLE, identity: IdentityQuestions = {}) {
     this.#index = new RoleIndex(table);
@@ -42,40 +55,59 @@ export class Roles {
   of(run: ImageRun, judgedUid?: number): ImageRole {
     if (run.image === undefined) return NO_ROLE;
     const path = withoutDeleted(run.image);
-    const found = this.#byImage(path, run.argv);
-    if (found === undefined) return this.#byCalledName(run, path, judgedUid);
+    const known = this.#images.get(path) ?? this.#lookUp(path);
+    const found = this.#programOf(known, run.argv);
+    if (found === undefined) return this.#byCalledName(run, path, known.kind, judgedUid);
     const identity = this.#identity(path, run.file, found.entry, judgedUid);
     const role = found.entry.role;
     if (role === "scripting-engine" || role === "shell") {
       const script = this.#byScript(run, identity, judgedUid);
       if (script !== undefined) return script;
     }
-    return { role, identity, program: found.name, kind: kindAt(path) ?? found.entry.kind };
+    return { role, identity, program: found.name, kind: known.kind ?? found.entry.kind };
   }
 
-  #byImage(path: string, argv: readonly string[]): { name: string; entry: RoleEntry } | undefined {
+  #programOf(known: KnownImage, argv: readonly string[]): KnownImage["found"] {
+    if (known.multi !== undefined) {
+      const applet = appletOf(known.multi, argv);
+      const found = applet === undefined ? undefined : this.#byName(applet);
+      if (found !== undefined) return found;
+    }
+    return known.found;
+  }
+
+  /** A log repeats the same few images, so what their paths say is kept. */
+  #lookUp(path: string): KnownImage {
     const placed = this.#index.byPath(path);
     const names = programNames(path);
-    const [name = path] = names;
-    if (placed !== undefined) return { name, entry: placed };
-    const multi = names.find((candidate) => MULTI_CALL.has(candidate));
-    if (multi !== undefined) {
-      const applet = appletOf(multi, argv);
-      const entry = applet === undefined ? undefined : this.#index.byName(programNames(applet));
-      if (entry !== undefined) return entry;
-    }
-    return this.#index.byName(names);
+    const kind = kindAt(path);
+    const known: KnownImage =
+      placed === undefined
+        ? { found: this.#index.byName(names), multi: names.find((name) => MULTI_CALL.has(name)), kind }
+        : { found: { name: names[0] ?? path, entry: placed }, multi: undefined, kind };
+    if (this.#images.size >= MAX_KNOWN) this.#images.clear();
+    this.#images.set(path, known);
+    return known;
+  }
+
+  #byName(called: string): { name: string; entry: RoleEntry } | undefined {
+    const known = this.#called.get(called);
+    if (known !== undefined) return known ?? undefined; // null: looked up, without a role
+    const found = this.#index.byName(programNames(called)) ?? null;
+    if (this.#called.size >= MAX_KNOWN) this.#called.clear();
+    this.#called.set(called, found);
+    return found ?? undefined;
   }
 
   /** argv[0] is free text: it may make an unknown image suspicious, it explains nothing. */
-  #byCalledName(run: ImageRun, path: string, judgedUid: number | undefined): ImageRole {
+  #byCalledName(run: ImageRun, path: string, kind: KnownImage["kind"], judgedUid: number | undefined): ImageRole {
     const called = calledName(run.argv);
-    const found = called === undefined ? undefined : this.#index.byName(programNames(called));
+    const found = called === undefined ? undefined : this.#byName(called);
     if (found !== undefined && !EXPLAINING.has(found.entry.role)) {
       return { role: found.entry.role, identity: "unverified", program: found.name, kind: found.entry.kind };
     }
     const identity = identityOf(path, run.file, false, judgedUid, this.#questions);
-    return { role: "other", identity, program: undefined, kind: kindAt(path) };
+    return { role: "other", identity, program: undefined, kind };
   }
 
   /** `python3 /usr/bin/pip`, `node …/npm-cli.js`, `java -jar agent.jar`, `python -m http.server`. */
@@ -107,8 +139,18 @@ export function mayLower(roleOf: RoleOf): boolean {
   return roleOf.identity !== "unverified";
 }
 
-/** The built-in table, for decisions that need a program's kind beside its role. */
-export const BUILT_IN_ROLES = new Roles();
+const BUILT_IN = new Roles();
+const BUILT_IN_ROLES = new WeakMap<ImageRun, ImageRole>();
+
+/** What the built-in table says of an image: decisions need a program's kind beside its role, again and again. */
+export function builtInRole(run: ImageRun): ImageRole {
+  let role = BUILT_IN_ROLES.get(run);
+  if (role === undefined) {
+    role = BUILT_IN.of(run);
+    BUILT_IN_ROLES.set(run, role);
+  }
+  return role;
+}
 
 function kindAt(path: string): ProgramKind | undefined {
   return IDE_PLACES.some((place) => path.includes(`/${place}/`)) ? "ide" : undefined;
