@@ -1,30 +1,31 @@
 import type { Integer64 } from "@limpid/core";
 
 /**
- * How many files an inode held before, for inodes whose file is gone. Bounded: two halves take turns, so the
- * older half is forgotten at once instead of entry by entry.
+ * How many files an inode held before, for inodes whose file is gone. A fixed table in which a newer inode takes
+ * the place of an older one that falls on it: an inode that is reused was freed recently.
  */
 export class Generations {
-  private young = new Map<string, Map<Integer64, number>>();
-  private old = new Map<string, Map<Integer64, number>>();
-  private kept = 0;
+  private readonly inodes = new Float64Array(SLOTS);
+  private readonly devices = new Uint16Array(SLOTS);
+  private readonly counts = new Uint32Array(SLOTS);
 
-  of(device: string, inode: Integer64): number {
-    return this.young.get(device)?.get(inode) ?? this.old.get(device)?.get(inode) ?? 0;
+  of(device: number, inode: Integer64): number {
+    const key = Number(inode);
+    const slot = slotOf(device, key);
+    return this.inodes[slot] === key && this.devices[slot] === (device & 0xffff) ? (this.counts[slot] ?? 0) : 0;
   }
 
-  passed(device: string, inode: Integer64, count: number): void {
-    let inodes = this.young.get(device);
-    if (inodes === undefined) {
-      inodes = new Map();
-      this.young.set(device, inodes);
-    }
-    inodes.set(inode, count);
-    if (++this.kept < KEPT) return;
-    this.old = this.young;
-    this.young = new Map();
-    this.kept = 0;
+  passed(device: number, inode: Integer64, count: number): void {
+    const key = Number(inode);
+    const slot = slotOf(device, key);
+    this.inodes[slot] = key;
+    this.devices[slot] = device;
+    this.counts[slot] = count;
   }
 }
 
-const KEPT = 32_768; // per half; a reused inode is one of the most recently freed
+const SLOTS = 4096; // 56 kB per host
+
+function slotOf(device: number, inode: number): number {
+  return (Math.imul((inode % 2 ** 32) ^ (device << 20), 0x9e3779b1) >>> 20) & (SLOTS - 1);
+}

@@ -7,21 +7,22 @@ import type {
   Integer64,
   LifeKey,
   Touch,
-  TouchKind,
   WriterTampering,
 } from "@limpid/core";
 import { outputNamer } from "../tools/named-output.ts";
-import {
-  EXECUTIONS_KEPT,
-  EXECUTIONS_KEPT_FIRST,
-  PREVIOUS_PATHS_KEPT,
-  TOUCHES_KEPT,
-  TOUCHES_KEPT_FIRST,
-} from "./limits.ts";
+import { EXECUTIONS_KEPT, EXECUTIONS_KEPT_FIRST, NAMES_KEPT, TOUCHES_KEPT, TOUCHES_KEPT_FIRST } from "./limits.ts";
+import type { LinkedExecution, LinkedTouch } from "./touches.ts";
+
+/** Where and when a life began. */
+export interface Birth {
+  readonly at: number;
+  readonly event: string;
+}
 
 /**
- * One generation of a file while it is gathered. Most files of a log are written once and never run, so a new
- * life costs one object with a fixed set of fields; what only a judged life needs is derived when asked for.
+ * One generation of a file while it is gathered. Most files of a log are written once and never run, so a life
+ * is one object of fixed shape with its first touch; what few lives have is kept apart, and what only a judged
+ * life needs is derived when asked for.
  */
 export class Life implements ArtifactLife {
   readonly host: string;
@@ -29,37 +30,19 @@ export class Life implements ArtifactLife {
   readonly inode: Integer64 | undefined;
   readonly generation: number;
   readonly birthSeen: boolean;
-  readonly bornAt: number;
-  readonly birthEvent: string;
+  readonly birth: Birth;
   readonly origin: "file" | "memory";
   /** Order of birth among the lives of a host: several are born in one millisecond. */
   readonly sequence: number;
   path: string | undefined;
-  /** Further hard links that are known. */
-  otherPaths: string[] | undefined = undefined;
-  previousPaths: string[] = NO_PATHS;
-  touches: Touch[] = [];
-  touchesDropped = 0;
+  /** How many directory renames had happened when `path` was set. */
+  movesSeen: number;
   writes = 0;
-  lastWriteAt: number | undefined = undefined;
-  executions: Execution[] = NO_EXECUTIONS;
-  executionsDropped = 0;
+  basis: CreatorBasis = "unknown";
+  /** The touch by which the creator could write. */
+  written: LinkedTouch | undefined = undefined;
   madeExecutableAt: number | undefined = undefined;
   removedAt: number | undefined = undefined;
-  nameTakenAt: number | undefined = undefined;
-  writerTampering: WriterTampering | undefined = undefined;
-  coveredBy: { readonly path: string; readonly at: number; readonly event: string } | undefined = undefined;
-  lastSeenAt: number;
-  basis: CreatorBasis = "unknown";
-  writer: Actor | undefined = undefined;
-  writtenAt: number | undefined = undefined;
-  writeEvent: string | undefined = undefined;
-  /** The shell behind an inferred writer. */
-  opener: Actor | undefined = undefined;
-  /** Set when a command line named this path before the file was seen. */
-  announcedBy: Actor | undefined = undefined;
-  /** How many directory renames had happened when `path` was set. */
-  movesSeen = 0;
   /** Handed out: nothing is attached any more. */
   closed = false;
   /** In which of the two lists of the register it stands. */
@@ -67,15 +50,20 @@ export class Life implements ArtifactLife {
   /** Neighbours in the list of least recently seen lives. */
   older: Life | undefined = undefined;
   newer: Life | undefined = undefined;
+  private first: LinkedTouch | undefined = undefined;
+  private last: LinkedTouch | undefined = undefined;
+  private touchCount = 0;
+  private rare: Rare | undefined = undefined;
 
   constructor(
     host: string,
     device: string | undefined,
     inode: Integer64 | undefined,
     generation: number,
-    birth: { readonly at: number; readonly id: string },
+    birth: Birth,
     sequence: number,
     path: string | undefined,
+    movesSeen: number,
     birthSeen: boolean,
     origin: "file" | "memory",
   ) {
@@ -83,87 +71,175 @@ export class Life implements ArtifactLife {
     this.device = device;
     this.inode = inode;
     this.generation = generation;
-    this.birthSeen = birthSeen;
-    this.bornAt = birth.at;
-    this.birthEvent = birth.id;
-    this.origin = origin;
+    this.birth = birth;
     this.sequence = sequence;
     this.path = path;
-    this.lastSeenAt = birth.at;
+    this.movesSeen = movesSeen;
+    this.birthSeen = birthSeen;
+    this.origin = origin;
   }
 
   get key(): LifeKey {
     const place = this.inode === undefined ? `path:${this.path ?? ""}` : `${this.device ?? ""}:${this.inode}`;
-    return `${this.host}|${place}#${this.generation}@${this.birthEvent}` as LifeKey;
+    return `${this.host}|${place}#${this.generation}@${this.birth.event}` as LifeKey;
+  }
+
+  get bornAt(): number {
+    return this.birth.at;
+  }
+
+  get birthEvent(): string {
+    return this.birth.event;
   }
 
   get creator(): Creator {
+    const { written } = this;
     return {
       basis: this.basis,
       actor: this.writer,
-      at: this.writtenAt,
-      event: this.writeEvent,
-      opener: this.opener,
+      at: written?.at,
+      event: written?.event,
+      opener: this.rare?.heir === undefined || this.basis !== "inherited-fd" ? undefined : written?.by,
     };
   }
 
+  /** The creator: whoever opened the file last, or inherited it from the opener. */
+  get writer(): Actor | undefined {
+    return this.rare?.heir ?? this.written?.by;
+  }
+
+  get lastWriteAt(): number | undefined {
+    return this.written?.at;
+  }
+
+  get lastSeenAt(): number {
+    let seen = this.birth.at;
+    for (let touch = this.first; touch !== undefined; touch = touch.next) if (touch.at > seen) seen = touch.at;
+    return seen;
+  }
+
+  get touches(): readonly Touch[] {
+    const touches: Touch[] = [];
+    for (let touch = this.first; touch !== undefined; touch = touch.next) touches.push(touch);
+    return touches;
+  }
+
+  get touchesDropped(): number {
+    return Math.max(0, this.touchCount - TOUCHES_KEPT);
+  }
+
+  get executions(): readonly Execution[] {
+    return this.rare?.executions ?? [];
+  }
+
+  get executionsDropped(): number {
+    return this.rare?.executionsDropped ?? 0;
+  }
+
+  get previousPaths(): readonly string[] {
+    return this.rare?.previousPaths ?? [];
+  }
+
+  /** Further hard links that are known. */
+  get otherPaths(): readonly string[] {
+    return this.rare?.otherPaths ?? [];
+  }
+
   get namedAsOutputBy(): Actor | undefined {
-    return this.announcedBy ?? outputNamer(this);
+    return this.rare?.announcedBy ?? outputNamer(this);
+  }
+
+  get nameTakenAt(): number | undefined {
+    return this.rare?.nameTakenAt;
+  }
+
+  set nameTakenAt(at: number | undefined) {
+    this.details().nameTakenAt = at;
+  }
+
+  get writerTampering(): WriterTampering | undefined {
+    return this.rare?.tampering;
+  }
+
+  get coveredBy(): ArtifactLife["coveredBy"] {
+    return this.rare?.coveredBy;
   }
 
   /** Whether it could run: it did, or an execute bit was set. */
   get mayRun(): boolean {
-    return this.madeExecutableAt !== undefined || this.executions.length > 0;
+    return this.madeExecutableAt !== undefined || (this.rare?.executions.length ?? 0) > 0;
   }
 
-  touch(kind: TouchKind, at: number, event: string, by: Actor, path: string | undefined): void {
-    this.add({ kind, at, event, by, path });
+  add(touch: LinkedTouch): void {
+    this.touchCount++;
+    if (this.last === undefined) this.first = touch;
+    else this.last.next = touch;
+    this.last = touch;
+    if (this.touchCount > TOUCHES_KEPT) this.dropOneOfTheMiddle();
   }
 
-  changeMode(at: number, event: string, by: Actor, path: string | undefined, mode: number): void {
-    this.add({ kind: "mode-changed", at, event, by, path, mode });
-    if ((mode & 0o111) !== 0) this.madeExecutableAt ??= at;
-  }
-
-  execute(execution: Execution): void {
+  execute(execution: LinkedExecution): void {
     this.add(execution);
-    if (this.executions === NO_EXECUTIONS) this.executions = [];
-    if (keepEnds(this.executions, execution, EXECUTIONS_KEPT_FIRST, EXECUTIONS_KEPT)) this.executionsDropped++;
+    const details = this.details();
+    if (details.executions.length < EXECUTIONS_KEPT) details.executions.push(execution);
+    else {
+      details.executions.copyWithin(EXECUTIONS_KEPT_FIRST, EXECUTIONS_KEPT_FIRST + 1);
+      details.executions[EXECUTIONS_KEPT - 1] = execution;
+      details.executionsDropped++;
+    }
   }
 
-  /** The actor could write to it from here on. */
-  writtenBy(basis: CreatorBasis, by: Actor, at: number, event: string): void {
+  /** The actor of this touch could write to it from here on. */
+  writtenBy(basis: CreatorBasis, touch: LinkedTouch): void {
     this.writes++;
-    this.lastWriteAt = at;
     this.basis = basis;
-    this.writer = by;
-    this.writtenAt = at;
-    this.writeEvent = event;
-    this.opener = undefined;
+    this.written = touch;
+    if (this.rare !== undefined) this.rare.heir = undefined;
   }
 
   /** The writer is not the shell that opened the file but the program that inherited its descriptor. */
-  inheritedBy(by: Actor, shell: Actor): void {
+  inheritedBy(by: Actor): void {
     this.basis = "inherited-fd";
-    this.writer = by;
-    this.opener = shell;
+    this.details().heir = by;
+  }
+
+  /** Nobody was seen to write; this actor is the likeliest. */
+  presumeWriter(by: Actor): void {
+    this.details().heir = by;
+  }
+
+  announcedBy(by: Actor | undefined): void {
+    if (by !== undefined) this.details().announcedBy ??= by;
+  }
+
+  tamperedBy(tampering: WriterTampering): void {
+    this.details().tampering ??= tampering;
+  }
+
+  cover(mount: NonNullable<ArtifactLife["coveredBy"]>): void {
+    this.details().coveredBy = mount;
   }
 
   rename(to: string | undefined): void {
     if (to === this.path) return;
-    if (this.path !== undefined) this.leaveName(this.path);
+    if (this.path !== undefined) {
+      const { previousPaths } = this.details();
+      if (previousPaths.length < NAMES_KEPT) previousPaths.push(this.path);
+    }
     this.path = to;
   }
 
   addName(path: string): void {
     if (this.path === undefined) this.path = path;
-    else if (this.otherPaths === undefined) this.otherPaths = [path];
-    else if (this.otherPaths.length < PREVIOUS_PATHS_KEPT) this.otherPaths.push(path);
+    else {
+      const { otherPaths } = this.details();
+      if (otherPaths.length < NAMES_KEPT) otherPaths.push(path);
+    }
   }
 
   /** Takes one name away; true when no known name is left. */
   removeName(path: string | undefined): boolean {
-    const others = this.otherPaths;
+    const others = this.rare?.otherPaths;
     if (others === undefined || others.length === 0) return true;
     const index = path === undefined ? -1 : others.indexOf(path);
     if (index >= 0) others.splice(index, 1);
@@ -171,28 +247,27 @@ export class Life implements ArtifactLife {
     return false;
   }
 
-  private leaveName(path: string): void {
-    if (this.previousPaths === NO_PATHS) this.previousPaths = [];
-    if (this.previousPaths.length < PREVIOUS_PATHS_KEPT) this.previousPaths.push(path);
+  private details(): Rare {
+    this.rare ??= new Rare();
+    return this.rare;
   }
 
-  private add(touch: Touch): void {
-    if (touch.at > this.lastSeenAt) this.lastSeenAt = touch.at;
-    if (keepEnds(this.touches, touch, TOUCHES_KEPT_FIRST, TOUCHES_KEPT)) this.touchesDropped++;
+  private dropOneOfTheMiddle(): void {
+    let kept = this.first;
+    for (let index = 1; index < TOUCHES_KEPT_FIRST; index++) kept = kept?.next;
+    if (kept !== undefined) kept.next = kept.next?.next;
   }
 }
 
-/** Shared by all lives that have none: an array per life would cost more than the life. */
-const NO_PATHS: string[] = [];
-const NO_EXECUTIONS: Execution[] = [];
-
-/** Adds to a list that keeps its first and last entries; true when one of the middle had to go. */
-function keepEnds<T>(list: T[], entry: T, first: number, limit: number): boolean {
-  if (list.length < limit) {
-    list.push(entry);
-    return false;
-  }
-  list.copyWithin(first, first + 1);
-  list[limit - 1] = entry;
-  return true;
+/** What few lives have. */
+class Rare {
+  executions: Execution[] = [];
+  executionsDropped = 0;
+  previousPaths: string[] = [];
+  otherPaths: string[] = [];
+  heir: Actor | undefined = undefined;
+  announcedBy: Actor | undefined = undefined;
+  nameTakenAt: number | undefined = undefined;
+  tampering: WriterTampering | undefined = undefined;
+  coveredBy: ArtifactLife["coveredBy"] = undefined;
 }

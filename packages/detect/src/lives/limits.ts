@@ -21,4 +21,4 @@ export const TOUCHES_KEPT_FIRST = 16;
 export const TOUCHES_KEPT = 64;
 export const EXECUTIONS_KEPT_FIRST = 8;
 export const EXECUTIONS_KEPT = 32;
-export const PREVIOUS_PATHS_KEPT = 16;
+export const NAMES_KEPT = 16;

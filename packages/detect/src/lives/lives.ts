@@ -1,4 +1,4 @@
-import { type ActedEvent, type Actor, type ArtifactLife, type EventOf, type FileRef, own } from "@limpid/core";
+import type { ActedEvent, Actor, ArtifactLife, EventOf, FileRef } from "@limpid/core";
 import { toolUse } from "../tools/tool-use.ts";
 import { Announced } from "./announced.ts";
 import { executedPath, loadedByHand } from "./execution.ts";
@@ -8,8 +8,9 @@ import { MemoryFiles } from "./memory-files.ts";
 import { Mounts } from "./mounts.ts";
 import { isDeleted, isMemoryFile, isSystemPath } from "./paths.ts";
 import { Redirections } from "./redirections.ts";
-import { Register } from "./register.ts";
+import { nameIn, Register } from "./register.ts";
 import { TamperedProcesses } from "./tampered-processes.ts";
+import { LinkedExecution, LinkedTouch, ModeTouch } from "./touches.ts";
 
 export interface LivesCounts {
   /** Lives that began. */
@@ -35,8 +36,9 @@ export class Lives {
 
   constructor(host: string, options: Partial<LivesLimits>, closed: (life: ArtifactLife) => void) {
     this.register = new Register(host, { ...DEFAULT_LIVES_LIMITS, ...options }, (life) => {
-      if (life.removedAt === undefined || life.mayRun) life.announcedBy ??= this.announced.of(life.path, life.bornAt);
-      life.coveredBy = this.mounts.over(life);
+      if (life.removedAt === undefined || life.mayRun) life.announcedBy(this.announced.of(life.path, life.bornAt));
+      const mount = this.mounts.over(life);
+      if (mount !== undefined) life.cover(mount);
       closed(life);
     });
   }
@@ -95,73 +97,80 @@ export class Lives {
   }
 
   private opened(event: EventOf<"file.opened">, actor: Actor): Life | undefined {
-    const { file } = event;
+    const { file, at } = event;
     if (!mayBeRegular(file)) return undefined;
     this.fileEventsSeen = true;
-    const id = own(event.id);
     const fresh = event.created || event.unnamed;
-    let life = this.register.find(file, event.at);
+    const kind = fresh ? "created" : event.truncated ? "truncated" : "opened";
+    const path = event.unnamed ? undefined : nameIn(file);
+    const touch = new LinkedTouch(kind, at, event.id, actor, path);
+    let life = this.register.find(file, at);
     if (life === undefined || fresh) {
-      if (life !== undefined) this.register.succeeded(life, event.at);
-      life = this.register.begin(file, event.unnamed ? undefined : file.path, event.at, id, fresh, "file");
+      if (life !== undefined) this.register.succeeded(life, at);
+      life = this.register.begin(file, path, touch, fresh, "file");
     } else this.register.seen(life, file);
-    life.touch(fresh ? "created" : event.truncated ? "truncated" : "opened", event.at, id, actor, life.path);
-    life.writtenBy("opener", actor, event.at, id);
-    life.writerTampering ??= this.tampered.of(actor.process);
+    life.add(touch);
+    life.writtenBy("opener", touch);
+    const tampering = this.tampered.of(actor.process);
+    if (tampering !== undefined) life.tamperedBy(tampering);
     if (file.mode !== undefined && (file.mode & 0o111) !== 0) {
-      life.madeExecutableAt ??= event.at;
+      life.madeExecutableAt ??= at;
       this.register.becameRunnable(life);
     }
-    this.redirections.opened(actor, life, event.at);
+    this.redirections.opened(actor, life, at);
     return life;
   }
 
   private truncated(event: EventOf<"file.truncated">, actor: Actor): Life | undefined {
     const { file } = event;
     if (!mayBeRegular(file)) return undefined;
-    const id = own(event.id);
-    const life = this.findOrBegin(file, event.at, id);
+    const touch = new LinkedTouch("truncated", event.at, event.id, actor, nameIn(file));
+    const life = this.findOrBegin(file, touch);
+    life.add(touch);
     // By its own opener it adds nothing: ftruncate of a file that was just opened.
-    if (life.writer?.process !== actor.process) life.writtenBy(basisOf(file), actor, event.at, id);
-    life.touch("truncated", event.at, id, actor, life.path);
+    if (life.written?.by.process !== actor.process) {
+      life.writtenBy(nameIn(file) === undefined ? "in-place" : "opener", touch);
+    }
     return life;
   }
 
   private modeChanged(event: EventOf<"file.mode-changed">, actor: Actor): Life | undefined {
-    const { file } = event;
+    const { file, at, mode } = event;
     if (!mayBeRegular(file)) return undefined;
     this.fileEventsSeen = true;
-    const executable = (event.mode & 0o111) !== 0;
+    const executable = (mode & 0o111) !== 0;
     // A file that nothing was seen to write matters once it may run; most changes of mode are of other files.
-    if (!executable && this.register.find(file, event.at) === undefined) return undefined;
-    const id = own(event.id);
-    const life = this.findOrBegin(file, event.at, id);
-    life.changeMode(event.at, id, actor, life.path, event.mode);
-    if (executable) this.register.becameRunnable(life);
-    // fchmod needs a descriptor: strip and its like set the mode of the file whose bytes they just replaced.
-    if (file.path === undefined && life.writer?.process !== actor.process) {
-      life.writtenBy("in-place", actor, event.at, id);
+    if (!executable && this.register.find(file, at) === undefined) return undefined;
+    const name = nameIn(file);
+    const touch = new ModeTouch(at, event.id, actor, name, mode);
+    const life = this.findOrBegin(file, touch);
+    life.add(touch);
+    if (executable) {
+      life.madeExecutableAt ??= at;
+      this.register.becameRunnable(life);
     }
+    // fchmod needs a descriptor: strip and its like set the mode of the file whose bytes they just replaced.
+    if (name === undefined && life.written?.by.process !== actor.process) life.writtenBy("in-place", touch);
     return life;
   }
 
   private renamed(event: EventOf<"file.renamed">, actor: Actor): Life | undefined {
     const { from, to } = event;
     if (isDirectory(from)) {
-      if (from.path !== undefined && to.path !== undefined) this.register.moves.add(own(from.path), own(to.path));
+      if (from.path !== undefined && to.path !== undefined) this.register.moves.add(from.path, to.path);
       return undefined;
     }
     if (!mayBeRegular(from)) return undefined;
-    const id = own(event.id);
+    const path = nameIn(to);
     const replaced = this.replacedBy(event);
-    const life = this.findOrBegin(withInode(from, to), event.at, id);
-    const path = to.path === undefined ? undefined : own(to.path);
+    const touch = new LinkedTouch("renamed", event.at, event.id, actor, path);
+    const life = this.findOrBegin(withInode(from, to), touch);
     if (replaced !== undefined && replaced !== life) {
-      replaced.touch("replaced", event.at, id, actor, path);
+      replaced.add(new LinkedTouch("replaced", event.at, event.id, actor, path));
       this.loseName(replaced, path, event.at);
     }
     this.register.forgetNames(life);
-    if (from.path !== undefined && life.otherPaths?.includes(from.path) === true) {
+    if (from.path !== undefined && life.otherPaths.includes(from.path)) {
       life.removeName(from.path);
       if (path !== undefined) life.addName(path);
     } else {
@@ -170,23 +179,21 @@ export class Lives {
     }
     life.removedAt = undefined;
     this.register.named(life);
-    life.touch("renamed", event.at, id, actor, path);
+    life.add(touch);
     return life;
   }
 
   private linked(event: EventOf<"file.linked">, actor: Actor): Life | undefined {
     const { from, to } = event;
     if (!mayBeRegular(from)) return undefined;
-    const id = own(event.id);
-    // A file without a name is linked through /proc/self/fd: that is no name.
-    const source = withInode(from.path?.startsWith("/proc/") === true ? { ...from, path: undefined } : from, to);
-    const life = this.findOrBegin(source, event.at, id);
-    const path = to.path === undefined ? undefined : own(to.path);
+    const path = nameIn(to);
+    const touch = new LinkedTouch("linked", event.at, event.id, actor, path);
+    const life = this.findOrBegin(withInode(from, to), touch);
     if (life.path === undefined) life.movesSeen = this.register.moves.count;
     if (path !== undefined && path !== life.path) life.addName(path);
     life.removedAt = undefined;
     this.register.named(life);
-    life.touch("linked", event.at, id, actor, path);
+    life.add(touch);
     return life;
   }
 
@@ -194,8 +201,8 @@ export class Lives {
     this.fileEventsSeen = true;
     const life = this.register.find(event.file, event.at);
     if (life === undefined) return undefined;
-    const path = event.file.path === undefined ? life.path : own(event.file.path);
-    life.touch("removed", event.at, own(event.id), actor, path);
+    const path = nameIn(event.file) ?? life.path;
+    life.add(new LinkedTouch("removed", event.at, event.id, actor, path));
     this.loseName(life, path, event.at);
     return life;
   }
@@ -215,66 +222,49 @@ export class Lives {
 
   private executed(event: EventOf<"process.executed">, actor: Actor): Life | undefined {
     this.redirections.executed(actor);
-    const id = own(event.id);
     const use = toolUse(actor.run);
-    if (use !== undefined) this.announced.announce(use, actor, event.at, id);
+    if (use !== undefined) this.announced.announce(use, actor, event.at, event.id);
     const image = event.image ?? event.file.path;
     const loaded = this.loadedFile(event, actor);
     const inMemory = image !== undefined && isMemoryFile(image) && actor.run.script === undefined;
+    const nameless = image !== undefined && (isDeleted(image) || isMemoryFile(image));
+    const path = nameless ? image : (nameIn(event.file) ?? image);
+    const touch = new LinkedExecution(event.at, event.id, actor, path, nameless);
     const life =
       this.register.find(event.file, event.at) ??
-      (inMemory ? this.bearInMemory(event, actor, id) : this.bearExecuted(event, actor, id));
-    for (const run of life === loaded ? [life] : [life, loaded]) {
-      if (run !== undefined) this.record(run, event, actor, id, image);
+      (inMemory ? this.bearInMemory(event, actor, touch) : this.bearExecuted(event, actor, touch));
+    if (life !== undefined) this.record(life, touch);
+    if (loaded !== undefined && loaded !== life) {
+      this.record(loaded, new LinkedExecution(event.at, event.id, actor, path, nameless));
     }
     return life ?? loaded;
   }
 
-  private record(
-    life: Life,
-    event: EventOf<"process.executed">,
-    actor: Actor,
-    id: string,
-    image: string | undefined,
-  ): void {
-    const nameless = image !== undefined && (isDeleted(image) || isMemoryFile(image));
-    const path = nameless ? image : (event.file.path ?? image);
-    life.execute({
-      kind: "executed",
-      at: event.at,
-      event: id,
-      by: actor,
-      path: path === undefined ? undefined : own(path),
-      argv: actor.run.argv,
-      nameless,
-    });
-    life.announcedBy ??= this.announced.of(life.path, life.birthSeen ? life.bornAt : Number.NEGATIVE_INFINITY);
+  private record(life: Life, execution: LinkedExecution): void {
+    life.execute(execution);
+    const since = life.birthSeen ? life.bornAt : Number.NEGATIVE_INFINITY;
+    life.announcedBy(this.announced.of(life.path, since));
     this.register.becameRunnable(life);
   }
 
   /** A file in memory: it was made by whoever asked for it, or at least filled by what ran before. */
-  private bearInMemory(event: EventOf<"process.executed">, actor: Actor, id: string): Life {
+  private bearInMemory(event: EventOf<"process.executed">, actor: Actor, execution: LinkedExecution): Life {
     const made = this.memoryFiles.of(actor.process);
-    const life = this.register.begin(
-      event.file,
-      undefined,
-      made?.at ?? event.at,
-      made?.event ?? id,
-      made !== undefined,
-      "memory",
-    );
     if (made !== undefined) {
-      life.touch("created", made.at, made.event, made.actor, undefined);
-      life.writtenBy("opener", made.actor, made.at, made.event);
+      const touch = new LinkedTouch("created", made.at, made.event, made.actor, undefined);
+      const life = this.register.begin(event.file, undefined, touch, true, "memory");
+      life.add(touch);
+      life.writtenBy("opener", touch);
       return life;
     }
+    const life = this.register.begin(event.file, undefined, execution, false, "memory");
     const before = actor.process.images.at(-2);
-    if (before !== undefined) life.writer = { process: actor.process, run: before };
+    if (before !== undefined) life.presumeWriter({ process: actor.process, run: before });
     return life;
   }
 
   /** A file that nothing was seen to touch: its creator is unknown, which is said. */
-  private bearExecuted(event: EventOf<"process.executed">, actor: Actor, id: string): Life | undefined {
+  private bearExecuted(event: EventOf<"process.executed">, actor: Actor, execution: LinkedExecution): Life | undefined {
     const path = executedPath(event, actor.run);
     // A script is no artifact, and the programs of the system would be one life each.
     if (path === undefined || actor.run.script !== undefined) return undefined;
@@ -282,7 +272,7 @@ export class Lives {
       this.executedUnseen++;
       return undefined;
     }
-    return this.register.begin(event.file, path, event.at, id, false, "file");
+    return this.register.begin(event.file, path, execution, false, "file");
   }
 
   /** The file that runs although another one was executed: the interpreter of a script, the loader's argument. */
@@ -301,10 +291,10 @@ export class Lives {
     return this.register.findByPath(event.to.path);
   }
 
-  private findOrBegin(file: FileRef, at: number, id: string): Life {
+  private findOrBegin(file: FileRef, touch: LinkedTouch): Life {
     this.fileEventsSeen = true;
-    const life = this.register.find(file, at);
-    if (life === undefined) return this.register.begin(file, file.path, at, id, false, "file");
+    const life = this.register.find(file, touch.at);
+    if (life === undefined) return this.register.begin(file, nameIn(file), touch, false, "file");
     this.register.seen(life, file);
     return life;
   }
@@ -322,7 +312,7 @@ export class Lives {
         mode: undefined,
         ownerUid: undefined,
       };
-      this.register.begin(file, path, at, event, false, "file").announcedBy = actor;
+      this.register.begin(file, path, { at, event }, false, "file").announcedBy(actor);
     }
   }
 }
@@ -337,10 +327,6 @@ function mayBeRegular(file: FileRef): boolean {
 
 function isDirectory(file: FileRef): boolean {
   return file.mode !== undefined && (file.mode & FILE_TYPE) === DIRECTORY;
-}
-
-function basisOf(file: FileRef): "opener" | "in-place" {
-  return file.path === undefined ? "in-place" : "opener";
 }
 
 /** The same file under both names: one of them may have been logged without its inode. */

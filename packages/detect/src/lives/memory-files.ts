@@ -1,5 +1,4 @@
 import type { Actor, EventOf, ProcessInstance } from "@limpid/core";
-import { own } from "@limpid/core";
 
 /** Which process asked for a file in memory: the execution shows the file, but not who filled it. */
 export class MemoryFiles {
@@ -12,7 +11,7 @@ export class MemoryFiles {
         break;
       }
     }
-    this.made.set(actor.process, { actor, at: event.at, event: own(event.id) });
+    this.made.set(actor.process, { actor, at: event.at, event: event.id });
   }
 
   /** The last one that the process or a near ancestor asked for: a child executes what its parent filled. */

@@ -1,4 +1,4 @@
-import { type EventOf, own } from "@limpid/core";
+import type { EventOf } from "@limpid/core";
 import { isAbsolute } from "./paths.ts";
 
 /** Mounts that were seen: a file below such a folder keeps its inode, but its name may mean another one. */
@@ -9,7 +9,7 @@ export class Mounts {
     const { path } = event.file;
     if (path === undefined || !isAbsolute(path) || path === "/") return;
     if (this.seen.length === MOUNTS_KEPT) this.seen.shift();
-    this.seen.push({ path: own(path), at: event.at, event: own(event.id) });
+    this.seen.push({ path: path, at: event.at, event: event.id });
   }
 
   /** The first mount over a life's folder after its birth. */

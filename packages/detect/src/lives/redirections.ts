@@ -53,8 +53,8 @@ export class Redirections {
     if (image === undefined || SILENT.has(baseName(image))) return;
     for (const life of redirection.lives) {
       // Another process opened it since, or the command works on the file itself: the shell wrote it alone.
-      const stillShells = life.writer !== undefined && life.writtenAt !== undefined && isHeir(life, shell);
-      if (stillShells && !life.closed && !names(actor, life.path)) life.inheritedBy(actor, shell);
+      const stillShells = life.written?.by.process === shell.process;
+      if (stillShells && !life.closed && !names(actor, life.path)) life.inheritedBy(actor);
     }
     if (WRAPPERS.has(baseName(image))) {
       this.start(actor.process, { shell, lives: redirection.lives, at: redirection.at, firstChild: undefined });
@@ -150,11 +150,6 @@ function isFirstChild(opened: Redirection, child: ProcessInstance): boolean {
   if (opened.firstChild !== undefined) return opened.firstChild === child.pid;
   // No fork was seen since the open: this child's record is late, or the child is older than the redirection.
   return child.startBasis !== "forked" || child.startedAt >= opened.at;
-}
-
-/** Whether the last writer is still the shell itself, or the wrapper that came between. */
-function isHeir(life: Life, shell: Actor): boolean {
-  return life.writer === shell || life.opener === shell || life.writer?.process === shell.process;
 }
 
 function names(actor: Actor, path: string | undefined): boolean {

@@ -1,7 +1,7 @@
-import { type ArtifactLife, type FileRef, type Integer64, own } from "@limpid/core";
+import type { ArtifactLife, FileRef, Integer64 } from "@limpid/core";
 import { DirectoryMoves } from "./directory-moves.ts";
 import { Generations } from "./generations.ts";
-import { Life } from "./life.ts";
+import { type Birth, Life } from "./life.ts";
 import { LifeList } from "./life-list.ts";
 import type { LivesLimits } from "./limits.ts";
 import { isAbsolute } from "./paths.ts";
@@ -13,9 +13,8 @@ import { isAbsolute } from "./paths.ts";
  */
 export class Register {
   readonly moves = new DirectoryMoves();
-  private readonly devices = new Map<string, Map<Integer64, Life>>();
-  private lastDevice = "";
-  private lastInodes: Map<Integer64, Life>;
+  private readonly devices = new Map<string, Device>();
+  private last: Device;
   /** Filled once an event names a file by path alone: auditd gives inodes, and an index costs. */
   private byPath: Map<string, Life> | undefined = undefined;
   private readonly neverRan = new LifeList();
@@ -36,8 +35,8 @@ export class Register {
     this.host = host;
     this.limits = limits;
     this.hand = hand as (life: ArtifactLife) => void;
-    this.lastInodes = new Map();
-    this.devices.set("", this.lastInodes);
+    this.last = { name: "", index: 0, inodes: new Map() };
+    this.devices.set("", this.last);
   }
 
   /** Event time went on: lives whose names are gone for good are handed out. */
@@ -54,12 +53,12 @@ export class Register {
   /** The life that an event at `at` means by `file`. */
   find(file: FileRef, at: number): Life | undefined {
     const { inode } = file;
-    if (inode === undefined) return file.path === undefined ? undefined : this.findByPath(file.path);
-    const life = this.inodesOf(file.device).get(inode);
+    const path = file.path;
+    if (inode === undefined) return path === undefined ? undefined : this.findByPath(path);
+    const life = this.device(file.device).inodes.get(inode);
     if (life?.removedAt === undefined || at <= life.removedAt) return life;
     // After its removal: a late record means the same name or none; another name is another file.
-    if (file.path === undefined || file.path === life.path || !isAbsolute(file.path)) return life;
-    if (file.path.startsWith("/proc/")) return life;
+    if (path === undefined || path === life.path || !isAbsolute(path) || path.startsWith("/proc/")) return life;
     this.succeeded(life, at);
     return undefined;
   }
@@ -69,33 +68,26 @@ export class Register {
     return this.byPath.get(path);
   }
 
-  begin(
-    file: FileRef,
-    path: string | undefined,
-    at: number,
-    id: string,
-    birthSeen: boolean,
-    origin: "file" | "memory",
-  ): Life {
+  begin(file: FileRef, path: string | undefined, birth: Birth, birthSeen: boolean, origin: "file" | "memory"): Life {
     if (this.held >= this.limits.maxLives) this.evict();
     const { inode } = file;
-    const device = file.device === undefined ? undefined : this.deviceName(file.device);
-    const generation = inode === undefined ? 0 : this.generations.of(device ?? "", inode);
-    const name = path === undefined ? undefined : own(path);
-    const birth = { at, id };
-    const life = new Life(this.host, device, inode, generation, birth, this.begun++, name, birthSeen, origin);
-    life.movesSeen = this.moves.count;
-    if (inode !== undefined) this.inodesOf(file.device).set(inode, life);
+    const device = this.device(file.device);
+    const generation = inode === undefined ? 0 : this.generations.of(device.index, inode);
+    const name = file.device === undefined ? undefined : device.name;
+    const moves = this.moves.count;
+    const life = new Life(this.host, name, inode, generation, birth, this.begun++, path, moves, birthSeen, origin);
+    if (inode !== undefined) device.inodes.set(inode, life);
     this.neverRan.append(life);
     this.held++;
-    this.named(life);
+    if (this.byPath !== undefined) this.named(life);
     return life;
   }
 
   /** A known life was met again. */
   seen(life: Life, file: FileRef): void {
-    if (file.path !== undefined && (life.path === undefined || (!isAbsolute(life.path) && isAbsolute(file.path)))) {
-      life.path = own(file.path);
+    const path = nameIn(file);
+    if (path !== undefined && (life.path === undefined || (!isAbsolute(life.path) && isAbsolute(path)))) {
+      life.path = path;
       life.movesSeen = this.moves.count;
       this.named(life);
     }
@@ -117,12 +109,12 @@ export class Register {
   named(life: Life): void {
     if (this.byPath === undefined) return;
     if (life.path !== undefined) this.byPath.set(life.path, life);
-    for (const path of life.otherPaths ?? []) this.byPath.set(path, life);
+    for (const path of life.otherPaths) this.byPath.set(path, life);
   }
 
   forgetNames(life: Life): void {
     if (this.byPath === undefined) return;
-    for (const path of [life.path, ...(life.otherPaths ?? [])]) {
+    for (const path of [life.path, ...life.otherPaths]) {
       if (path !== undefined && this.byPath.get(path) === life) this.byPath.delete(path);
     }
   }
@@ -145,9 +137,9 @@ export class Register {
     this.forgetNames(life);
     const { inode } = life;
     if (inode !== undefined) {
-      const inodes = this.inodesOf(life.device);
+      const { inodes, index } = this.device(life.device);
       if (inodes.get(inode) === life) inodes.delete(inode);
-      this.generations.passed(life.device ?? "", inode, life.generation + 1);
+      this.generations.passed(index, inode, life.generation + 1);
     }
     (life.listedAsRunnable ? this.mayRun : this.neverRan).remove(life);
     this.held--;
@@ -189,24 +181,29 @@ export class Register {
     return index;
   }
 
-  private inodesOf(device: string | undefined): Map<Integer64, Life> {
-    const name = device ?? "";
-    if (name === this.lastDevice) return this.lastInodes;
-    let inodes = this.devices.get(name);
-    if (inodes === undefined) {
-      inodes = new Map();
-      this.devices.set(own(name), inodes);
+  private device(name: string | undefined): Device {
+    const wanted = name ?? "";
+    if (wanted === this.last.name) return this.last;
+    let device = this.devices.get(wanted);
+    if (device === undefined) {
+      device = { name: wanted, index: this.devices.size, inodes: new Map() };
+      this.devices.set(wanted, device);
     }
-    this.lastDevice = own(name);
-    this.lastInodes = inodes;
-    return inodes;
+    this.last = device;
+    return device;
   }
+}
 
+interface Device {
   /** The one text that all lives of a device share. */
-  private deviceName(device: string): string {
-    this.inodesOf(device);
-    return this.lastDevice;
-  }
+  readonly name: string;
+  readonly index: number;
+  readonly inodes: Map<Integer64, Life>;
+}
+
+/** The name a file goes by; what only leads to an open descriptor is none. */
+export function nameIn(file: FileRef): string | undefined {
+  return file.pathBasis === "none" || file.path?.startsWith("/proc/self/fd/") === true ? undefined : file.path;
 }
 
 /** Lives without a name, first to go first. */

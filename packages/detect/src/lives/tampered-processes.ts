@@ -1,4 +1,4 @@
-import { type Actor, type EventOf, own, type ProcessInstance, type WriterTampering } from "@limpid/core";
+import type { Actor, EventOf, ProcessInstance, WriterTampering } from "@limpid/core";
 
 /**
  * Processes whose memory another one could change (ptrace, process_vm_writev). A trusted writer under somebody
@@ -15,7 +15,7 @@ export class TamperedProcesses {
         break;
       }
     }
-    this.byPid.set(event.target, { by: event.by, actor, at: event.at, event: own(event.id) });
+    this.byPid.set(event.target, { by: event.by, actor, at: event.at, event: event.id });
   }
 
   of(process: ProcessInstance): WriterTampering | undefined {

@@ -1,0 +1,40 @@
+import type { Actor, Execution, Touch, TouchKind } from "@limpid/core";
+
+/** A touch of a life, linked to the next: most lives have one or two, and a list of its own would cost more. */
+export class LinkedTouch implements Touch {
+  readonly kind: TouchKind;
+  readonly at: number;
+  readonly event: string;
+  readonly by: Actor;
+  readonly path: string | undefined;
+  next: LinkedTouch | undefined = undefined;
+
+  constructor(kind: TouchKind, at: number, event: string, by: Actor, path: string | undefined) {
+    this.kind = kind;
+    this.at = at;
+    this.event = event;
+    this.by = by;
+    this.path = path;
+  }
+}
+
+export class ModeTouch extends LinkedTouch {
+  readonly mode: number;
+
+  constructor(at: number, event: string, by: Actor, path: string | undefined, mode: number) {
+    super("mode-changed", at, event, by, path);
+    this.mode = mode;
+  }
+}
+
+export class LinkedExecution extends LinkedTouch implements Execution {
+  declare readonly kind: "executed";
+  readonly argv: readonly string[];
+  readonly nameless: boolean;
+
+  constructor(at: number, event: string, by: Actor, path: string | undefined, nameless: boolean) {
+    super("executed", at, event, by, path);
+    this.argv = by.run.argv;
+    this.nameless = nameless;
+  }
+}
