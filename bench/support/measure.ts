@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+
+export interface Run {
+  readonly seconds: number;
+  /** Peak resident memory, from the kernel's own high-water mark (VmHWM), sampled until the program ends. */
+  readonly peakMiB: number;
+  readonly exitCode: number | null;
+}
+
+/** Runs a program with its output thrown away and measures wall time and peak memory. */
+export async function measure(
+  program: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Run> {
+  const nothing = openSync("/dev/null", "w");
+  const begin = process.hrtime.bigint();
+  const child = spawn(program, args, { stdio: ["ignore", nothing, nothing], env: environment });
+  closeSync(nothing);
+  let peakMiB = 0;
+  const sampler = setInterval(() => {
+    peakMiB = Math.max(peakMiB, highWaterMiB(child.pid));
+  }, 20);
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", resolve);
+  });
+  clearInterval(sampler);
+  return { seconds: Number(process.hrtime.bigint() - begin) / 1e9, peakMiB, exitCode };
+}
+
+function highWaterMiB(pid: number | undefined): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0; // it has just ended
+  }
+}
+
+/** The middle one of an odd number of values. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
