@@ -1,11 +1,12 @@
 // Makes the files that the scene's host would have been collected with: no executable is stored in the project.
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ARTIFACTS } from "./scene.mjs";
+import { ARTIFACTS } from "./scene.mjs.mts";
 import { tinyElf } from "./tiny-elf.mjs";
 
 /** Name of the collection; another one when its content changes, so that set-up makes it again. */
-export const COLLECTION = "intrusion-1";
+export const COLLECTION = "intrusion-3";
 
 const AGENT = names("agent", 96);
 const COWTIME = names("cow", 64);
@@ -24,7 +25,10 @@ export function writeCollection(folder) {
     { path: "/home/dev/src/hello/hello.debug", elf: { names: HELLO, text: "Hello, world", stripped: false } },
   ];
   for (const { path, elf } of programs) write(folder, path, tinyElf(elf));
-  for (const [path, text] of Object.entries(PACKAGE_DATABASE)) write(folder, path, text);
+  const packaged = programs.find(({ path }) => path === ARTIFACTS.packaged.path);
+  const digest = createHash("md5").update(tinyElf(packaged.elf)).digest("hex"); // the digest that dpkg keeps
+  write(folder, "/var/lib/dpkg/info/cowtime.md5sums", `${digest}  ${packaged.path.slice(1)}\n`);
+  for (const [path, text] of Object.entries(HOST_FILES)) write(folder, path, text);
 }
 
 function write(folder, path, content) {
@@ -40,8 +44,14 @@ function names(stem, count) {
   );
 }
 
-/** What dpkg wrote down about the package, so that the owner of its program can be told. */
-const PACKAGE_DATABASE = {
+/** Files of the host that help to read the log: names of accounts, and what dpkg wrote down about its package. */
+const HOST_FILES = {
+  "/etc/passwd": [
+    "root:x:0:0:root:/root:/bin/bash",
+    "www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin",
+    "dev:x:1000:1000:Developer:/home/dev:/bin/bash",
+    "",
+  ].join("\n"),
   "/var/lib/dpkg/status": [
     "Package: cowtime",
     "Status: install ok installed",

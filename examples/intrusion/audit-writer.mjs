@@ -32,12 +32,14 @@ const PROCTITLE_BYTES = 128; // what the kernel keeps
 /** One log. Processes act on it; the clock moves by the milliseconds that they say. */
 export class AuditWriter {
   #lines = [];
+  #host;
   #at;
   #serial;
   #nextPid;
   #names; // account names by uid
 
-  constructor({ startsAt, serial, nextPid, names }) {
+  constructor({ host, startsAt, serial, nextPid, names }) {
+    this.#host = host;
     this.#at = startsAt;
     this.#serial = serial;
     this.#nextPid = nextPid;
@@ -74,7 +76,9 @@ export class AuditWriter {
     const millis = String(this.#at % 1000).padStart(3, "0");
     const stamp = `audit(${seconds}.${millis}:${this.#serial++})`;
     return (type, body, enriched = "") => {
-      this.#lines.push(`type=${type} msg=${stamp}: ${body}${enriched === "" ? "" : `${ENRICHED}${enriched}`}`);
+      this.#lines.push(
+        `node=${this.#host} type=${type} msg=${stamp}: ${body}${enriched === "" ? "" : `${ENRICHED}${enriched}`}`,
+      );
     };
   }
 

