@@ -3,11 +3,24 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeCollection } from "../examples/intrusion/artifacts.mjs.mts";
-import { ARTIFACTS, audit } from "../examples/intrusion/scene.mjs.mts";
 import { hasTool } from "./support/corpus.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
+function exampleModule(name: string): string {
+  return new URL(`../examples/intrusion/${name}.mjs`, import.meta.url).href;
+}
+
+interface Scene {
+  readonly ARTIFACTS: Readonly<Record<"agent" | "packaged" | "built", { readonly path: string }>>;
+  readonly audit: () => string;
+}
+interface Artifacts {
+  readonly writeCollection: (folder: string) => void;
+}
+// Plain JavaScript, because set-up runs it under the machine's own Node.
+const { ARTIFACTS, audit } = (await import(exampleModule("scene"))) as Scene;
+const { writeCollection } = (await import(exampleModule("artifacts"))) as Artifacts;
+
 const LOG = join(ROOT, "examples", "intrusion", "audit.log");
 const PROGRAM = join(ROOT, "apps", "cli", "src", "index.ts");
 let collection = "";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ARTIFACTS } from "./scene.mjs.mts";
+import { ARTIFACTS } from "./scene.mjs";
 import { tinyElf } from "./tiny-elf.mjs";
 
 /** Name of the collection; another one when its content changes, so that set-up makes it again. */

@@ -1,2 +1,0 @@
-export const COLLECTION: string;
-export function writeCollection(folder: string): void;
