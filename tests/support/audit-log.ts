@@ -1,4 +1,4 @@
-import { type ActedEvent, encodeUtf8, type FileRef, type PerKind, type ProcessSighting } from "@limpid/core";
+import { type ActedEvent, encodeUtf8, type FileRef, type PerKind } from "@limpid/core";
 
 /**
  * Writes events as auditd would have logged them on x86_64 (raw format): the inverse of the auditd source, made for
@@ -40,7 +40,7 @@ const WRITERS: Omit<PerKind<string>, "events.lost"> = {
     }),
   "process.exited": (event) => call(event, { syscall: 231, args: [(event.code ?? 0).toString(16)] }, false),
   "login.set": (event) =>
-    `type=LOGIN msg=audit(${event.id}): pid=${event.process.pid} uid=${event.process.uid ?? 0} old-auid=${id32(event.previousLoginUser)} auid=${id32(event.loginUser)} tty=(none) old-ses=4294967295 ses=${id32(event.session)} res=${event.succeeded ? 1 : 0}\n`,
+    `type=LOGIN msg=audit(${stamp(event)}): pid=${event.process.pid} uid=${event.process.uid ?? 0} old-auid=${id32(event.previousLoginUser)} auid=${id32(event.loginUser)} tty=(none) old-ses=4294967295 ses=${id32(event.session)} res=${event.succeeded ? 1 : 0}\n`,
   "session.opened": (event) =>
     userRecord(
       "USER_START",
@@ -118,6 +118,11 @@ const WRITERS: Omit<PerKind<string>, "events.lost"> = {
   "filesystem.mounted": (event) => call(event, { syscall: 165, items: [path(0, event.file, "NORMAL")] }),
 };
 
+/** Seconds with three digits, whatever form the story gave its id. */
+function stamp({ at, id }: ActedEvent): string {
+  return `${(at / 1000).toFixed(3)}:${id.slice(id.indexOf(":") + 1)}`;
+}
+
 const NO_FILE: FileRef = {
   path: undefined,
   pathBasis: "none",
@@ -128,21 +133,21 @@ const NO_FILE: FileRef = {
 };
 
 function call(event: ActedEvent, what: Call, withResult = true): string {
-  const stamp = `msg=audit(${event.id}):`;
+  const head = `msg=audit(${stamp(event)}):`;
   const { process } = event;
   const [a0 = "0", a1 = "0", a2 = "0", a3 = "0"] = what.args ?? [];
   const result = withResult ? ` success=yes exit=${what.exit ?? 0}` : "";
   const items = what.items ?? [];
   const lines = [
-    `type=SYSCALL ${stamp} arch=c000003e syscall=${what.syscall}${result} a0=${a0} a1=${a1} a2=${a2} a3=${a3} items=${items.length} ppid=${process.ppid ?? 0} pid=${process.pid} auid=${id32(process.loginUser)} uid=${process.uid ?? 0} gid=${process.gid ?? 0} euid=${process.euid ?? process.uid ?? 0} suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=${process.terminal ?? "(none)"} ses=${id32(process.session)} comm=${text(process.name ?? "x")} exe=${text(process.image)} key="limpid"`,
+    `type=SYSCALL ${head} arch=c000003e syscall=${what.syscall}${result} a0=${a0} a1=${a1} a2=${a2} a3=${a3} items=${items.length} ppid=${process.ppid ?? 0} pid=${process.pid} auid=${id32(process.loginUser)} uid=${process.uid ?? 0} gid=${process.gid ?? 0} euid=${process.euid ?? process.uid ?? 0} suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=${process.terminal ?? "(none)"} ses=${id32(process.session)} comm=${text(process.name ?? "x")} exe=${text(process.image)} key="limpid"`,
   ];
   if (what.argv !== undefined)
     lines.push(
-      `type=EXECVE ${stamp} argc=${what.argv.length}${what.argv.map((argument, index) => ` a${index}=${text(argument)}`).join("")}`,
+      `type=EXECVE ${head} argc=${what.argv.length}${what.argv.map((argument, index) => ` a${index}=${text(argument)}`).join("")}`,
     );
-  if (items.length > 0 && process.cwd !== undefined) lines.push(`type=CWD ${stamp} cwd=${text(process.cwd)}`);
-  for (const item of items) lines.push(`type=PATH ${stamp} ${item}`);
-  lines.push(`type=PROCTITLE ${stamp} proctitle=${text(process.name ?? "x")}`);
+  if (items.length > 0 && process.cwd !== undefined) lines.push(`type=CWD ${head} cwd=${text(process.cwd)}`);
+  for (const item of items) lines.push(`type=PATH ${head} ${item}`);
+  lines.push(`type=PROCTITLE ${head} proctitle=${text(process.name ?? "x")}`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -152,7 +157,7 @@ function userRecord(
   message: string,
 ): string {
   const { pid, uid, loginUser, session } = event.process;
-  return `type=${type} msg=audit(${event.id}): pid=${pid} uid=${uid ?? 0} auid=${id32(loginUser)} ses=${id32(session)} msg='${message}'\n`;
+  return `type=${type} msg=audit(${stamp(event)}): pid=${pid} uid=${uid ?? 0} auid=${id32(loginUser)} ses=${id32(session)} msg='${message}'\n`;
 }
 
 function path(item: number, file: FileRef, nametype: string): string {
