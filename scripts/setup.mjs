@@ -1,5 +1,6 @@
 // Sets up a checkout: node scripts/setup.mjs [--tests]. Plain JavaScript for Node 20, nothing installed needed.
-// Runs before `npm start` and `npm test`; when nothing changed it only compares stamps.
+// `npm start` and `npm test` begin with it; when nothing changed it only compares stamps. Not as prestart and pretest:
+// npm leaves those out where ignore-scripts is set, and ours is, against install scripts.
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
