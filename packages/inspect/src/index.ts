@@ -1,2 +1,3 @@
 export { type ByteSource, bytesSource } from "./content/source.ts";
 export { type InspectOptions, inspectBytes, inspectSource, recogniseFormat } from "./inspect.ts";
+export { type FactWords, type InspectionWords, type PartWords, words } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { ArtifactFormat, ArtifactPart, Inspection, OpacityLevel } from "@limpid/core";
+import type { ArtifactFormat, ArtifactPart, Inspection, OpacityLevel, Reason } from "@limpid/core";
 import { Content } from "./content/content.ts";
 import { type ByteSource, bytesSource } from "./content/source.ts";
 import type { Format, FormatInspection } from "./formats/format.ts";
@@ -58,11 +58,15 @@ function inspectContent(
     opacity: {
       level: mostOpaque(parts),
       packed: own.opacity.packed || payload.opacity.packed,
-      reasons: [...own.opacity.reasons, ...payload.opacity.reasons],
+      reasons: [...own.opacity.reasons, ...payload.opacity.reasons.map((reason) => appended(reason, overlay.base))],
     },
     parts,
     issues: [...issues, ...payload.issues],
   };
+}
+
+function appended(reason: Reason, at: number): Reason {
+  return { ...reason, explanation: `In the file appended at 0x${at.toString(16)}: ${reason.explanation}` };
 }
 
 const ASCENDING: readonly (OpacityLevel | null)[] = [null, "none", "locals", "symbols", "sections", "run-only"];

@@ -1,5 +1,6 @@
 import type { ArtifactFormat, ArtifactPart, Opacity, ParseIssue } from "@limpid/core";
 import type { Content } from "../content/content.ts";
+import type { FactWords } from "../words.ts";
 
 /** A kind of executable that this package reads. */
 export interface Format {
@@ -8,6 +9,8 @@ export interface Format {
   readonly recognise: (head: Uint8Array) => boolean;
   /** Reads one artifact; bytes of any content are survived, damage comes back as issues. */
   readonly parse: (content: Content, options: FormatOptions) => FormatInspection;
+  /** A part's facts in words, the telling ones first; undefined for a part of another format. */
+  readonly describe: (part: ArtifactPart) => readonly FactWords[] | undefined;
 }
 
 export interface FormatOptions {

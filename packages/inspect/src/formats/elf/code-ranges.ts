@@ -40,6 +40,7 @@ function objectCode(executable: readonly Section[]): CodeRanges {
   const sizes = new Map(executable.map(({ index, size }) => [index, size]));
   let bytes = 0;
   for (const size of sizes.values()) bytes += size;
+  bytes = Math.min(bytes, Number.MAX_SAFE_INTEGER);
   return { bytes, holds: (value, section) => section >= SHN_LORESERVE || value <= (sizes.get(section) ?? -1) };
 }
 
@@ -51,14 +52,27 @@ interface Range {
 const SHN_LORESERVE = 0xff00; // absolute, common and processor-specific symbols belong to no section
 
 function loadedCode(ranges: readonly Range[]): CodeRanges {
-  let bytes = 0;
-  for (const { start, end } of ranges) bytes += end - start;
+  let sum = 0;
+  for (const { start, end } of ranges) sum += end - start;
+  const bytes = Math.min(sum, Number.MAX_SAFE_INTEGER);
   const [only] = ranges;
   if (ranges.length === 1 && only !== undefined) {
     const { start, end } = only;
     return { bytes, holds: (value) => value >= start && value <= end };
   }
-  return { bytes, holds: (value) => ranges.some(({ start, end }) => value >= start && value <= end) };
+  return { bytes, holds: (value) => lastBefore(ranges, value) >= value };
+}
+
+/** The end of the last range that begins at or before `value`; a hostile file has as many ranges as symbols. */
+function lastBefore(ranges: readonly Range[], value: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.start ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return ranges[low - 1]?.end ?? Number.NEGATIVE_INFINITY;
 }
 
 // Alignment leaves small gaps between the sections of one segment; nobody hides a function in them.

@@ -52,12 +52,13 @@ const KNOWN =
 export function unreferencedStrings(file: Content, table: SectionTable): UnreferencedStrings {
   const strings = new PrintableRuns();
   const names: string[] = [];
+  let examined = 0;
   for (const section of table.sections) {
     const { type, flags, offset, size } = section;
     if (type !== SHT_PROGBITS || (flags & SHF_ALLOC) !== 0 || size === 0) continue;
     const name = table.names.of(section);
     if (KNOWN.test(name)) continue;
-    if (names.length === MAX_SECTIONS) break;
+    if (++examined > MAX_SECTIONS) break;
     const before = strings.runs;
     file.scan(offset, size, 1, (piece) => strings.add(piece));
     strings.endRange();

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { corpusPath } from "../../../../../tests/support/corpus.ts";
 import { inspectBytes } from "../../inspect.ts";
+import type { ElfFacts } from "./facts.ts";
 
 const LEVELS: Readonly<Record<string, string>> = {
   no: "none",
@@ -21,6 +22,14 @@ interface Truth {
   readonly packed?: string | null;
   readonly debugOnly?: boolean;
   readonly expect?: string;
+  readonly symtab?: number | null;
+  readonly dynsym?: number | null;
+  readonly localFuncObj?: number | null;
+  readonly sections?: number;
+  readonly debugInfo?: boolean;
+  readonly gnuDebugdata?: boolean;
+  readonly gnuDebuglink?: boolean;
+  readonly goPclntab?: boolean;
 }
 
 const corpus = corpusPath("binaries");
@@ -33,6 +42,12 @@ function truths(path: string): readonly Truth[] {
 
 function isElf(file: string): boolean {
   return readFileSync(`${corpus}/${file}`).subarray(0, 4).toString("latin1") === "\x7fELF";
+}
+
+function factsOf(file: string): ElfFacts {
+  const [part] = inspectBytes(readFileSync(`${corpus}/${file}`), { deep: false }).parts;
+  if (part === undefined) throw new Error(`${file}: a part expected, none found`);
+  return part.facts as ElfFacts;
 }
 
 describe.skipIf(corpus === undefined)("ELF corpus", () => {
@@ -48,6 +63,34 @@ describe.skipIf(corpus === undefined)("ELF corpus", () => {
       endian: truth.endian,
     });
     expect(part?.type === "debug").toBe(truth.debugOnly);
+  });
+
+  test.each(binaries)("facts of $file", (truth) => {
+    const facts = factsOf(truth.file);
+    expect({
+      symtab: facts.symbolTable?.entries ?? null,
+      localFuncObj: facts.symbolTable?.localNames ?? null,
+      // Without sections the truth did not look; the hash table of the dynamic linker still tells.
+      dynsym: facts.sections === 0 ? null : (facts.dynamicSymbols?.entries ?? null),
+      sections: facts.sections,
+      debugInfo: facts.debugInfo?.present ?? false,
+      gnuDebugdata: (facts.miniDebugInfo ?? null) !== null,
+      gnuDebuglink: (facts.debugLink ?? null) !== null,
+      goPclntab: (facts.go?.functionTable ?? null) !== null,
+    }).toEqual({
+      symtab: truth.symtab,
+      localFuncObj: truth.localFuncObj,
+      dynsym: truth.dynsym,
+      sections: truth.sections,
+      debugInfo: truth.debugInfo,
+      gnuDebugdata: truth.gnuDebugdata,
+      gnuDebuglink: truth.gnuDebuglink,
+      goPclntab: truth.goPclntab,
+    });
+  });
+
+  test.each(binaries)("honest symbols of $file", (truth) => {
+    expect(factsOf(truth.file).implausibleSymbols?.signs ?? []).toEqual([]);
   });
 
   test.each(malformed)("$file: $expect", (truth) => {

@@ -1,4 +1,4 @@
-import { type SectionTable, SHF_ALLOC, SHT_PROGBITS } from "./section-headers.ts";
+import { type SectionTable, SHF_ALLOC, SHT_NOBITS, SHT_NULL, SHT_STRTAB, SHT_SYMTAB } from "./section-headers.ts";
 
 /** Debug information in the file itself. */
 export type DebugInfo = {
@@ -26,16 +26,19 @@ const KIND_OF: ReadonlyMap<string, DebugKind> = new Map([
   [".SUNW_ctf", "ctf"],
   [".BTF", "btf"],
 ]);
-const SHT_MIPS_DWARF = 0x7000001e;
-const HOLDS_DEBUG: ReadonlySet<number> = new Set([SHT_PROGBITS, SHT_MIPS_DWARF]);
+const LONGEST_KIND = 32; // longer than any name above
+const SHT_RELA = 4;
+const SHT_REL = 9;
+/** Compilers mostly say PROGBITS, some NOTE or a type of their processor; these are never debug information. */
+const OTHER_TYPES: ReadonlySet<number> = new Set([SHT_NULL, SHT_SYMTAB, SHT_STRTAB, SHT_RELA, SHT_REL, SHT_NOBITS]);
 const DESCRIBES_PROGRAM: ReadonlySet<DebugKind> = new Set(["dwarf", "dwarf-split", "stabs"]);
 
 export function findDebugInfo({ sections, names }: SectionTable): DebugInfo {
   const kinds: DebugKind[] = [];
   for (const section of sections) {
     const { type, flags, size } = section;
-    if (size === 0 || !HOLDS_DEBUG.has(type) || (flags & SHF_ALLOC) !== 0) continue;
-    const kind = KIND_OF.get(names.of(section));
+    if (size === 0 || OTHER_TYPES.has(type) || (flags & SHF_ALLOC) !== 0) continue;
+    const kind = KIND_OF.get(names.of(section, LONGEST_KIND));
     if (kind !== undefined && !kinds.includes(kind)) kinds.push(kind);
   }
   return { present: kinds.some((kind) => DESCRIBES_PROGRAM.has(kind)), kinds };

@@ -36,7 +36,8 @@ const WANTED: ReadonlySet<number> = new Set([
   DT_FLAGS_1,
 ]);
 const MAX_ENTRIES = 4096; // a program with hundreds of needed libraries has some hundred entries
-const MAX_NEEDED = 1024;
+const MAX_NEEDED = 512;
+const LONGEST_LIBRARY = 255; // NAME_MAX: names of libraries are names of files
 const LONGEST_PATH = 4096; // PATH_MAX
 const SHORT_PATH = 128; // nearly all; so neighbours share one read of a page
 
@@ -97,7 +98,7 @@ export function parseDynamicSection(
   }
 
   const strings = stringsOf(file, loads, sections, single);
-  const text = (offset: number): string => textAt(file, strings, offset);
+  const text = (offset: number): string => textAt(file, strings, offset, LONGEST_PATH);
   const optional = (tag: number): string | null => {
     const offset = single.get(tag);
     return offset === undefined ? null : text(offset);
@@ -105,7 +106,7 @@ export function parseDynamicSection(
   const flags = single.get(DT_FLAGS) ?? 0;
   const flags1 = single.get(DT_FLAGS_1) ?? 0;
   return {
-    needed: needed.map(text),
+    needed: needed.map((offset) => textAt(file, strings, offset, LONGEST_LIBRARY)),
     soname: optional(DT_SONAME),
     runPath: optional(DT_RUNPATH) ?? optional(DT_RPATH),
     bindNow: single.has(DT_BIND_NOW) || (flags & DF_BIND_NOW) !== 0 || (flags1 & DF_1_NOW) !== 0,
@@ -140,9 +141,9 @@ function stringsOf(
 }
 
 /** The text at `offset` of the dynamic strings; empty outside of them. */
-function textAt(file: Content, strings: Range, offset: number): string {
+function textAt(file: Content, strings: Range, offset: number, longest: number): string {
   if (offset >= strings.size) return "";
-  const most = Math.min(LONGEST_PATH, strings.size - offset);
+  const most = Math.min(longest, strings.size - offset);
   const short = file.bytes(strings.offset + offset, Math.min(SHORT_PATH, most));
   return textBeforeNul(short.includes(0) ? short : file.bytes(strings.offset + offset, most));
 }

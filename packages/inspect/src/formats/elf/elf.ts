@@ -7,6 +7,7 @@ import { parseComment } from "./comment.ts";
 import { segmentEntropies, stringStatistics, unreferencedStrings } from "./content-facts.ts";
 import { findDebugInfo } from "./debug-info.ts";
 import { parseDebugLink } from "./debug-link.ts";
+import { describeElf } from "./describe.ts";
 import { type DynamicSection, parseDynamicSection } from "./dynamic-section.ts";
 import { countDynamicSymbols } from "./dynamic-symbols.ts";
 import type { DynamicSymbolKinds, ElfFacts, SymbolKinds } from "./facts.ts";
@@ -20,6 +21,7 @@ import { decideLevel } from "./level.ts";
 import { machineName } from "./machines.ts";
 import { parseMiniDebugInfo } from "./minidebuginfo.ts";
 import { parseNotes } from "./notes.ts";
+import { findOverlaps } from "./overlaps.ts";
 import { findOverlay } from "./overlay.ts";
 import { findPacking } from "./packing.ts";
 import { PT_INTERP, parseProgramHeaders, type SegmentTable } from "./program-headers.ts";
@@ -33,6 +35,7 @@ export const elf: Format = {
   name: "elf",
   recognise: (head) => head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46,
   parse: parseElf,
+  describe: describeElf,
 };
 
 function parseElf(file: Content, options: FormatOptions): FormatInspection {
@@ -41,6 +44,7 @@ function parseElf(file: Content, options: FormatOptions): FormatInspection {
   if (header === null) return { opacity: { level: null, packed: false, reasons: [] }, parts: [], issues };
   const table = keep(parseSectionHeaders(file, header), issues);
   const loads = keep(parseProgramHeaders(file, header, table.extendedPrograms), issues);
+  issues.push(...findOverlaps(file, header, table, loads));
   const code = codeRanges(header, table, loads.segments);
   const { level, reasons, symbols } = keep(decideLevel(file, header, table, code), issues);
   const packing = findPacking(file, header, table, loads);
@@ -114,11 +118,12 @@ function gatherFacts(tables: Tables): ElfFacts {
   if (table.names.readable) addNamedFacts(facts, tables);
   const notes = parseNotes(file, header, segments, sections);
   if (segments.length > 0 || sections.length > 0) facts.buildId = notes.buildId;
-  facts.go = findGo(file, header, table, segments, notes, deep);
+  const go = findGo(file, header, table, segments, notes, deep);
+  if (go !== null || deep || table.names.readable) facts.go = go;
   facts.overlay = findOverlay(file, header, table, loads);
   facts.namesSurvive = survivingNames({
     miniDebugInfo: facts.miniDebugInfo ?? null,
-    go: facts.go,
+    go,
     dynamic: imports,
     codeBytes: code.bytes,
   });

@@ -10,7 +10,8 @@ import { type SectionTable, SHT_NOBITS } from "./section-headers.ts";
 export type GoProgram = {
   readonly buildId?: string;
   readonly version?: string;
-  readonly functionTable: GoFunctionTable | null;
+  /** Absent: without sections it is looked for with `deep` only. */
+  readonly functionTable?: GoFunctionTable | null;
 };
 
 /** The traces of Go; with `deep`, also in a file whose sections are gone. null when there are none. */
@@ -26,13 +27,19 @@ export function findGo(
   const buildInfo = names.find(sections, ".go.buildinfo");
   const searched = deep && sections.length === 0;
   if (table === undefined && buildInfo === undefined && notes.goBuildId === null && !searched) return null;
-  const inSection = table !== undefined && table.type !== SHT_NOBITS ? parseGoFunctionTable(file, header, table) : null;
-  const functionTable = searched ? findGoFunctionTable(file, header, segments) : inSection;
+  // Linked by a C linker, the table is a part of other read-only data, and no section tells where.
+  const functionTable =
+    table !== undefined && table.type !== SHT_NOBITS
+      ? parseGoFunctionTable(file, header, table)
+      : deep
+        ? findGoFunctionTable(file, header, segments)
+        : undefined;
   const version = buildInfo === undefined ? undefined : parseGoVersion(file, buildInfo);
-  if (functionTable === null && version === undefined && notes.goBuildId === null) return null;
+  const shown = functionTable !== null && functionTable !== undefined;
+  if (!shown && version === undefined && notes.goBuildId === null) return null;
   return {
     ...(notes.goBuildId === null ? {} : { buildId: notes.goBuildId }),
     ...(version === undefined ? {} : { version }),
-    functionTable,
+    ...(functionTable === undefined ? {} : { functionTable }),
   };
 }

@@ -16,5 +16,9 @@ export function parseMiniDebugInfo(file: Content, section: Section): MiniDebugIn
   if (section.type === SHT_NOBITS || section.size === 0 || section.offset >= file.size) return null;
   const head = file.bytes(section.offset, XZ_MAGIC.length);
   const readable = XZ_MAGIC.every((byte, index) => head[index] === byte);
-  return { offset: file.base + section.offset, sizeBytes: section.size, readable };
+  return {
+    offset: file.base + section.offset,
+    sizeBytes: Math.min(section.size, file.size - section.offset),
+    readable,
+  };
 }

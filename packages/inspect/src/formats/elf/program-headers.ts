@@ -41,7 +41,7 @@ export function parseProgramHeaders(
   const claimed = shortCount === PN_XNUM && extendedCount !== undefined ? extendedCount : shortCount;
   if (claimed === 0 || offset === 0) return { value: { segments: [], offset: 0, length: 0 }, issues: [] };
   const expected = header.bits === 32 ? 32 : 56;
-  const at = file.base + offset;
+  const at = file.base + Math.min(offset, file.size);
   if (entrySize < expected) {
     const what = `e_phentsize: ${expected} expected, ${entrySize} found`;
     return { value: { segments: [], offset: 0, length: 0 }, issues: [{ code: "invalid-value", at, what }] };

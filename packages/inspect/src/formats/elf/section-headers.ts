@@ -58,7 +58,7 @@ const SHARED_READ = 2048; // section names, .comment and .gnu_debuglink usually 
  */
 export function parseSectionHeaders(file: Content, header: ElfHeader): Parsed<SectionTable> {
   const { offset, entrySize } = header.sectionHeaders;
-  const at = file.base + offset;
+  const at = file.base + Math.min(offset, file.size);
   const expected = header.bits === 32 ? 40 : 64;
   if (offset === 0) return none("absent");
   if (header.sectionHeaders.count === 0 && entrySize < expected && namesSegments(header, file.size)) {

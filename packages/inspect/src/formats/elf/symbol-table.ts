@@ -88,7 +88,7 @@ export function countSymbols(
   const defined = (type: number): number => locals(type) + (tally[DEFINED * TYPES + type] ?? 0);
   const references = rowSum(tally, 0) + rowSum(tally, LOCAL);
   return {
-    entries: Math.floor(table.size / entrySize),
+    entries: Math.floor(Math.min(table.size, Number.MAX_SAFE_INTEGER) / entrySize),
     read: Math.floor(seen / entrySize),
     functions: defined(STT_FUNC),
     objects: defined(STT_OBJECT),
