@@ -1,4 +1,5 @@
 import type { Ancestor, ImageRun, ProcessInstance, Role } from "@limpid/core";
+import { isUnit } from "./person/service-ancestor.ts";
 import { decideUserShell } from "./person/user-shell.ts";
 import { Instance } from "./process/instance.ts";
 import { runAt } from "./process/lineage.ts";
@@ -7,15 +8,16 @@ import type { Roles } from "./roles/roles.ts";
 const MAX_STEPS = 128; // lineages are shortened below this; a guard, not a policy
 
 /**
- * The lineage of a process, itself first with the image it ran at `at`. Each ancestor stands there with the image
+ * The lineage of a process, itself first with the image it ran at `at`; `acted` is that image where it is known,
+ * because several can run within one millisecond. Each ancestor stands there with the image
  * it ran when it started the next one: what it became later started nothing. Shells are told apart by who started
  * them; a program without a role that the service manager started is a service.
  */
-export function ancestry(process: ProcessInstance, at: number, roles: Roles): readonly Ancestor[] {
+export function ancestry(process: ProcessInstance, at: number, roles: Roles, acted?: ImageRun): readonly Ancestor[] {
   const judgedUid = process.euid ?? process.uid;
   const steps: Ancestor[] = [];
   let step: ProcessInstance | undefined = process;
-  let run = runAt(process.images, at);
+  let run = acted ?? runAt(process.images, at);
   while (step !== undefined && steps.length < MAX_STEPS) {
     const { role, identity } = roles.of(run, judgedUid);
     steps.push({ process: step, run, role: roleInPlace(step, role, run), identity });
@@ -35,9 +37,7 @@ function runOfStart(process: ProcessInstance): ImageRun {
 
 function roleInPlace(process: ProcessInstance, role: Role, run: ImageRun): Role {
   if (process.pid === 1) return "service-manager";
-  if (role !== "other" || run.image === undefined) return role;
-  const startedByManager = process.parent?.pid === 1 && (process.loginUser === null || process.loginUser === undefined);
-  return startedByManager ? "service" : role;
+  return role === "other" && run.image !== undefined && isUnit(process) ? "service" : role;
 }
 
 function tellShellsApart(steps: readonly Ancestor[]): readonly Ancestor[] {

@@ -2,7 +2,7 @@ import type { Ancestor, LoginOrigin, Role, UserShellDecision } from "@limpid/cor
 import { builtInRole } from "../roles/roles.ts";
 import type { ProgramKind } from "../roles/table.ts";
 import { isLoginSession, type LoginWriter, loginWriter } from "./login-writer.ts";
-import { type ServiceAncestor, serviceAncestor } from "./service-ancestor.ts";
+import { isUnit, type ServiceAncestor, serviceAncestor } from "./service-ancestor.ts";
 
 type Fact = UserShellDecision["because"][number];
 
@@ -75,7 +75,7 @@ export function gatherFacts(lineage: readonly Ancestor[]): LineageFacts {
     personProgram: inherited.find(({ run }) => isKind(builtInRole(run).kind, PERSON_PROGRAMS)),
     ansible: inherited.find(({ run }) => run.argv.some(isAnsible)),
     terminalMaker: inherited.find(makesTerminals),
-    unit: unit !== undefined && isUnit(unit) ? unit : undefined,
+    unit: unit !== undefined && isUnit(unit.process) && !LETS_OTHERS_IN.has(unit.role) ? unit : undefined,
     greeter: isGreeter(login?.image, loginUser),
     unitWithTerminal: unit !== undefined && typeof unit.process.terminal === "string" ? unit : undefined,
     unseenAbove: top !== undefined && top.process.pid !== 1 && top.process.parent === undefined ? top : undefined,
@@ -103,11 +103,6 @@ function isTrustedLogin({ role, identity }: Ancestor): boolean {
 
 function isUserManager({ process, run, role }: Ancestor): boolean {
   return role === "service-manager" && process.pid !== 1 && run.argv.includes("--user");
-}
-
-function isUnit({ process, role }: Ancestor): boolean {
-  const noLogin = process.loginUser === null || process.loginUser === undefined;
-  return noLogin && typeof process.terminal !== "string" && !LETS_OTHERS_IN.has(role);
 }
 
 /** Below these, the unit says nothing of who started what is nearer. */

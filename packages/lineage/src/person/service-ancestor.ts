@@ -1,4 +1,4 @@
-import type { Ancestor, Role } from "@limpid/core";
+import type { Ancestor, ProcessInstance, Role } from "@limpid/core";
 import { builtInRole } from "../roles/roles.ts";
 import type { ProgramKind } from "../roles/table.ts";
 
@@ -49,16 +49,23 @@ export function serviceAncestor(lineage: readonly Ancestor[]): ServiceAncestor |
   return undefined;
 }
 
+/**
+ * Whether the service manager started a process without a login. A unit that was given a terminal (systemd-run -t)
+ * has somebody in front of it.
+ */
+export function isUnit({ parent, loginUser, terminal }: ProcessInstance): boolean {
+  return parent?.pid === 1 && typeof loginUser !== "number" && typeof terminal !== "string";
+}
+
 function serviceBasis(ancestor: Ancestor, parent: Ancestor | undefined): ServiceAncestor["basis"] | undefined {
   const { role, process, run } = ancestor;
   const known = builtInRole(run);
-  if (known.role === "service" || (role === "service" && process.parent?.pid !== 1)) return "daemon";
+  if (known.role === "service") return "daemon";
+  if (role === "service") return isUnit(process) ? "service-manager-child" : "daemon";
   if (parent === undefined || NO_SERVICE.has(role) || typeof process.loginUser === "number") return undefined;
   if (process.pid === 1 || (known.kind !== undefined && OF_A_PERSON.has(known.kind))) return undefined;
-  if (parent.process.pid === 1 || parent.role === "service-manager") {
-    // A unit that was given a terminal (systemd-run -t) has somebody in front of it.
-    return typeof process.terminal === "string" ? undefined : "service-manager-child";
-  }
+  if (isUnit(process)) return "service-manager-child";
+  if (parent.role === "service-manager" && typeof process.terminal !== "string") return "service-manager-child";
   if (parent.role === "container-runtime" && !isShell(role)) return "container-main";
   return undefined;
 }

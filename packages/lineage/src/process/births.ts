@@ -33,7 +33,10 @@ export class Births {
     return this.#newer.size + this.#older.size;
   }
 
+  /** A newer fork of a pid takes the place of an older one, in whatever order they are told. */
   add(pid: number, birth: Birth): void {
+    const waiting = this.get(pid);
+    if (waiting !== undefined && waiting.at > birth.at) return;
     if (this.#newer.size >= this.#half && !this.#newer.has(pid)) {
       this.#dropped += this.#older.size;
       this.#older = this.#newer;

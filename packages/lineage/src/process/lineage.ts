@@ -328,7 +328,9 @@ export class Lineage {
         this.#adoptFork(known, parent, run);
         return;
       }
-      if (known.lastSeenAt > event.at + this.#limits.lateMs) return; // far too late to say anything
+      // Far too late to say anything, or about one that had the pid before.
+      if (known.lastSeenAt > event.at + this.#limits.lateMs) return;
+      if (known.startBasis === "forked" && event.at < known.startedAt) return;
       this.#endUnseen(known, event.at);
     }
     this.#births.add(event.child, { parent, run, event: event.id, at: event.at });
