@@ -35,6 +35,14 @@ export function wrap(text: string, width: number): readonly string[] {
   return line === "" ? lines : [...lines, line];
 }
 
+/** Cuts text into lines of `width` columns wherever that is: for a path, in which a blank is as good as a letter. */
+export function chop(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (let rest = text; rest !== ""; rest = rest.slice(lines.at(-1)?.length))
+    lines.push(rest.slice(0, fitting(rest, width)));
+  return lines;
+}
+
 /** Text in at most `width` columns, cut in the middle: both ends of a path tell most. */
 export function shorten(text: string, width: number): string {
   if (columns(text) <= width) return text;

@@ -1,6 +1,6 @@
 import { type Artifact, type ArtifactFormat, type ArtifactPart, escapeText, LEVEL_WORDS } from "@limpid/core";
-import { counted, labelled, shorten, sizeText, wrap } from "../../terminal/layout.ts";
-import type { Paint } from "../../terminal/paint.ts";
+import { chop, columns, counted, labelled, sizeText, wrap } from "../../terminal/layout.ts";
+import { type Paint, PLAIN } from "../../terminal/paint.ts";
 import { survivors } from "./survivors.ts";
 
 const MARGIN = 11; // columns of a label and the blanks around it
@@ -17,20 +17,27 @@ const FORMAT_WORDS: { readonly [F in ArtifactFormat]: string } = {
 export function artifactText(artifact: Artifact, paint: Paint, width: number): string {
   const { opacity, sha256, issues } = artifact;
   const rows: readonly (readonly [label: string, lines: readonly string[]])[] = [
-    ["", [`${levelText(artifact, paint)}${paint.dim(`   ${kindText(artifact)}`)}`]],
+    ["", headline(artifact, paint, width)],
     ["sha256", sha256 === undefined ? [] : [sha256]],
     ["why", opacity.reasons.flatMap(({ explanation }) => wrapped(explanation, width))],
     ["left", survivors(artifact).flatMap(({ detail }) => wrapped(detail, width))],
-    ["parts", artifact.parts.length < 2 ? [] : artifact.parts.map(partText)],
+    ["parts", artifact.parts.length < 2 ? [] : artifact.parts.flatMap((part) => wrapped(partText(part), width))],
     ["note", artifact.parts.flatMap(remarks).flatMap((remark) => wrapped(remark, width))],
     ["issues", issueLines(issues, width)],
   ];
   const lines = rows.flatMap(([label, lines]) =>
     label === "" ? lines : labelled(label, lines, MARGIN - 2, paint.dim),
   );
-  return [paint.bold(shorten(escapeText(artifact.path), width)), ...lines.map((line) => `  ${line}`), "", ""].join(
+  return [...chop(escapeText(artifact.path), width).map(paint.bold), ...lines.map((line) => `  ${line}`), "", ""].join(
     "\n",
   );
+}
+
+function headline(artifact: Artifact, paint: Paint, width: number): readonly string[] {
+  const level = levelText(artifact, paint);
+  const kind = kindText(artifact);
+  const fits = columns(`  ${levelText(artifact, PLAIN)}   ${kind}`) <= width;
+  return fits ? [`${level}   ${paint.dim(kind)}`] : [level, ...wrap(kind, width - 2).map(paint.dim)];
 }
 
 /** The level in words, with what goes beside it. */
@@ -56,7 +63,7 @@ function kindText({ format, parts, sizeBytes }: Artifact): string {
 
 function partText({ arch, offset = 0, opacity: { level, packed }, type }: ArtifactPart): string {
   const words = level === null ? "cannot be said" : LEVEL_WORDS[level];
-  return escapeText(`at ${offset}: ${type}, ${arch ?? "no machine"}, ${words}${packed ? ", packed" : ""}`);
+  return `at ${offset}: ${type}, ${arch ?? "no machine"}, ${words}${packed ? ", packed" : ""}`;
 }
 
 interface RemarkedFacts {

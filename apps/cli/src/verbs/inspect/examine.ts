@@ -14,10 +14,11 @@ export interface ExamineOptions {
 export type Examined =
   | { readonly kind: "artifact"; readonly artifact: Artifact }
   /** Not recognised, and nobody asked about such files. */
-  | { readonly kind: "other" }
+  | { readonly kind: "other"; readonly isEmpty: boolean }
   | { readonly kind: "unreadable"; readonly issue: ParseIssue };
 
-const OTHER: Examined = { kind: "other" };
+const OTHER: Examined = { kind: "other", isEmpty: false };
+const EMPTY: Examined = { kind: "other", isEmpty: true };
 
 /** Examines files one after the other, with buffers that are made once. */
 export class Examiner {
@@ -55,7 +56,7 @@ export class Examiner {
   #look(path: PathBytes, named: boolean): Examined {
     const file = this.#file;
     const { all, deep = named, hash } = this.#options;
-    if (!all && recogniseFormat(file.head) === null) return OTHER;
+    if (!all && recogniseFormat(file.head) === null) return file.head.length === 0 ? EMPTY : OTHER;
     const refused = file.measure();
     if (refused !== undefined) return { kind: "unreadable", issue: refused };
     const inspection = inspectSource(file, { deep });

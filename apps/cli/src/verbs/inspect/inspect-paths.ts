@@ -173,7 +173,11 @@ class Run {
     }
     if (examined.kind === "artifact") this.#show(examined.artifact, met.named);
     if (met.named && (examined.kind === "other" || examined.artifact.format === null)) {
-      this.#namedFailed(met.path, "no executable and no other format that limpid knows");
+      const isEmpty = examined.kind === "other" ? examined.isEmpty : examined.artifact.sizeBytes === 0;
+      this.#namedFailed(
+        met.path,
+        isEmpty ? "the file is empty" : "no executable and no other format that limpid knows",
+      );
     }
   }
 

@@ -17,7 +17,7 @@ export function examineStandardInput(
     return { kind: "unreadable", issue: systemIssue(error) };
   }
   const inspection = inspectBytes(bytes.subarray(0, limit), { deep });
-  if (inspection.format === null && !all) return { kind: "other" };
+  if (inspection.format === null && !all) return { kind: "other", isEmpty: bytes.length === 0 };
   const { hash: hashOf } = process.getBuiltinModule("node:crypto");
   const artifact: Artifact =
     bytes.length > limit

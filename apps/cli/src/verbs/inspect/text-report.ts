@@ -1,5 +1,5 @@
 import { type Artifact, escapeText, type OpacityLevel } from "@limpid/core";
-import { flow, grouped, shorten, wrap } from "../../terminal/layout.ts";
+import { chop, flow, grouped, wrap } from "../../terminal/layout.ts";
 import type { Output } from "../../terminal/output.ts";
 import type { Paint } from "../../terminal/paint.ts";
 import { artifactText, levelText } from "./artifact-text.ts";
@@ -49,9 +49,9 @@ export function folderText(folder: string, artifacts: readonly Artifact[], paint
     if (group === undefined) groups.set(key, [artifact]);
     else group.push(artifact);
   }
-  const heading = paint.bold(shorten(escapeText(folder === "" ? "/" : folder), width));
+  const heading = chop(escapeText(folder === "" ? "/" : folder), width).map(paint.bold);
   return [
-    heading,
+    ...heading,
     ...[...groups.values()].sort(byOpacity).flatMap((group) => groupLines(group, paint, width)),
     "",
     "",
