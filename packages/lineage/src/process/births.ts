@@ -8,6 +8,8 @@ export interface Birth {
   readonly run: ImageRun;
   readonly event: string;
   readonly at: number;
+  /** False where the record cannot tell a process from a thread. */
+  readonly sureProcess: boolean;
 }
 
 /**

@@ -177,6 +177,31 @@ describe("instances", () => {
     expect(lineage.counts).toMatchObject({ forked: 1, tracked: 2 });
   });
 
+  test("a thread's number that another process bears later makes it no child of the thread's process", () => {
+    const kernel = new Kernel();
+    const java = kernel.spawn(1, "/usr/bin/java", ["java"]);
+    const thread = kernel.fork(java, { thread: undefined });
+    kernel.fork(1, { pid: thread, silent: true });
+    kernel.open(thread, "/tmp/a");
+    const { process } = lastOf(play(kernel.events).actors);
+    expect(process).toMatchObject({ startBasis: "first-seen", parent: { pid: 1 } });
+  });
+
+  test("an older fork of a pid that is told late changes nothing", () => {
+    const kernel = new Kernel();
+    const shell = kernel.spawn(1, "/usr/bin/bash", ["bash"]);
+    const make = kernel.spawn(1, "/usr/bin/make", ["make"]);
+    kernel.fork(shell, { pid: 900 });
+    const older = kernel.events.pop();
+    kernel.exit(900, { silent: true });
+    kernel.fork(make, { pid: 900 });
+    if (older !== undefined) kernel.events.push(older);
+    kernel.open(900, "/tmp/a");
+    if (older !== undefined) kernel.events.push(older);
+    kernel.open(900, "/tmp/b");
+    expect(pids(lastOf(play(kernel.events).actors))).toEqual([900, make, 1]);
+  });
+
   test("a parent that only ever forked is known when a child names it", () => {
     const kernel = new Kernel();
     const shell = kernel.spawn(1, "/usr/bin/dash", ["sh"]);

@@ -8,7 +8,7 @@ import type {
   ProcessSighting,
   SessionOpened,
 } from "@limpid/core";
-import { Births } from "./births.ts";
+import { type Birth, Births } from "./births.ts";
 import { argvCost, runFirstSeen, runOfExecution, sameImage } from "./image-run.ts";
 import { Instance, Login } from "./instance.ts";
 import { DEFAULT_LIMITS, type LineageCounts, type LineageLimits } from "./limits.ts";
@@ -153,7 +153,7 @@ export class Lineage {
     if (event.at < known.startedAt && before !== undefined && belongsBefore(before, known, event, seen)) return before;
 
     const birth = this.#births.get(seen.pid);
-    if (birth !== undefined && event.at >= birth.at && this.#mayBeChild(birth.parent, seen)) {
+    if (birth !== undefined && event.at >= birth.at && this.#mayBeChild(birth, seen)) {
       return this.#arrive(event, seen, known);
     }
     if (known.exitedAt !== undefined && event.at > known.exitedAt) {
@@ -235,7 +235,7 @@ export class Lineage {
   #arrive(event: ActedEvent, seen: ProcessSighting, before: Instance | undefined): Instance {
     const birth = this.#births.get(seen.pid);
     let instance: Instance;
-    if (birth !== undefined && event.at >= birth.at - this.#limits.lateMs && this.#mayBeChild(birth.parent, seen)) {
+    if (birth !== undefined && event.at >= birth.at - this.#limits.lateMs && this.#mayBeChild(birth, seen)) {
       instance = this.#bear(seen.pid, birth, seen.sensorId);
     } else {
       if (birth !== undefined) this.#births.delete(seen.pid);
@@ -280,10 +280,16 @@ export class Lineage {
     return instance;
   }
 
-  /** Whether a record's parent is what a child of `parent` can show: the parent, its parent (CLONE_PARENT), a reaper. */
-  #mayBeChild(parent: Instance, seen: ProcessSighting): boolean {
+  /**
+   * Whether a record's parent is what the child of this fork can show: the parent, its parent (CLONE_PARENT), or who
+   * took in an orphan. A number that may have been a thread's is believed only with the parent itself, while that lives:
+   * it may have been given to a process of somebody else since.
+   */
+  #mayBeChild({ parent, sureProcess }: Birth, seen: ProcessSighting): boolean {
     const ppid = seen.ppid;
-    if (ppid === undefined || ppid === parent.pid || ppid === 1 || ppid === parent.ppid) return true;
+    if (ppid === undefined || ppid === parent.pid) return true;
+    if (!sureProcess && parent.exitedAt === undefined) return false;
+    if (ppid === 1 || ppid === parent.ppid) return true;
     let ancestor = parent.parent;
     for (let step = 0; ancestor !== undefined && step < this.#limits.maxDepth * 2; step++) {
       if (ancestor.pid === ppid || ancestor.ppid === ppid) return true;
@@ -333,7 +339,8 @@ export class Lineage {
       if (known.startBasis === "forked" && event.at < known.startedAt) return;
       this.#endUnseen(known, event.at);
     }
-    this.#births.add(event.child, { parent, run, event: event.id, at: event.at });
+    const sureProcess = event.thread === false;
+    this.#births.add(event.child, { parent, run, event: event.id, at: event.at, sureProcess });
   }
 
   /** A fork record that comes after its child's first record: vfork, or records out of order. */
@@ -418,8 +425,6 @@ export class Lineage {
     return parent.depth + 1;
   }
 }
-
-type Birth = NonNullable<ReturnType<Births["get"]>>;
 
 /** An image that stands for "not known yet". */
 function isPlaceholder(run: ImageRun): boolean {
