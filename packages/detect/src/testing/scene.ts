@@ -308,6 +308,29 @@ export class Actress {
     return this;
   }
 
+  /** A login program sets the account of this process, and PAM opens a session. */
+  login(uid: number): this {
+    this.scene.emit({
+      kind: "login.set",
+      process: this.sighting(),
+      previousLoginUser: null,
+      loginUser: uid,
+      session: 8,
+      succeeded: true,
+    });
+    this.traits = { ...this.traits, loginUser: uid, session: 8 };
+    this.scene.emit({
+      kind: "session.opened",
+      process: this.sighting(),
+      account: "dev",
+      program: this.image,
+      terminal: "ssh",
+      address: "192.0.2.1",
+      succeeded: true,
+    });
+    return this;
+  }
+
   tamper(by: "ptrace" | "process_vm_writev", target: number): this {
     this.scene.emit({ kind: "process.tampered", process: this.sighting(), by, target });
     return this;

@@ -30,7 +30,7 @@ function deed({ life, creator }: Subject): string {
       ? `was made in memory by ${program}`
       : `was probably made in memory by ${program}`;
   }
-  if (program === undefined) return "was written by nobody that was seen";
+  if (program === undefined) return "was written by an unknown process";
   if (life.creator.basis === "inherited-fd") return `was probably written by ${program}`;
   if (life.creator.basis === "in-place") return `was probably changed in place by ${program}`;
   return `was written by ${program}`;
@@ -78,13 +78,13 @@ function fate(subject: Subject, { runSoonMs }: An0056Settings): string {
   if (run === undefined) return "";
   if (life.origin === "memory") {
     const called = run.argv[0];
-    return called === undefined ? "" : ` and ran as "${quoted(called)}"`;
+    return called === undefined ? "" : `, and ran as "${quoted(called)}"`;
   }
   const gone = life.removedAt !== undefined && life.removedAt >= run.at ? ", then was removed" : "";
   const written = life.lastWriteAt;
   if (written === undefined || run.at < written) {
     const starter = imageBefore(run.by.process, run.by.run) ?? subject.executedBy(run)[1]?.run;
-    return starter?.image === undefined ? ` and ran${gone}` : ` and ran, started by ${programName(starter)}${gone}`;
+    return starter?.image === undefined ? `, and ran${gone}` : `, and ran, started by ${programName(starter)}${gone}`;
   }
   const later = run.at - written;
   return `${later <= runSoonMs ? ", and ran" : ", and ran first"} ${span(later)} later${gone}`;

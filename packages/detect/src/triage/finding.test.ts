@@ -1,0 +1,70 @@
+import { findingLine } from "@limpid/core";
+import { describe, expect, it } from "vitest";
+import findingSchema from "../../../core/src/json/finding.schema.json" with { type: "json" };
+import { schemaErrors } from "../../../core/src/testing/json-schema.ts";
+import { elf, GONE } from "../testing/elf.ts";
+import { judge, type Story, webShell } from "../testing/judging.ts";
+import { makeFinding } from "./finding.ts";
+
+const about = "/tmp/.x/agent\u001b[2J\udcff";
+
+const STORY: Story = {
+  told: "cat writes for a shell, the file runs",
+  about,
+  tell: (scene) => {
+    const shell = webShell(scene).create(about);
+    shell.vfork().exec("/usr/bin/cat", "cat payload").exit();
+    shell.fork().exec("/usr/bin/chmod", "chmod").chmod(about).exit();
+    shell.fork().exec(about, [about, "--key=x"]);
+  },
+};
+
+describe("makeFinding", () => {
+  const judgement = judge(STORY);
+  if (judgement === undefined) throw new Error("no judgement");
+  const finding = makeFinding(judgement, "0.1.0", "sha256:00");
+
+  it("is what the schema promises, hostile names included", () => {
+    expect(schemaErrors(findingSchema, JSON.parse(findingLine(finding)))).toEqual([]);
+  });
+
+  it("holds exactly the keys of the contract", () => {
+    expect(Object.keys(finding)).toEqual(Object.keys(findingSchema.properties));
+  });
+
+  it("names the inferred writer, the shell that opened the file, and the ancestors", () => {
+    expect(finding.creator).toMatchObject({ basis: "inherited-fd", image: "/usr/bin/cat", role: "copy-tool" });
+    expect(finding.creator.user).toEqual({ uid: 33, name: "www-data" });
+    expect(finding.creator.auid).toBeNull();
+    expect(finding.creator.opener).toMatchObject({ image: "/usr/bin/dash", role: "non-user-shell" });
+    expect(finding.lineage.map(({ image }) => image).slice(0, 2)).toEqual(["/usr/bin/dash", "/usr/bin/python3.11"]);
+    expect(finding.executions).toHaveLength(1);
+    expect(finding.timeline.map(({ what }) => what)).toEqual(["created", "mode-changed", "executed"]);
+  });
+
+  it("says null for bytes that were not inspected, and leaves out what nobody said", () => {
+    const blind = judge({ ...STORY, bytes: GONE });
+    if (blind === undefined) throw new Error("no judgement");
+    const { artifact } = makeFinding(blind, "0.1.0", "sha256:00");
+    expect(artifact).toEqual({ path: about, previousPaths: [], inspected: false, opacity: null, facts: {} });
+  });
+
+  it("has the same id in every replay and as it grows, and another one for another birth", () => {
+    const again = judge(STORY);
+    const grown = judge({
+      ...STORY,
+      tell: (scene) => {
+        STORY.tell(scene);
+        scene.wait(100);
+        scene.process({ image: "/usr/bin/rm" }).unlink(about);
+      },
+      bytes: elf(),
+    });
+    const other = judge({ ...STORY, tell: (scene) => STORY.tell(scene.wait(1)) });
+    const id = (of: typeof again): string | undefined => of && makeFinding(of, "9", "sha256:1").id;
+    expect(id(again)).toBe(finding.id);
+    expect(id(grown)).toBe(finding.id);
+    expect(id(other)).not.toBe(finding.id);
+    expect(finding.id).toMatch(/^[0-9a-f]{24}$/);
+  });
+});
