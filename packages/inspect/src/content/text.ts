@@ -17,3 +17,14 @@ export function textOf(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/** Whether an ASCII text occurs in `bytes`. */
+export function includesText(bytes: Uint8Array, text: string): boolean {
+  const first = text.charCodeAt(0);
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let matched = 1;
+    while (matched < text.length && bytes[at + matched] === text.charCodeAt(matched)) matched++;
+    if (matched === text.length) return true;
+  }
+  return false;
+}

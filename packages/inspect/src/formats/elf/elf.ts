@@ -114,8 +114,11 @@ function gatherFacts(tables: Tables): ElfFacts {
     addLinkFacts(facts, tables);
     facts.hardening = findHardening(header, segments, dynamic);
   }
-  if (runs && symbols !== undefined && symbols.entries > 1) facts.implausibleSymbols = judgeSymbols(symbols, code);
+  if (runs && symbols !== undefined && symbols.entries > 1) {
+    facts.implausibleSymbols = judgeSymbols(symbols, code, (dynamic?.needed.length ?? 0) > 0);
+  }
   if (table.names.readable) addNamedFacts(facts, tables);
+  if (deep || table.names.readable) facts.rust = findRust(file, table, facts.compilers ?? [], deep);
   const notes = parseNotes(file, header, segments, sections);
   if (segments.length > 0 || sections.length > 0) facts.buildId = notes.buildId;
   const go = findGo(file, header, table, segments, notes, deep);
@@ -166,7 +169,6 @@ function addNamedFacts(facts: Gathered, { file, header, table, kind }: Tables): 
   facts.miniDebugInfo = mini === undefined ? null : parseMiniDebugInfo(file, mini);
   facts.debugLink = link === undefined ? null : parseDebugLink(file, header.endian, link);
   facts.compilers = comment === undefined ? [] : parseComment(file, comment);
-  facts.rust = findRust(table, facts.compilers);
   if (modinfo !== undefined) facts.kernelModule = parseKernelModule(file, modinfo);
 }
 

@@ -1,4 +1,5 @@
 import type { Content } from "../../content/content.ts";
+import { includesText } from "../../content/text.ts";
 import type { ElfHeader } from "./header.ts";
 import { PT_LOAD, type Segment } from "./program-headers.ts";
 
@@ -41,7 +42,7 @@ export function parseGoFunctionTable(
   if (table.issue !== undefined || functions > MAX_FUNCTIONS) return { offset, layout, namesReadable: false };
   const names = layout === "1.2" ? 8 + pointerSize * (2 + 2 * functions) : namesOffset(table, layout, word);
   const room = Math.min(NAMES_LOOKED_AT, place.size - names);
-  const namesReadable = names > 0 && room > 0 && holdsText(file.bytes(place.offset + names, room), RUNTIME);
+  const namesReadable = names > 0 && room > 0 && includesText(file.bytes(place.offset + names, room), RUNTIME);
   return { offset, layout, functions, namesReadable };
 }
 
@@ -54,16 +55,6 @@ function namesOffset(
   if (layout !== "1.16") table[word]("start of text");
   const offset = table[word]("offset of names");
   return table.issue === undefined ? offset : 0;
-}
-
-function holdsText(bytes: Uint8Array, text: string): boolean {
-  const first = text.charCodeAt(0);
-  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    let matched = 1;
-    while (matched < text.length && bytes[at + matched] === text.charCodeAt(matched)) matched++;
-    if (matched === text.length) return true;
-  }
-  return false;
 }
 
 const ALIGNMENT = 8; // Go's linker aligns the table to 32 bytes in memory, and segments to pages

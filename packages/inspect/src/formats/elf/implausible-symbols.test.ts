@@ -53,5 +53,7 @@ describe("implausible symbols", () => {
     const symbols = names(10, (index) => ({ value: index * 4 }));
     const { parts } = inspectBytes(buildElf({ symbols }), { deep: false });
     expect(parts[0]?.facts.implausibleSymbols).toMatchObject({ implausible: false });
+    const linked = inspectBytes(buildElf({ symbols, needed: ["libc.so.6"] }), { deep: false });
+    expect(linked.parts[0]?.facts.implausibleSymbols).toMatchObject({ signs: ["sizes-zero"] });
   });
 });

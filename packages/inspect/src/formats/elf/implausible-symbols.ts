@@ -21,19 +21,19 @@ export type ImplausibleSymbols = {
 export type ImplausibleSign = "outside-code" | "sizes-zero" | "too-few" | "no-code";
 
 const MOST = 0.5; // a few absolute or trampoline symbols lie outside of code in honest files
-const ASSEMBLY = 8192; // hand-written assembly gives no sizes; programs of it are small
+const ASSEMBLY = 8192; // hand-written assembly gives no sizes; programs of it are small and need no library
 const MUCH_CODE = 16_384; // start-up code and static helpers alone stay below
 // Of 150 programs and libraries of a distribution with a table, none above 16 KiB covers less than 0.9 of its code.
 const COVERED = 0.25;
 const COVERED_BY_GLOBALS = 0.1; // without local names (`strip -x`) a part is missing by intent
 const BYTES_PER_FUNCTION = 1024; // compilers without sizes still name a function every few hundred bytes
 
-export function judgeSymbols(symbols: SymbolCounts, code: CodeRanges): ImplausibleSymbols {
+export function judgeSymbols(symbols: SymbolCounts, code: CodeRanges, needsLibraries: boolean): ImplausibleSymbols {
   const { functions, functionsOutsideCode: outsideCode, functionsOfSizeZero: sizeZero, coveredCodeBytes } = symbols;
   const signs: ImplausibleSign[] = [];
   if (functions > 0 && code.bytes === 0) signs.push("no-code");
   else if (functions > 0 && outsideCode >= functions * MOST) signs.push("outside-code");
-  if (functions > 0 && sizeZero === functions && code.bytes >= ASSEMBLY) signs.push("sizes-zero");
+  if (functions > 0 && sizeZero === functions && (needsLibraries || code.bytes >= ASSEMBLY)) signs.push("sizes-zero");
   if (
     symbols.local + symbols.global > 0 &&
     code.bytes >= MUCH_CODE &&

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
+import { corpusPath } from "../../../../../tests/support/corpus.ts";
 import { inspectBytes } from "../../inspect.ts";
 import { buildElf, type ElfRecipe, honestSymbols } from "../../testing/index.ts";
 
@@ -44,6 +46,17 @@ describe("packing by shape", () => {
   it("does not depend on deep", () => {
     const bytes = buildElf({ ...STUB, code: noise(16_384), writableCode: true });
     expect(inspectBytes(bytes, { deep: true }).opacity).toEqual(inspectBytes(bytes, { deep: false }).opacity);
+  });
+});
+
+const corpus = corpusPath("binaries", "elf");
+
+describe.skipIf(corpus === undefined)("UPX with its name scrubbed", () => {
+  test.each(["made-busybox.armhf.upx", "made-hello.amd64.upx", "made-hello.arm64.upx"])("%s", (name) => {
+    const bytes = readFileSync(`${corpus}/${name}`);
+    expect(reasonsOf(bytes)).toEqual(["elf.packed-upx"]);
+    for (let at = bytes.indexOf("UPX!"); at >= 0; at = bytes.indexOf("UPX!")) bytes.fill(0, at, at + 4);
+    expect(reasonsOf(bytes)).toEqual(["elf.packed-structure"]);
   });
 });
 
