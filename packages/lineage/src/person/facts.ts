@@ -2,7 +2,7 @@ import type { Ancestor, LoginOrigin, Role, UserShellDecision } from "@limpid/cor
 import { builtInRole } from "../roles/roles.ts";
 import type { ProgramKind } from "../roles/table.ts";
 import { isLoginSession, type LoginWriter, loginWriter } from "./login-writer.ts";
-import { isUnit, type ServiceAncestor, serviceAncestor } from "./service-ancestor.ts";
+import { isTrusted, isUnit, type ServiceAncestor, serviceAncestor } from "./service-ancestor.ts";
 
 type Fact = UserShellDecision["because"][number];
 
@@ -69,13 +69,13 @@ export function gatherFacts(lineage: readonly Ancestor[]): LineageFacts {
     service,
     ciRunner: inherited.find(hasRole("ci-runner")),
     managementAgent: inherited.find(hasRole("management-agent")),
-    container: inherited.find(hasRole("container-runtime")),
-    loginProgram: lineage.find(isTrustedLogin),
+    container: inherited.find((step) => isTrusted(step, "container-runtime")),
+    loginProgram: lineage.find((step) => isTrusted(step, "login-program")),
     userManager: inherited.find(isUserManager),
     personProgram: inherited.find(({ run }) => isKind(builtInRole(run).kind, PERSON_PROGRAMS)),
     ansible: inherited.find(({ run }) => run.argv.some(isAnsible)),
     terminalMaker: inherited.find(makesTerminals),
-    unit: unit !== undefined && isUnit(unit.process) && !LETS_OTHERS_IN.has(unit.role) ? unit : undefined,
+    unit: unit !== undefined && isUnit(unit.process) && !letsOthersIn(unit) ? unit : undefined,
     greeter: isGreeter(login?.image, loginUser),
     unitWithTerminal: unit !== undefined && typeof unit.process.terminal === "string" ? unit : undefined,
     unseenAbove: top !== undefined && top.process.pid !== 1 && top.process.parent === undefined ? top : undefined,
@@ -97,16 +97,14 @@ function isKind(kind: ProgramKind | undefined, kinds: ReadonlySet<ProgramKind>):
   return kind !== undefined && kinds.has(kind);
 }
 
-function isTrustedLogin({ role, identity }: Ancestor): boolean {
-  return role === "login-program" && identity !== "unverified";
-}
-
 function isUserManager({ process, run, role }: Ancestor): boolean {
   return role === "service-manager" && process.pid !== 1 && run.argv.includes("--user");
 }
 
 /** Below these, the unit says nothing of who started what is nearer. */
-const LETS_OTHERS_IN: ReadonlySet<Role> = new Set<Role>(["login-program", "container-runtime", "scheduler"]);
+function letsOthersIn(unit: Ancestor): boolean {
+  return isTrusted(unit, "login-program") || isTrusted(unit, "container-runtime") || unit.role === "scheduler";
+}
 
 const DISPLAY_MANAGER = /\/(?:gdm[a-z0-9-]{0,20}|lightdm|sddm[a-z-]{0,10}|lxdm[a-z-]{0,10}|greetd)$/;
 const FIRST_PERSON_UID = 1000; // UID_MIN of login.defs

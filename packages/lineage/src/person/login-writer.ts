@@ -18,12 +18,12 @@ export type LoginWriter =
   /** The record did not say. */
   | "unsaid";
 
-/** A forged name is no login: the program must lie on a system path or be known in the lineage. */
+/** A forged name is no login: the program must be known where the lineage shows it, else lie on a system path. */
 export function loginWriter(login: LoginOrigin, lineage: readonly Ancestor[]): LoginWriter {
   if (login.image === undefined) return "unsaid";
   const path = withoutDeleted(login.image);
   const writer = lineage.find(({ process, run }) => process.login?.event === login.event && run.image === login.image);
-  const trusted = isSystemPath(path) || (writer !== undefined && writer.identity !== "unverified");
+  const trusted = writer === undefined ? isSystemPath(path) : writer.identity !== "unverified";
   if (!trusted) return "other";
   const { role, kind } = builtInRole(runFirstSeen(path, login.at, undefined));
   if (role === "login-program" || role === "scheduler" || role === "service-manager") return role;

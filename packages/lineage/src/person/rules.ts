@@ -96,7 +96,7 @@ export const USER_SHELL_RULES: readonly UserShellRule[] = [
     id: "user-manager-terminal",
     answer: "person",
     confidence: 0.75,
-    applies: (f) => viaUserManager(f) && f.personProgram !== undefined,
+    applies: (f) => viaUserManager(f) && f.personProgram !== undefined && f.personProgram.identity !== "unverified",
     explain: (f) => `A person: ${imageOf(f.personProgram)} runs it in the desktop session of ${account(f)}.`,
   },
   {

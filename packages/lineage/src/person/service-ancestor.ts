@@ -39,12 +39,17 @@ export function isShell(role: Role): boolean {
   return SHELLS.has(role);
 }
 
+/** Whether a step is a program of this role and known to be it. */
+export function isTrusted(ancestor: Ancestor, role: Role): boolean {
+  return ancestor.role === role && ancestor.identity !== "unverified";
+}
+
 /** The nearest step of a lineage, the process itself included, that is a service. */
 export function serviceAncestor(lineage: readonly Ancestor[]): ServiceAncestor | undefined {
   for (const [index, ancestor] of lineage.entries()) {
     const basis = serviceBasis(ancestor, lineage[index + 1]);
     if (basis !== undefined) return { ancestor, index, basis };
-    if (ancestor.role === "login-program") return undefined; // what is above a login serves the login
+    if (isTrusted(ancestor, "login-program")) return undefined; // what is above a login serves the login
   }
   return undefined;
 }
@@ -58,12 +63,14 @@ export function isUnit({ parent, loginUser, terminal }: ProcessInstance): boolea
 }
 
 function serviceBasis(ancestor: Ancestor, parent: Ancestor | undefined): ServiceAncestor["basis"] | undefined {
-  const { role, process, run } = ancestor;
+  const { role, identity, process, run } = ancestor;
   const known = builtInRole(run);
   if (known.role === "service") return "daemon";
   if (role === "service") return isUnit(process) ? "service-manager-child" : "daemon";
-  if (parent === undefined || NO_SERVICE.has(role) || typeof process.loginUser === "number") return undefined;
-  if (process.pid === 1 || (known.kind !== undefined && OF_A_PERSON.has(known.kind))) return undefined;
+  if (parent === undefined || process.pid === 1 || typeof process.loginUser === "number") return undefined;
+  // A name alone is no excuse: /tmp/dockerd is as much a service as any other unit.
+  const excused = NO_SERVICE.has(role) || (known.kind !== undefined && OF_A_PERSON.has(known.kind));
+  if (excused && identity !== "unverified") return undefined;
   if (isUnit(process)) return "service-manager-child";
   if (parent.role === "service-manager" && typeof process.terminal !== "string") return "service-manager-child";
   if (parent.role === "container-runtime" && !isShell(role)) return "container-main";
