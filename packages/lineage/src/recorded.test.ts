@@ -51,6 +51,7 @@ describe.skipIf(SHELL === undefined)("recorded process trees", () => {
     expect(steps.slice(0, 3).map(({ run }) => run.image)).toEqual(["/usr/bin/id", "/bin/tcsh", "/bin/tcsh"]);
     const rm = placed.find(({ actor }) => actor.run.image === "/usr/bin/rm");
     expect(rm?.actor.process.key).not.toBe(id.actor.process.parent?.key);
+    expect(pids(rm?.actor.process)).toEqual([2655, 2643]);
     expect(executionOf(placed, 2655).actor.process.images.map(({ image }) => image)).toEqual([
       "/bin/tcsh",
       "/usr/bin/gawk",

@@ -15,8 +15,8 @@ import { DEFAULT_LIMITS, type LineageCounts, type LineageLimits } from "./limits
 import { ProcessTable } from "./process-table.ts";
 
 /**
- * How long after a process's end its other threads may still enter calls: they are killed when they next leave the
- * kernel, and the records' clock ticks every 4 ms (CONFIG_HZ=250).
+ * How far two stamps of one moment lie apart. The records' clock ticks every 4 ms (CONFIG_HZ=250), and the threads of a
+ * process that ends may enter calls until they are killed.
  */
 const IN_FLIGHT_MS = 20;
 
@@ -346,7 +346,9 @@ export class Lineage {
   /** A fork record that comes after its child's first record: vfork, or records out of order. */
   #isLateFork(known: Instance, parent: Instance, event: ProcessForked): boolean {
     if (known.startBasis === "forked") return false;
-    if (Math.abs(known.startedAt - event.at) > this.#limits.lateMs) return false;
+    // A fork is stamped before its child exists; a later one made the next process of that pid.
+    const age = known.startedAt - event.at;
+    if (age < -IN_FLIGHT_MS || age > this.#limits.exitGraceMs) return false;
     if (hasAncestor(parent, known, this.#limits.maxDepth * 2)) return false;
     const first = known.parent?.pid ?? known.ppid;
     return first === undefined || first === parent.pid || first === 1 || first === parent.ppid;
