@@ -114,7 +114,7 @@ describe("sections with a name", () => {
   });
 
   it("knows Rust without sections by the paths of its library, when asked to look", () => {
-    const code = ascii("\0".repeat(64) + "/rustc/05f9846f8/library/std/src/panicking.rs");
+    const code = ascii(`${"\0".repeat(64)}/rustc/05f9846f8/library/std/src/panicking.rs`);
     expect(factsOf({ code, withoutSectionHeaders: true })).not.toHaveProperty("rust");
     expect(factsOf({ code, withoutSectionHeaders: true }, true)?.rust).toEqual({ evidence: ["paths"] });
     expect(factsOf({ withoutSectionHeaders: true }, true)?.rust).toBeNull();
