@@ -3,6 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { schemaErrors } from "../../core/src/testing/json-schema.ts";
+import schema from "./config.schema.json" with { type: "json" };
 import { explainConfigError } from "./config-error.ts";
 import { type ConfigRequest, type LoadedConfig, loadConfig } from "./load-config.ts";
 import { readConfigFile } from "./read-file.ts";
@@ -185,6 +187,8 @@ normal: [{directories: [/srv/ci/**], owner: o, reason: "it's: ours", expires: 20
 
   it("is one line for other programs", () => {
     const line = configLine(right({ path: file(TEXT, "a.yaml") }));
+    expect(schemaErrors(schema, JSON.parse(line))).toEqual([]);
+    expect(schemaErrors(schema, JSON.parse(configLine(right({}))))).toEqual([]);
     expect(line).not.toContain("\n");
     expect(JSON.parse(line)).toMatchObject({
       schema: "limpid.config/1",

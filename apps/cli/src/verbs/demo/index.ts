@@ -15,11 +15,19 @@ const STORY =
   "A day of the host web-3, recorded by auditd: an upgrade unpacked a program, a developer built one, and a web " +
   "server was made to fetch one and run it. All three programs had their symbols removed. Which one matters?";
 
+const EXAMPLES = `
+Examples:
+  limpid demo                           the findings of examples/intrusion, and what to type next
+  limpid demo | less                    page by page
+
+Exit codes: 0 it was shown, 3 the example is not there`;
+
 /** `limpid demo`: the main job on the example that comes with the project. */
 export function register(program: Command): void {
   program
     .command("demo")
     .description("hunt in the example that comes with the project")
+    .addHelpText("after", EXAMPLES)
     .action(async () => {
       process.exitCode = await demo();
     });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { schemaErrors } from "../../../../../packages/core/src/testing/json-schema.ts";
 import { PLAIN } from "../../terminal/paint.ts";
+import schema from "./check.schema.json" with { type: "json" };
 import type { Check } from "./check.ts";
 import { checkText } from "./check-text.ts";
 import type { HostView, Presence } from "./host-view.ts";
-import { examine } from "./index.ts";
+import { checkLine, examine } from "./index.ts";
 import { renderRuleFile } from "./rule-file.ts";
 
 const RULES_FOLDER = "/etc/audit/rules.d";
@@ -148,6 +150,15 @@ describe("examine", () => {
     expect(examine(host({ platform: "darwin" })).filter(({ group }) => group === "audit" || group === "rules")).toEqual(
       [],
     );
+  });
+});
+
+describe("checkLine", () => {
+  it("is one line that the schema accepts", () => {
+    for (const one of examine(host({ rules: "No rules", status: "enabled 0" }))) {
+      expect(schemaErrors(schema, JSON.parse(checkLine(one)))).toEqual([]);
+      expect(checkLine(one)).not.toContain("\n");
+    }
   });
 });
 

@@ -51,7 +51,7 @@ function doctor({ json, auditRules, machine }: DoctorOptions, host: HostView): n
   }
   if (machine !== undefined) throw new UsageError("--machine goes with --audit-rules");
   const checks = examine(host);
-  if (json === true) for (const check of checks) stdout.line(JSON.stringify({ schema: "limpid.check/1", ...check }));
+  if (json === true) for (const check of checks) stdout.line(checkLine(check));
   else for (const line of checkText(checks, paintFor(stdout), stdout.columns)) stdout.line(line);
   return checks.some(({ state }) => state === "bad") ? EXIT.found : EXIT.nothing;
 }
@@ -59,6 +59,11 @@ function doctor({ json, auditRules, machine }: DoctorOptions, host: HostView): n
 /** Everything the doctor looks at, in the order of the report. */
 export function examine(host: HostView): readonly Check[] {
   return [...checkProgram(host), ...checkLogs(host), ...checkTools(host), ...checkAudit(host)];
+}
+
+/** `limpid.check/1`; check.schema.json beside this file describes it. */
+export function checkLine(check: Check): string {
+  return JSON.stringify({ schema: "limpid.check/1", ...check });
 }
 
 function knownMachine(host: HostView): Machine {
