@@ -46,13 +46,25 @@ function parseElf(file: Content, options: FormatOptions): FormatInspection {
   const loads = keep(parseProgramHeaders(file, header, table.extendedPrograms), issues);
   issues.push(...findOverlaps(file, header, table, loads));
   const code = codeRanges(header, table, loads.segments);
-  const { level, reasons, symbols } = keep(decideLevel(file, header, table, code), issues);
+  const { level, reasons, symbols, hasNames } = keep(decideLevel(file, header, table, code), issues);
   const packing = findPacking(file, header, table, loads);
   const dynamic = parseDynamicSection(file, header, loads, table.sections, issues);
   const kind = kindOf(header, table, loads, dynamic);
   const imports = kind === "debug" ? undefined : countDynamicSymbols(file, header, table.sections, loads, dynamic);
 
-  const facts = gatherFacts({ file, header, table, loads, code, symbols, imports, dynamic, kind, deep: options.deep });
+  const facts = gatherFacts({
+    file,
+    header,
+    table,
+    loads,
+    code,
+    symbols,
+    hasNames,
+    imports,
+    dynamic,
+    kind,
+    deep: options.deep,
+  });
   const opacity: Opacity = {
     level,
     packed: packing.length > 0,
@@ -88,6 +100,7 @@ interface Tables {
   readonly loads: SegmentTable;
   readonly code: CodeRanges;
   readonly symbols: SymbolCounts | undefined;
+  readonly hasNames: boolean;
   readonly imports: SymbolCounts | undefined;
   readonly dynamic: DynamicSection | undefined;
   readonly kind: ElfKind;
@@ -97,7 +110,7 @@ interface Tables {
 type Gathered = { -readonly [Name in keyof ElfFacts]: ElfFacts[Name] };
 
 function gatherFacts(tables: Tables): ElfFacts {
-  const { file, header, table, loads, code, symbols, imports, dynamic, kind, deep } = tables;
+  const { file, header, table, loads, code, symbols, hasNames, imports, dynamic, kind, deep } = tables;
   const { sections } = table;
   const { segments } = loads;
   const facts: Gathered = {
@@ -115,7 +128,10 @@ function gatherFacts(tables: Tables): ElfFacts {
     facts.hardening = findHardening(header, segments, dynamic);
   }
   if (runs && symbols !== undefined && symbols.entries > 1) {
-    facts.implausibleSymbols = judgeSymbols(symbols, code, (dynamic?.needed.length ?? 0) > 0);
+    facts.implausibleSymbols = judgeSymbols(symbols, code, {
+      needsLibraries: (dynamic?.needed.length ?? 0) > 0,
+      hasNames,
+    });
   }
   if (table.names.readable) addNamedFacts(facts, tables);
   if (deep || table.names.readable) facts.rust = findRust(file, table, facts.compilers ?? [], deep);
@@ -205,11 +221,12 @@ function implausibleReasons(
   judgement: ImplausibleSymbols | undefined,
 ): readonly Reason[] {
   if (judgement?.implausible !== true) return [];
-  const { functions, outsideCode, sizeZero, codeBytes, coveredCodeBytes, signs } = judgement;
+  const { functions, outsideCode, sizeZero, nameless, codeBytes, coveredCodeBytes, signs } = judgement;
   const words = {
     "no-code": `${functions} functions are named, but the file holds no code`,
     "outside-code": `${outsideCode} of ${functions} named functions lie outside of the code`,
     "sizes-zero": `all ${sizeZero} named functions claim a size of 0`,
+    "no-names": `${nameless} of ${functions} functions have no name`,
     "too-few": `${functions} named functions cover ${coveredCodeBytes} of ${codeBytes} bytes of code`,
   };
   const explanation = `The symbol table does not fit the program: ${signs.map((sign) => words[sign]).join("; ")}.`;

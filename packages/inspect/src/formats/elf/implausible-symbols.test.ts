@@ -49,6 +49,19 @@ describe("implausible symbols", () => {
     });
   });
 
+  test("functions whose names were blanked", () => {
+    const bytes = buildElf({ symbols: honestSymbols() });
+    const nameless = buildElf({ symbols: honestSymbols().map((symbol) => ({ ...symbol, name: "" })) });
+    const blanked = bytes.slice();
+    const names = Buffer.from(blanked.buffer).indexOf("\0main.c\0helper\0");
+    blanked.fill(0, names, names + "\0main.c\0helper\0counter\0main\0printf".length);
+    for (const file of [nameless, blanked]) {
+      const { opacity, parts } = inspectBytes(file, { deep: false });
+      expect(opacity).toMatchObject({ level: "none", reasons: [{ id: "elf.symbols-implausible" }] });
+      expect(parts[0]?.facts.implausibleSymbols).toMatchObject({ signs: ["no-names"] });
+    }
+  });
+
   test("small hand-written assembly has no sizes and is honest", () => {
     const symbols = names(10, (index) => ({ value: index * 4 }));
     const { parts } = inspectBytes(buildElf({ symbols }), { deep: false });

@@ -13,12 +13,13 @@ export type ImplausibleSymbols = {
   /** Functions whose address lies in no code. */
   readonly outsideCode: number;
   readonly sizeZero: number;
+  readonly nameless: number;
   readonly codeBytes: number;
   /** Bytes of code that some function says it covers. */
   readonly coveredCodeBytes: number;
 };
 
-export type ImplausibleSign = "outside-code" | "sizes-zero" | "too-few" | "no-code";
+export type ImplausibleSign = "outside-code" | "sizes-zero" | "too-few" | "no-code" | "no-names";
 
 const MOST = 0.5; // a few absolute or trampoline symbols lie outside of code in honest files
 const ASSEMBLY = 8192; // hand-written assembly gives no sizes; programs of it are small and need no library
@@ -28,7 +29,12 @@ const COVERED = 0.25;
 const COVERED_BY_GLOBALS = 0.1; // without local names (`strip -x`) a part is missing by intent
 const BYTES_PER_FUNCTION = 1024; // compilers without sizes still name a function every few hundred bytes
 
-export function judgeSymbols(symbols: SymbolCounts, code: CodeRanges, needsLibraries: boolean): ImplausibleSymbols {
+export function judgeSymbols(
+  symbols: SymbolCounts,
+  code: CodeRanges,
+  { needsLibraries, hasNames }: { readonly needsLibraries: boolean; readonly hasNames: boolean },
+): ImplausibleSymbols {
+  const nameless = hasNames ? symbols.functionsWithoutName : symbols.functions;
   const { functions, functionsOutsideCode: outsideCode, functionsOfSizeZero: sizeZero, coveredCodeBytes } = symbols;
   const signs: ImplausibleSign[] = [];
   if (functions > 0 && code.bytes === 0) signs.push("no-code");
@@ -42,12 +48,14 @@ export function judgeSymbols(symbols: SymbolCounts, code: CodeRanges, needsLibra
   ) {
     signs.push("too-few");
   }
+  if (functions > 0 && nameless >= functions * MOST) signs.push("no-names");
   return {
     implausible: signs.length > 0,
     signs,
     functions,
     outsideCode,
     sizeZero,
+    nameless,
     codeBytes: code.bytes,
     coveredCodeBytes,
   };

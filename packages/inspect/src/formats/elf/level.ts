@@ -2,7 +2,7 @@ import type { OpacityLevel, Parsed, ParseIssue, Reason } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import type { CodeRanges } from "./code-ranges.ts";
 import { type ElfHeader, ET_CORE, ET_REL } from "./header.ts";
-import { type Section, type SectionTable, SHT_SYMTAB } from "./section-headers.ts";
+import { type Section, type SectionTable, SHT_STRTAB, SHT_SYMTAB } from "./section-headers.ts";
 import { countSymbols, type SymbolCounts, symbolSize } from "./symbol-table.ts";
 
 export interface Level {
@@ -10,6 +10,8 @@ export interface Level {
   readonly reasons: readonly Reason[];
   /** The symbol table that the level rests on; undefined when there is none. */
   readonly symbols: SymbolCounts | undefined;
+  /** Whether the texts that those symbols name themselves by are there. */
+  readonly hasNames: boolean;
 }
 
 const MAX_SYMBOL_TABLES = 4; // the specification allows one; more are a decoy, and each costs a pass
@@ -39,7 +41,7 @@ export function decideLevel(file: Content, header: ElfHeader, table: SectionTabl
 
   const symbols = best?.symbols;
   const decided = (level: OpacityLevel | null, ...reasons: readonly Reason[]): Parsed<Level> => ({
-    value: { level, reasons, symbols },
+    value: { level, reasons, symbols, hasNames: best !== undefined && holdsNames(file, table, best.section) },
     issues,
   });
   if (header.type === ET_CORE) {
@@ -55,6 +57,14 @@ export function decideLevel(file: Content, header: ElfHeader, table: SectionTabl
   const at = file.base + best.section.offset;
   if (worth(header, best.symbols) === 1) return decided("locals", localsAbsent(best.symbols, at));
   return decided("symbols", symtabEmpty(header, best, at));
+}
+
+const NAMES_LOOKED_AT = 256;
+
+function holdsNames(file: Content, table: SectionTable, symbols: Section): boolean {
+  const strings = table.sections[symbols.link];
+  if (strings === undefined || strings.type !== SHT_STRTAB) return false;
+  return file.bytes(strings.offset, Math.min(strings.size, NAMES_LOOKED_AT)).some((byte) => byte !== 0);
 }
 
 /** 2: the names are there. 1: only what other files may use is named. 0: nothing is. */

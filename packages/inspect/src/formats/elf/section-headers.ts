@@ -91,6 +91,10 @@ export function parseSectionHeaders(file: Content, header: ElfHeader): Parsed<Se
     issues.push({ code, at, what: `section header table: ${claimed} entries expected, ${sections.length} present` });
   }
 
+  if (first.type !== SHT_NULL) {
+    const what = `section 0: SHT_NULL expected, type 0x${first.type.toString(16)} found; e_shoff may point elsewhere`;
+    issues.push({ code: "contradiction", at, what });
+  }
   const namesIndex = header.sectionNamesIndex === SHN_XINDEX ? first.link : header.sectionNamesIndex;
   const namesSection = sections[namesIndex];
   if (namesSection === undefined) {

@@ -23,6 +23,7 @@ export interface SymbolCounts {
   readonly global: number;
   /** Local definitions that name a function, an object or an indirect function. */
   readonly localNames: number;
+  readonly functionsWithoutName: number;
   readonly functionsOutsideCode: number;
   readonly functionsOfSizeZero: number;
   /** Sum of the sizes of functions, at most the bytes of code there are. */
@@ -62,6 +63,7 @@ export function countSymbols(
   const valueAt = is64 ? 8 : 4;
   const sizeAt = is64 ? 16 : 8;
   const tally = new Uint32Array(ROWS * TYPES);
+  let nameless = 0;
   let outside = 0;
   let sizeZero = 0;
   let covered = 0;
@@ -78,6 +80,7 @@ export function countSymbols(
       if ((info & 15) !== STT_FUNC || !isDefined || code === NO_CODE) continue;
       const value = is64 ? approx64(view, at + valueAt, little) : view.getUint32(at + valueAt, little);
       const size = is64 ? approx64(view, at + sizeAt, little) : view.getUint32(at + sizeAt, little);
+      if (view.getUint32(at, little) === 0) nameless++;
       if (size === 0) sizeZero++;
       else covered += size;
       if (!code.holds(value, view.getUint16(at + sectionAt, little))) outside++;
@@ -101,6 +104,7 @@ export function countSymbols(
     local: rowSum(tally, LOCAL + DEFINED),
     global: rowSum(tally, DEFINED),
     localNames: locals(STT_FUNC) + locals(STT_OBJECT) + locals(STT_GNU_IFUNC),
+    functionsWithoutName: nameless,
     functionsOutsideCode: outside,
     functionsOfSizeZero: sizeZero,
     coveredCodeBytes: Math.min(covered, code.bytes),
