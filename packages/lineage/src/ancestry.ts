@@ -1,8 +1,8 @@
 import type { Ancestor, ImageRun, ProcessInstance, Role } from "@limpid/core";
 import { isUnit } from "./person/service-ancestor.ts";
 import { decideUserShell } from "./person/user-shell.ts";
+import { runAt } from "./process/image-run.ts";
 import { Instance } from "./process/instance.ts";
-import { runAt } from "./process/lineage.ts";
 import type { Roles } from "./roles/roles.ts";
 
 const MAX_STEPS = 128; // lineages are shortened below this; a guard, not a policy

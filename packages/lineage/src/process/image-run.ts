@@ -52,6 +52,33 @@ export function sameImage(a: string | undefined, b: string | undefined): boolean
   return withoutDeleted(a) === withoutDeleted(b);
 }
 
+/** Newest image begun at or before `at`, else the oldest one. */
+export function runAt(images: readonly ImageRun[], at: number): ImageRun {
+  for (let index = images.length - 1; index > 0; index--) {
+    const run = images[index];
+    if (run !== undefined && run.at <= at) return run;
+  }
+  const [first] = images;
+  if (first === undefined) throw new Error("a process without an image: images are never empty");
+  return first;
+}
+
+/** The run of an image that was current at `at`. */
+export function earlierRun(images: readonly ImageRun[], image: string, at: number): ImageRun | undefined {
+  for (let index = images.length - 1; index >= 0; index--) {
+    const run = images[index];
+    const next = images[index + 1];
+    if (run === undefined || !sameImage(run.image, image)) continue;
+    if (run.at <= at && (next === undefined || at <= next.at)) return run;
+  }
+  return undefined;
+}
+
+/** An image that stands for "not known yet". */
+export function isPlaceholder(run: ImageRun): boolean {
+  return run.image === undefined && run.event === undefined;
+}
+
 /**
  * The program that the kernel ran for a script: the first opened file that is neither the script itself (older
  * kernels list it twice) nor the dynamic loader.

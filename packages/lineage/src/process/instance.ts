@@ -1,39 +1,5 @@
-import type {
-  Actor,
-  ImageRun,
-  LoginOrigin,
-  ProcessInstance,
-  ProcessKey,
-  ProcessSighting,
-  StartBasis,
-} from "@limpid/core";
-
-/** PAM's word about a session, until the login account beside it is known. */
-export interface SessionNote {
-  readonly event: string;
-  readonly at: number;
-  readonly program: string | undefined;
-  readonly terminal: string | null | undefined;
-}
-
-/** Shared by a process and all that inherit its login, so that a session told later reaches all of them. */
-export class Login implements LoginOrigin {
-  readonly loginUser: number | null;
-  readonly image: string | undefined;
-  readonly at: number;
-  readonly event: string;
-  session: LoginOrigin["session"] = undefined;
-  /** The process that wrote it. */
-  readonly writer: Instance;
-
-  constructor(writer: Instance, loginUser: number | null, image: string | undefined, at: number, event: string) {
-    this.writer = writer;
-    this.loginUser = loginUser;
-    this.image = image;
-    this.at = at;
-    this.event = event;
-  }
-}
+import type { Actor, ImageRun, ProcessInstance, ProcessKey, ProcessSighting, StartBasis } from "@limpid/core";
+import type { Login, SessionNote } from "./login.ts";
 
 /**
  * Lineage's own view of a process. All fields are set in one order in the constructor and none is added later:
@@ -55,7 +21,6 @@ export class Instance implements ProcessInstance {
   images: readonly ImageRun[];
   /** The image that runs now: the last of `images`. */
   run: ImageRun;
-  imagesDropped = 0;
   ppid: number | undefined;
   uid: number | undefined = undefined;
   euid: number | undefined = undefined;
@@ -143,7 +108,6 @@ export class Instance implements ProcessInstance {
   #setImages(images: ImageRun[], maxImages: number): void {
     if (images.length > maxImages) {
       images.splice(maxImages >> 2, images.length - maxImages);
-      this.imagesDropped += 1;
     }
     const last = images.at(-1);
     if (last === undefined) return;

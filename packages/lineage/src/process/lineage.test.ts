@@ -150,6 +150,20 @@ describe("instances", () => {
     }
   });
 
+  test("an orphan in a container goes to the container's first process, which is no ancestor", () => {
+    const kernel = new Kernel();
+    const shim = kernel.spawn(1, "/usr/bin/containerd-shim-runc-v2", ["shim"]);
+    const first = kernel.spawn(shim, "/app/server", ["server"]);
+    const shell = kernel.spawn(kernel.spawn(shim, "/usr/bin/runc", ["runc", "exec"]), "/bin/sh", ["sh"]);
+    const daemon = kernel.spawn(shell, "/tmp/x", ["x"]);
+    kernel.exit(shell);
+    kernel.task(daemon).ppid = first;
+    kernel.open(daemon, "/tmp/a");
+    const { lineage, actors } = play(kernel.events);
+    expect(pids(lastOf(actors)).slice(0, 2)).toEqual([daemon, shell]);
+    expect(lineage.counts.exitsLost).toBe(0);
+  });
+
   test("the fork record of a vfork comes after the child's exec, and even after its exit", () => {
     for (const place of [2, 3]) {
       const kernel = new Kernel();

@@ -1,24 +1,12 @@
-import type {
-  ActedEvent,
-  Actor,
-  ImageRun,
-  LoginSet,
-  ProcessExecuted,
-  ProcessForked,
-  ProcessSighting,
-  SessionOpened,
-} from "@limpid/core";
+import type { ActedEvent, Actor, ImageRun, ProcessExecuted, ProcessForked, ProcessSighting } from "@limpid/core";
 import { type Birth, Births } from "./births.ts";
-import { argvCost, runFirstSeen, runOfExecution, sameImage } from "./image-run.ts";
-import { Instance, Login } from "./instance.ts";
+import { hasAncestor, shorten } from "./chain.ts";
+import { argvCost, earlierRun, isPlaceholder, runAt, runFirstSeen, runOfExecution, sameImage } from "./image-run.ts";
+import { Instance } from "./instance.ts";
 import { DEFAULT_LIMITS, type LineageCounts, type LineageLimits } from "./limits.ts";
+import { openSession, setLogin } from "./login.ts";
 import { ProcessTable } from "./process-table.ts";
-
-/**
- * How far two stamps of one moment lie apart. The records' clock ticks every 4 ms (CONFIG_HZ=250), and the threads of a
- * process that ends may enter calls until they are killed.
- */
-const IN_FLIGHT_MS = 20;
+import { belongsBefore, contradicts, isLastCall, isLateFork, mayBeChild } from "./same-process.ts";
 
 /**
  * Places each event of one host on a process instance. A pid is a name that many processes bear one after the
@@ -150,18 +138,16 @@ export class Lineage {
   /** Decides whether a record belongs to the process that was last known under this pid. */
   #recognise(known: Instance, event: ActedEvent, seen: ProcessSighting): Instance {
     const before = known.predecessor;
-    if (event.at < known.startedAt && before !== undefined && belongsBefore(before, known, event, seen)) return before;
+    if (event.at < known.startedAt && before !== undefined && belongsBefore(before, known, event)) return before;
 
     const birth = this.#births.get(seen.pid);
-    if (birth !== undefined && event.at >= birth.at && this.#mayBeChild(birth, seen)) {
+    if (birth !== undefined && event.at >= birth.at && mayBeChild(birth, seen)) {
       return this.#arrive(event, seen, known);
     }
     if (known.exitedAt !== undefined && event.at > known.exitedAt) {
-      const late =
-        event.at - known.exitedAt <= IN_FLIGHT_MS && seen.ppid === known.ppid && sameImageOrUnsaid(known, seen);
-      return late ? known : this.#arrive(event, seen, known);
+      return isLastCall(known, known.exitedAt, event) ? known : this.#arrive(event, seen, known);
     }
-    if (this.#contradicts(known, event, seen)) {
+    if (contradicts(known, event, this.#limits)) {
       this.#endUnseen(known, event.at);
       return this.#arrive(event, seen, known);
     }
@@ -174,57 +160,11 @@ export class Lineage {
     return known;
   }
 
-  /** Whether a record cannot be of this process, though it bears its pid. */
-  #contradicts(known: Instance, event: ActedEvent, seen: ProcessSighting): boolean {
-    if (known.startBasis === "named") return false;
-    const late = event.at < known.lastSeenAt;
-    const loginChanged =
-      event.kind !== "login.set" &&
-      seen.loginUser !== undefined &&
-      known.loginUser !== undefined &&
-      seen.loginUser !== known.loginUser;
-    if (loginChanged && !late) {
-      // An account that was set is never unset again, and another one in its place leaves a LOGIN record.
-      if (known.loginUser !== null && (seen.loginUser === null || seen.ppid !== known.ppid)) return true;
-    }
-    if (seen.ppid === undefined || known.ppid === undefined) return false;
-    if (seen.ppid === known.ppid) {
-      // Under pid 1 many daemons look alike; another image without an execution is another daemon.
-      return seen.ppid === 1 && event.kind !== "process.executed" && known.run.event !== undefined && !late
-        ? known.parent?.pid === 1 && !sameImageOrUnsaid(known, seen) && !this.#ranBefore(known, seen)
-        : false;
-    }
-    if (this.#mayBeReparented(known, seen.ppid, event.at)) return loginChanged && known.loginUser !== null;
-    return !late;
-  }
-
-  #ranBefore(known: Instance, seen: ProcessSighting): boolean {
-    return known.images.some((run) => sameImage(run.image, seen.image));
-  }
-
-  /**
-   * An orphan goes to pid 1 or to an ancestor that asked for it (PR_SET_CHILD_SUBREAPER). Where the ancestors are
-   * not all known, the parent's end decides.
-   */
-  #mayBeReparented(known: Instance, ppid: number, at: number): boolean {
-    if (ppid === 1) return true;
-    const parent = known.parent;
-    if (parent === undefined || parent.pid === ppid) return true;
-    let top = parent;
-    for (let step = 0; step < this.#limits.maxDepth * 2; step++) {
-      if (top.pid === ppid || top.ppid === ppid) return true;
-      if (top.parent === undefined) break;
-      top = top.parent;
-    }
-    const complete = top.pid === 1;
-    return !complete && parent.exitedAt !== undefined && parent.exitedAt <= at + this.#limits.lateMs;
-  }
-
   /** A process without a known parent gets one from the first record that names it; later ones change nothing. */
   #adoptPpid(known: Instance, event: ActedEvent, seen: ProcessSighting): void {
     if (known.parent !== undefined || seen.ppid === undefined || known.ppid === seen.ppid) return;
     const parent = this.#parentNamed(seen.ppid, seen.pid, event);
-    if (parent === undefined || hasAncestor(parent, known, this.#limits.maxDepth * 2)) return;
+    if (parent === undefined || hasAncestor(parent, known)) return;
     known.parent = parent;
     known.parentRun = parent.run;
     known.depth = this.#depthBelow(parent);
@@ -235,7 +175,7 @@ export class Lineage {
   #arrive(event: ActedEvent, seen: ProcessSighting, before: Instance | undefined): Instance {
     const birth = this.#births.get(seen.pid);
     let instance: Instance;
-    if (birth !== undefined && event.at >= birth.at - this.#limits.lateMs && this.#mayBeChild(birth, seen)) {
+    if (birth !== undefined && event.at >= birth.at - this.#limits.lateMs && mayBeChild(birth, seen)) {
       instance = this.#bear(seen.pid, birth, seen.sensorId);
     } else {
       if (birth !== undefined) this.#births.delete(seen.pid);
@@ -280,24 +220,6 @@ export class Lineage {
     return instance;
   }
 
-  /**
-   * Whether a record's parent is what the child of this fork can show: the parent, its parent (CLONE_PARENT), or who
-   * took in an orphan. A number that may have been a thread's is believed only with the parent itself, while that lives:
-   * it may have been given to a process of somebody else since.
-   */
-  #mayBeChild({ parent, sureProcess }: Birth, seen: ProcessSighting): boolean {
-    const ppid = seen.ppid;
-    if (ppid === undefined || ppid === parent.pid) return true;
-    if (!sureProcess && parent.exitedAt === undefined) return false;
-    if (ppid === 1 || ppid === parent.ppid) return true;
-    let ancestor = parent.parent;
-    for (let step = 0; ancestor !== undefined && step < this.#limits.maxDepth * 2; step++) {
-      if (ancestor.pid === ppid || ancestor.ppid === ppid) return true;
-      ancestor = ancestor.parent;
-    }
-    return false;
-  }
-
   /** The process that a record names as its parent: known, waiting to be born, or new to us. */
   #parentNamed(ppid: number, pid: number, event: ActedEvent): Instance | undefined {
     if (ppid === 0 || ppid === pid) return undefined; // pid 0 is the kernel: the parent of init and kthreadd
@@ -330,7 +252,7 @@ export class Lineage {
     const known = this.#table.get(event.child);
     if (known !== undefined) {
       if (known.firstEvent === event.id) return; // the same record again
-      if (this.#isLateFork(known, parent, event)) {
+      if (isLateFork(known, parent, event, this.#limits)) {
         this.#adoptFork(known, parent, run);
         return;
       }
@@ -341,17 +263,6 @@ export class Lineage {
     }
     const sureProcess = event.thread === false;
     this.#births.add(event.child, { parent, run, event: event.id, at: event.at, sureProcess });
-  }
-
-  /** A fork record that comes after its child's first record: vfork, or records out of order. */
-  #isLateFork(known: Instance, parent: Instance, event: ProcessForked): boolean {
-    if (known.startBasis === "forked") return false;
-    // A fork is stamped before its child exists; a later one made the next process of that pid.
-    const age = known.startedAt - event.at;
-    if (age < -IN_FLIGHT_MS || age > this.#limits.exitGraceMs) return false;
-    if (hasAncestor(parent, known, this.#limits.maxDepth * 2)) return false;
-    const first = known.parent?.pid ?? known.ppid;
-    return first === undefined || first === parent.pid || first === 1 || first === parent.ppid;
   }
 
   #adoptFork(known: Instance, parent: Instance, run: ImageRun): void {
@@ -390,6 +301,8 @@ export class Lineage {
       this.#table.charge(process, cost, event.at);
       return process.actor;
     }
+    const told = process.images.find((other) => other.event === event.id);
+    if (told !== undefined) return { process, run: told };
     process.insert(run, this.#limits.maxImages);
     this.#table.charge(process, cost, event.at);
     return { process, run };
@@ -428,107 +341,7 @@ export class Lineage {
   }
 }
 
-/** An image that stands for "not known yet". */
-function isPlaceholder(run: ImageRun): boolean {
-  return run.image === undefined && run.event === undefined;
-}
-
 /** Whether a record's image ran before it: an execution names the next one, user space names what it likes. */
 function saysPresentImage({ kind }: ActedEvent): boolean {
   return kind !== "process.executed" && kind !== "session.opened" && kind !== "session.closed";
-}
-
-function sameImageOrUnsaid(known: Instance, seen: ProcessSighting): boolean {
-  return seen.image === undefined || known.run.image === undefined || sameImage(known.run.image, seen.image);
-}
-
-/** Whether an event older than the present process is of the one that had the pid before. */
-function belongsBefore(before: Instance, now: Instance, event: ActedEvent, seen: ProcessSighting): boolean {
-  if (before.exitedAt !== undefined && event.at > before.exitedAt) return false;
-  if (event.at < before.startedAt) return false;
-  return seen.ppid === undefined || seen.ppid === before.ppid || seen.ppid !== now.ppid;
-}
-
-/** Newest image begun at or before `at`, else the oldest one. */
-export function runAt(images: readonly ImageRun[], at: number): ImageRun {
-  for (let index = images.length - 1; index > 0; index--) {
-    const run = images[index];
-    if (run !== undefined && run.at <= at) return run;
-  }
-  const [first] = images;
-  if (first === undefined) throw new Error("a process without an image: images are never empty");
-  return first;
-}
-
-function earlierRun(images: readonly ImageRun[], image: string, at: number): ImageRun | undefined {
-  for (let index = images.length - 1; index >= 0; index--) {
-    const run = images[index];
-    const next = images[index + 1];
-    if (run === undefined || !sameImage(run.image, image)) continue;
-    if (run.at <= at && (next === undefined || at <= next.at)) return run;
-  }
-  return undefined;
-}
-
-function hasAncestor(process: Instance, sought: Instance, limit: number): boolean {
-  let step: Instance | undefined = process;
-  for (let index = 0; step !== undefined && index <= limit; index++) {
-    if (step === sought) return true;
-    step = step.parent;
-  }
-  return false;
-}
-
-/**
- * Takes the middle out of a chain of `limit` or more processes: the nearest ones say what happened, the topmost
- * where it came from. Without this, a program that forks and ends again and again would be kept for ever.
- */
-function shorten(tip: Instance, limit: number): boolean {
-  const chain: Instance[] = [];
-  for (let step: Instance | undefined = tip; step !== undefined && chain.length <= limit * 2; step = step.parent) {
-    chain.push(step);
-  }
-  const cut = chain.length >= limit;
-  const keep = Math.max(1, limit >> 2);
-  const near = chain[keep - 1];
-  const far = chain[chain.length - keep];
-  if (cut && near !== undefined && far !== undefined && chain.length > 2 * keep) {
-    near.parent = far;
-    chain.splice(keep, chain.length - 2 * keep);
-  }
-  for (let index = chain.length - 1, depth = 0; index >= 0; index--, depth++) {
-    const step = chain[index];
-    if (step !== undefined) step.depth = depth;
-  }
-  return cut;
-}
-
-function setLogin(process: Instance, run: ImageRun, event: LoginSet, lateMs: number): void {
-  if (!event.succeeded) return;
-  const login = new Login(process, event.loginUser, run.image, event.at, event.id);
-  const note = process.sessionNote;
-  if (note !== undefined && Math.abs(note.at - event.at) <= lateMs) {
-    login.session = { event: note.event, program: note.program, terminal: note.terminal };
-  }
-  process.login = login;
-  process.loginUser = event.loginUser;
-  if (event.session !== undefined) process.session = event.session;
-}
-
-/**
- * PAM opens a session after the login account was written, in the same process. sudo and su open sessions too,
- * below a login that another process wrote: those say nothing about the login. Where LOGIN records are excluded,
- * the first session is all that is known.
- */
-function openSession(process: Instance, event: SessionOpened): void {
-  if (!event.succeeded) return;
-  const { program, terminal } = event;
-  const session = { event: event.id, program, terminal };
-  const { login, loginUser } = process;
-  if (login !== undefined) {
-    if (login.writer === process) login.session ??= session;
-  } else if (typeof loginUser === "number") {
-    process.login = new Login(process, loginUser, undefined, event.at, event.id);
-    process.login.session = session;
-  } else process.sessionNote = { ...session, at: event.at };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { ancestry } from "../ancestry.ts";
+import { Roles } from "../roles/roles.ts";
 import { Kernel } from "../testing/kernel.ts";
 import { Lineage } from "./lineage.ts";
 
@@ -73,6 +75,9 @@ describe("bounded memory", () => {
     expect(pids.slice(-2)).toEqual([1000, 1]);
     expect(pids.slice(0, 3)).toEqual([pid, pid - 1, pid - 2]);
     expect(lineage.counts.lineagesShortened).toBeGreaterThan(50);
+    const images = ancestry(process, kernel.at, new Roles()).map(({ run }) => run.image);
+    expect(new Set(images.slice(0, -1))).toEqual(new Set(["/opt/origin"]));
+    expect(images.at(-1)).toBe("/usr/lib/systemd/systemd");
   });
 
   test("forks that never act are dropped in bulk and counted", () => {
