@@ -98,7 +98,10 @@ export interface ArtifactLife {
   readonly nameTakenAt?: number | undefined;
   /** The creator was under another process's control before it wrote. */
   readonly writerTampering?: WriterTampering | undefined;
-  /** A file system was mounted over its folder afterwards: its name may mean another file since. */
+  /**
+   * A file system was mounted over its folder: afterwards, so that its name may mean another file since, or before
+   * it was first met, so that it may have come with it.
+   */
   readonly coveredBy?: { readonly path: string; readonly at: number; readonly event: string } | undefined;
   /** The command whose arguments named this path as its output, when that was seen. */
   readonly namedAsOutputBy: Actor | undefined;

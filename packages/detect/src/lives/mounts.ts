@@ -12,12 +12,23 @@ export class Mounts {
     this.seen.push({ path: path, at: event.at, event: event.id });
   }
 
-  /** The first mount over a life's folder after its birth. */
-  over(life: { readonly path: string | undefined; readonly bornAt: number }): Mount | undefined {
-    const { path, bornAt } = life;
+  /**
+   * The mount that makes a life's name doubtful: one over its folder after its birth, or, for a file whose birth
+   * was not seen, the one it may have come with.
+   */
+  over(life: Named): Mount | undefined {
+    const { path, bornAt, birthSeen } = life;
     if (path === undefined || this.seen.length === 0) return undefined;
-    return this.seen.find((mount) => mount.at >= bornAt && (path === mount.path || path.startsWith(`${mount.path}/`)));
+    return this.seen.findLast(
+      (mount) => (!birthSeen || mount.at >= bornAt) && (path === mount.path || path.startsWith(`${mount.path}/`)),
+    );
   }
+}
+
+interface Named {
+  readonly path: string | undefined;
+  readonly bornAt: number;
+  readonly birthSeen: boolean;
 }
 
 export interface Mount {

@@ -15,6 +15,7 @@ export class Register {
   readonly moves = new DirectoryMoves();
   private readonly devices = new Map<string, Device>();
   private last: Device;
+  private devicesSeen = 1;
   /** Filled once an event names a file by path alone: auditd gives inodes, and an index costs. */
   private byPath: Map<string, Life> | undefined = undefined;
   private readonly neverRan = new LifeList();
@@ -65,7 +66,8 @@ export class Register {
 
   findByPath(path: string): Life | undefined {
     this.byPath ??= this.indexPaths();
-    return this.byPath.get(path);
+    const life = this.byPath.get(path);
+    return life?.closed === true ? undefined : life;
   }
 
   begin(file: FileRef, path: string | undefined, birth: Birth, birthSeen: boolean, origin: "file" | "memory"): Life {
@@ -114,7 +116,8 @@ export class Register {
 
   forgetNames(life: Life): void {
     if (this.byPath === undefined) return;
-    for (const path of [life.path, ...life.otherPaths]) {
+    const moved = life.path === undefined ? undefined : this.moves.apply(life.path, life.movesSeen);
+    for (const path of [life.path, moved, ...life.otherPaths]) {
       if (path !== undefined && this.byPath.get(path) === life) this.byPath.delete(path);
     }
   }
@@ -181,18 +184,25 @@ export class Register {
     return index;
   }
 
+  private forgetEmptyDevices(): void {
+    for (const [name, { inodes }] of this.devices) if (inodes.size === 0) this.devices.delete(name);
+  }
+
   private device(name: string | undefined): Device {
     const wanted = name ?? "";
     if (wanted === this.last.name) return this.last;
     let device = this.devices.get(wanted);
     if (device === undefined) {
-      device = { name: wanted, index: this.devices.size, inodes: new Map() };
+      if (this.devices.size >= DEVICES_KEPT) this.forgetEmptyDevices();
+      device = { name: wanted, index: this.devicesSeen++, inodes: new Map() };
       this.devices.set(wanted, device);
     }
     this.last = device;
     return device;
   }
 }
+
+const DEVICES_KEPT = 1024; // a log can name any number of devices
 
 interface Device {
   /** The one text that all lives of a device share. */

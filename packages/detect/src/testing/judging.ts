@@ -38,10 +38,11 @@ export function judge(story: Story): Judgement | undefined {
 }
 
 function lifeOf(story: Story, scene: Scene): ArtifactLife {
-  const { lives, at } = play(scene.events);
-  if (story.about !== undefined) return at(story.about);
-  const life = lives.find(({ origin }) => origin === "memory");
-  if (life === undefined) throw new Error(`"${story.told}" holds no file in memory`);
+  const { about } = story;
+  const { lives } = play(scene.events);
+  const candidates = lives.filter(({ origin, path }) => (about === undefined ? origin === "memory" : path === about));
+  const [life] = candidates.sort((a, b) => b.bornAt - a.bornAt); // the last one under its name
+  if (life === undefined) throw new Error(`"${story.told}" is about a file that it does not tell of`);
   return life;
 }
 

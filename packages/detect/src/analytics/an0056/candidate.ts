@@ -8,7 +8,7 @@ import { baseName } from "../../lives/paths.ts";
 export function isCandidate(life: ArtifactLife, bytesOffered: boolean): boolean {
   if (isTemporary(life)) return false;
   if (bytesOffered && life.removedAt === undefined && life.path?.startsWith("/") === true) return true;
-  if (life.executions.some(ranItself)) return true;
+  if (life.executions.some((run) => ranItself(run, life))) return true;
   if (life.executions.length > 0) return false; // a script: its interpreter ran
   if (life.madeExecutableAt === undefined) return life.namedAsOutputBy !== undefined;
   return !isScriptName(life.path);
@@ -23,8 +23,8 @@ function isTemporary(life: ArtifactLife): boolean {
   return COMPILER_TEMPORARY.test(baseName(life.path));
 }
 
-function ranItself({ by }: Execution): boolean {
-  return by.run.script === undefined;
+function ranItself({ by }: Execution, life: ArtifactLife): boolean {
+  return by.run.script === undefined || by.run.image === life.path;
 }
 
 const SCRIPT_NAME = /\.(?:sh|bash|zsh|py|pl|pm|rb|js|mjs|cjs|php|lua|tcl|awk|sed|r|R)$/;

@@ -106,7 +106,13 @@ function argumentsMissing(subject: Subject): readonly MissingFact[] {
 
 function nameMissing({ life }: Subject): readonly MissingFact[] {
   const found: MissingFact[] = [];
-  if (life.coveredBy !== undefined) {
+  if (life.coveredBy !== undefined && life.coveredBy.at < life.bornAt) {
+    found.push({
+      id: "came-with-mount",
+      explanation: `A file system was mounted at ${quoted(life.coveredBy.path)} before the file was met: it may have come with it, written elsewhere.`,
+      mend: "Find what was mounted (a disk image, another folder, a FUSE program) and who wrote that.",
+    });
+  } else if (life.coveredBy !== undefined) {
     found.push({
       id: "name-covered",
       explanation: `A file system was mounted over ${quoted(life.coveredBy.path)} afterwards: the name may mean another file.`,
