@@ -32,6 +32,8 @@ export class Instance implements ProcessInstance {
   login: Login | undefined = undefined;
   sessionNote: SessionNote | undefined = undefined;
   lastSeenAt: number;
+  /** When a record last named it as a parent. */
+  lastNamedAt: number;
   depth: number;
   /** Who had this pid before, while late records of it may still come. */
   predecessor: Instance | undefined = undefined;
@@ -62,6 +64,7 @@ export class Instance implements ProcessInstance {
     this.images = [run];
     this.run = run;
     this.lastSeenAt = startedAt;
+    this.lastNamedAt = startedAt;
     this.depth = parent === undefined ? 0 : parent.depth + 1;
   }
 

@@ -22,8 +22,8 @@ export interface LineageLimits {
 }
 
 export const DEFAULT_LIMITS: LineageLimits = {
-  maxProcesses: 65_536, // twice the kernel's default pid_max on small machines
-  maxBirths: 65_536,
+  maxProcesses: 32_768, // the kernel's default pid_max; a log without exits keeps so many ended ones
+  maxBirths: 32_768,
   maxImages: 16, // login wrappers reach 6 (setpriv, env, setsid, sh, …); the rest is headroom
   maxArgvLength: 32_768, // the longest link lines of real builds; ARG_MAX itself is 2 MiB
   maxArgvTotal: 33_554_432,

@@ -193,6 +193,7 @@ export class Lineage {
   #bear(pid: number, birth: Birth, sensorId?: string): Instance {
     this.#births.delete(pid);
     const { parent, run } = birth;
+    parent.lastNamedAt = birth.at;
     const instance = new Instance(this.host, pid, sensorId, "forked", birth.at, birth.event, parent, run);
     instance.inheritFrom(parent);
     instance.parentRun = run;
@@ -237,7 +238,10 @@ export class Lineage {
     }
     if (known !== undefined) {
       const ended = known.exitedAt !== undefined && known.exitedAt + this.#limits.lateMs < event.at;
-      if (!ended) return known;
+      if (!ended) {
+        known.lastNamedAt = event.at;
+        return known;
+      }
       this.#pidsReused += 1;
     }
     const run = runFirstSeen(undefined, event.at, undefined);

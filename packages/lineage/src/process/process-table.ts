@@ -4,6 +4,7 @@ import type { LineageLimits } from "./limits.ts";
 
 /** A sweep brings the table down to this share of its limit, so that the next one is far away. */
 const AFTER_SWEEP = 0.75;
+const SAMPLE = 1_024;
 
 /**
  * Who bears which pid. Ended processes stay for their grace period and leave when room is needed: first the ended
@@ -89,7 +90,7 @@ export class ProcessTable {
   }
 
   #sweep(now: number): void {
-    const { exitGraceMs, maxProcesses, maxArgvTotal } = this.#limits;
+    const { exitGraceMs } = this.#limits;
     for (const instance of this.#byPid.values()) {
       const ended = instance.exitedAt;
       if (ended !== undefined && ended + exitGraceMs < now) {
@@ -99,16 +100,32 @@ export class ProcessTable {
         instance.predecessor = undefined;
       }
     }
-    const processes = Math.floor(maxProcesses * AFTER_SWEEP);
-    const argv = maxArgvTotal * AFTER_SWEEP;
-    if (this.#byPid.size <= processes && this.#argvTotal <= argv) return;
-    const oldestFirst = [...this.#byPid.values()].sort(endedThenOldest);
-    for (const instance of oldestFirst) {
-      if (this.#byPid.size <= processes && this.#argvTotal <= argv) break;
-      if (instance.pid === 1) continue; // everything else hangs below it
+    this.#evict((instance) => instance.exitedAt !== undefined);
+    const longUnseen = this.#lastUseOfOldest(1 - AFTER_SWEEP);
+    this.#evict((instance) => lastUse(instance) <= longUnseen);
+    this.#evict(() => true);
+  }
+
+  /** Removes those that fit until there is room again, the longest known first. */
+  #evict(fits: (instance: Instance) => boolean): void {
+    const processes = Math.floor(this.#limits.maxProcesses * AFTER_SWEEP);
+    const argv = this.#limits.maxArgvTotal * AFTER_SWEEP;
+    for (const instance of this.#byPid.values()) {
+      if (this.#byPid.size <= processes && this.#argvTotal <= argv) return;
+      if (instance.pid === 1 || !fits(instance)) continue; // everything hangs below pid 1
       this.#remove(instance);
       this.#evicted += 1;
     }
+  }
+
+  /** The time before which about this share of the processes was last heard of, from a sample: sorting all is slow. */
+  #lastUseOfOldest(share: number): number {
+    const every = Math.ceil(this.#byPid.size / SAMPLE);
+    const sample: number[] = [];
+    let index = 0;
+    for (const instance of this.#byPid.values()) if (index++ % every === 0) sample.push(lastUse(instance));
+    sample.sort((one, other) => one - other);
+    return sample[Math.floor(sample.length * share)] ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Processes that a sensor names share the pid table's fate, but several may have had one pid. */
@@ -126,7 +143,7 @@ export class ProcessTable {
   }
 }
 
-function endedThenOldest(a: Instance, b: Instance): number {
-  const endedFirst = Number(a.exitedAt === undefined) - Number(b.exitedAt === undefined);
-  return endedFirst !== 0 ? endedFirst : a.lastSeenAt - b.lastSeenAt;
+/** When a process last acted or was named by a child. */
+function lastUse({ lastSeenAt, lastNamedAt }: Instance): number {
+  return Math.max(lastSeenAt, lastNamedAt);
 }
