@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { answersInTime } from "./answers.ts";
 import { mountOf, readMounts } from "./mounts.ts";
-import { temporaryFolder } from "./testing/temporary-folder.ts";
+import { temporaryFolders } from "./testing/temporary-folder.ts";
 import { walk } from "./walk.ts";
+
+const temporaryFolder = temporaryFolders(afterAll);
 
 const folder = temporaryFolder();
 const silent = join(folder, "silent");

@@ -2,9 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
+import { afterAll, describe, expect, it, test } from "vitest";
 import { folderBelow, lookUpBelow } from "./below.ts";
-import { temporaryFolder, writeTree } from "./testing/temporary-folder.ts";
+import { temporaryFolders, writeTree } from "./testing/temporary-folder.ts";
+
+const temporaryFolder = temporaryFolders(afterAll);
 
 const outside = temporaryFolder();
 writeTree(outside, { "etc/passwd": "of this machine" });

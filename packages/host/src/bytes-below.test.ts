@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Inspection } from "@limpid/core";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { type BoundedBytes, BytesBelow } from "./bytes-below.ts";
-import { temporaryFolder, writeTree } from "./testing/temporary-folder.ts";
+import { temporaryFolders, writeTree } from "./testing/temporary-folder.ts";
+
+const temporaryFolder = temporaryFolders(afterAll);
 
 const root = temporaryFolder();
 writeTree(root, { "tmp/agent": "agent's bytes", "tmp/other": "others" });

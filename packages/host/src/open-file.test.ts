@@ -3,9 +3,11 @@ import { createHash } from "node:crypto";
 import { appendFileSync, ftruncateSync, openSync, symlinkSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { OpenFile } from "./open-file.ts";
-import { temporaryFolder } from "./testing/temporary-folder.ts";
+import { temporaryFolders } from "./testing/temporary-folder.ts";
+
+const temporaryFolder = temporaryFolders(afterAll);
 
 const folder = temporaryFolder();
 

@@ -2,9 +2,11 @@ import { execFileSync, spawn } from "node:child_process";
 import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { describe, expect, it, test } from "vitest";
+import { afterAll, describe, expect, it, test } from "vitest";
 import { type OpenedLog, openLog } from "./open-log.ts";
-import { temporaryFolder, writeTree } from "./testing/temporary-folder.ts";
+import { temporaryFolders, writeTree } from "./testing/temporary-folder.ts";
+
+const temporaryFolder = temporaryFolders(afterAll);
 
 const folder = temporaryFolder();
 const text = `type=SYSCALL ${"x".repeat(3_000_000)}\xff\n`;

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { hasTool } from "../../../tests/support/corpus.ts";
 import { PackageDatabase } from "./package-database.ts";
 import { parseRpmHeader } from "./packages/rpm-header.ts";
 import { rpmHeader } from "./testing/rpm-header.ts";
-import { temporaryFolder, writeTree } from "./testing/temporary-folder.ts";
+import { temporaryFolders, writeTree } from "./testing/temporary-folder.ts";
+
+const temporaryFolder = temporaryFolders(afterAll);
 
 const md5 = (text: string) => createHash("md5").update(text).digest("hex");
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { temporaryFolder, writeTree } from "./testing/temporary-folder.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { temporaryFolders, writeTree } from "./testing/temporary-folder.ts";
 import { parsePasswd, Users } from "./users.ts";
+
+const temporaryFolder = temporaryFolders(afterAll);
 
 describe("Users", () => {
   it("reads names from the file below a root", () => {

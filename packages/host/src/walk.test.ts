@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { parseMounts } from "./mounts.ts";
-import { temporaryFolder, writeTree } from "./testing/temporary-folder.ts";
+import { temporaryFolders, writeTree } from "./testing/temporary-folder.ts";
 import { type WalkOptions, walk } from "./walk.ts";
+
+const temporaryFolder = temporaryFolders(afterAll);
 
 const isRoot = process.getuid?.() === 0;
 const folder = temporaryFolder();

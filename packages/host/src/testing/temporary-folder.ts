@@ -2,18 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-const made: string[] = [];
-
-function removeAll(): void {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-}
-
-/** A folder that is gone when the process that runs the tests ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "limpid-host-"));
-  if (made.length === 0) process.once("exit", removeAll);
-  made.push(folder);
-  return folder;
+/** A maker of folders that are gone at the end: `temporaryFolders(afterAll)` at the top of a file of tests. */
+export function temporaryFolders(atEnd: (clean: () => void) => void): () => string {
+  const made: string[] = [];
+  atEnd(() => {
+    for (const folder of made) rmSync(folder, { recursive: true, force: true });
+  });
+  return () => {
+    const folder = mkdtempSync(join(tmpdir(), "limpid-host-"));
+    made.push(folder);
+    return folder;
+  };
 }
 
 /** Writes files with the folders they need; a value is the content. */
