@@ -16,8 +16,6 @@ export interface LineageFacts {
   readonly writer: LoginWriter | undefined;
   /** PAM's record of the session names a login program. */
   readonly sessionOfLogin: boolean;
-  /** The process below which the account is set; everything nearer inherited it. */
-  readonly loginStep: Ancestor | undefined;
   readonly scheduler: Ancestor | undefined;
   readonly service: ServiceAncestor | undefined;
   readonly ciRunner: Ancestor | undefined;
@@ -53,7 +51,6 @@ export function gatherFacts(lineage: readonly Ancestor[]): LineageFacts {
   const terminal = self?.process.terminal;
   const login = self?.process.login;
   const inherited = typeof loginUser === "number" ? stepsWithLogin(lineage, loginUser) : lineage;
-  const loginStep = typeof loginUser === "number" ? inherited.at(-1) : undefined;
   const service = serviceAncestor(inherited);
   const unit = lineage.find((_, index) => lineage[index + 1]?.process.pid === 1);
   const top = lineage.at(-1);
@@ -64,7 +61,6 @@ export function gatherFacts(lineage: readonly Ancestor[]): LineageFacts {
     login,
     writer: login === undefined ? undefined : loginWriter(login, lineage),
     sessionOfLogin: isLoginSession(login?.session),
-    loginStep,
     scheduler: inherited.find(hasRole("scheduler")),
     service,
     ciRunner: inherited.find(hasRole("ci-runner")),
@@ -73,7 +69,7 @@ export function gatherFacts(lineage: readonly Ancestor[]): LineageFacts {
     loginProgram: lineage.find((step) => isTrusted(step, "login-program")),
     userManager: inherited.find(isUserManager),
     personProgram: inherited.find(({ run }) => isKind(builtInRole(run).kind, PERSON_PROGRAMS)),
-    ansible: inherited.find(({ run }) => run.argv.some(isAnsible)),
+    ansible: inherited.find(({ run }) => run.argv.slice(0, LOOK_AT_MOST).some(isAnsible)),
     terminalMaker: inherited.find(makesTerminals),
     unit: unit !== undefined && isUnit(unit.process) && !letsOthersIn(unit) ? unit : undefined,
     greeter: isGreeter(login?.image, loginUser),
@@ -119,8 +115,12 @@ function makesTerminals({ run, role, process }: Ancestor): boolean {
   return role === "package-manager" && process.terminal !== process.parent?.terminal;
 }
 
+const LOOK_AT_MOST = 8; // `sudo -H -S -n -u root /bin/sh -c 'echo BECOME-SUCCESS-…'`
+const LONGEST_COMMAND = 4_096; // ansible's are some hundred characters; a lineage of huge ones must stay cheap
+
 /** `/root/.ansible/tmp/…/AnsiballZ_copy.py`, `echo BECOME-SUCCESS-…` */
 function isAnsible(argument: string): boolean {
+  if (argument.length > LONGEST_COMMAND) return false;
   return argument.includes("/.ansible/tmp/") || argument.includes("AnsiballZ_") || argument.includes("BECOME-SUCCESS-");
 }
 
