@@ -32,7 +32,7 @@ function parse(): { readonly seconds: number; readonly events: number; readonly 
   const file = openSync(path as string, "r");
   const start = performance.now();
   for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) {
-    session.push(buffer.latin1Slice(0, size));
+    session.push(buffer.toString("latin1", 0, size));
   }
   session.endOfFile();
   session.end();

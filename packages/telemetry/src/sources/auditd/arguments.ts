@@ -1,4 +1,4 @@
-import { decodeLatin1, type Latin1 } from "@limpid/core";
+import { decodeLatin1, type Latin1, own } from "@limpid/core";
 import { parseDecimal, valueEnd } from "./fields.ts";
 import type { RecordBody } from "./record.ts";
 import type { Texts } from "./texts.ts";
@@ -25,6 +25,58 @@ interface Piece {
  * @see audit_log_execve_info in kernel/auditsc.c
  */
 export function readArguments(records: readonly RecordBody[], texts: Texts): Arguments {
+  const [only] = records;
+  const plain = only !== undefined && records.length === 1 ? readPlain(only, texts) : undefined;
+  return plain ?? readSplit(records, texts);
+}
+
+const SPACE = 32;
+const QUOTE = 34;
+const EQUALS = 61;
+const LETTER_A = 97;
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** `argc=2 a0="x" a1="y"`: one record, each argument whole and in its place; undefined for anything else. */
+function readPlain({ text, start, end }: RecordBody, texts: Texts): Arguments | undefined {
+  if (text.charCodeAt(start) !== LETTER_A || text.charCodeAt(start + 4) !== EQUALS) return undefined;
+  let at = start + 5;
+  let count = 0;
+  let digit = text.charCodeAt(at) - 48;
+  while (digit >= 0 && digit <= 9 && at < end) {
+    count = count * 10 + digit;
+    digit = text.charCodeAt(++at) - 48;
+  }
+  // The arguments of one execution are kept together, so they share one copy of the record.
+  const kept = own(text.slice(start, end));
+  if (NOT_ASCII.test(kept)) return undefined;
+  const argv: string[] = [];
+  while (at < end) {
+    if (text.charCodeAt(at) !== SPACE) return undefined;
+    if (at + 1 === end) break;
+    if (text.charCodeAt(at + 1) !== LETTER_A) return undefined;
+    let index = 0;
+    at += 2;
+    digit = text.charCodeAt(at) - 48;
+    while (digit >= 0 && digit <= 9) {
+      index = index * 10 + digit;
+      digit = text.charCodeAt(++at) - 48;
+    }
+    if (index !== argv.length || text.charCodeAt(at) !== EQUALS) return undefined;
+    const value = at + 1;
+    if (text.charCodeAt(value) === QUOTE) {
+      at = text.indexOf('"', value + 1) + 1;
+      if (at <= 0 || at > end) return undefined;
+      argv.push(kept.slice(value + 1 - start, at - 1 - start));
+    } else {
+      at = text.indexOf(" ", value);
+      if (at < 0 || at > end) at = end;
+      argv.push(texts.once(text, value, at) ?? "");
+    }
+  }
+  return { argv, complete: argv.length === count };
+}
+
+function readSplit(records: readonly RecordBody[], texts: Texts): Arguments {
   const pieces: Piece[] = [];
   const lengths = new Map<number, number>();
   let count: number | undefined;
@@ -73,7 +125,6 @@ function join(
   return whole && (length === undefined || length === written || length === bytes.length);
 }
 
-const LETTER_A = 97;
 const BRACKET = 91;
 const UNDERSCORE = 95;
 

@@ -1,46 +1,29 @@
-import type { Latin1, ProcessSighting } from "@limpid/core";
+import { own } from "@limpid/core";
+import { type Context, Contexts, readContext } from "./contexts.ts";
 import { FieldCursor } from "./fields.ts";
 import type { RecordBody } from "./record.ts";
-import { CALL, type Call, callNamed, callOf, isKnownArchitecture } from "./syscalls.ts";
+import { lowBits, SyscallScan } from "./syscall-scan.ts";
+import { CALL, type Call, type CallTable, callNamed, callTable, numberOf } from "./syscalls.ts";
 import type { Texts } from "./texts.ts";
-import { hexDigit } from "./values.ts";
 
-/** auid and ses of nobody. */
-const UNSET = 4294967295;
-
-/** What a SYSCALL or URINGOP record says. */
+/** What the record of a successful call says. */
 export interface CallRecord {
   readonly call: Call;
   readonly exit: number | undefined;
-  /** a0 to a3, their low 32 bits; undefined for io_uring, which logs none. */
-  readonly args: readonly [number, number, number, number] | undefined;
+  /** Low 32 bits of the arguments that the call's table names; undefined for io_uring, which logs none. */
+  readonly directory: number | undefined;
+  readonly firstDirectory: number | undefined;
+  readonly value: number | undefined;
+  readonly target: number | undefined;
   /** How many PATH records it announces. */
   readonly items: number;
-  readonly process: ProcessSighting;
+  readonly pid: number;
+  readonly ppid: number | undefined;
+  readonly context: Context;
 }
 
-/** Why a call is of no further interest, as it is counted. */
+/** Why a record is of no further interest, as it is counted. */
 export type Uninteresting = `SYSCALL:${string}` | `URINGOP:${string}`;
-
-/** Reads a SYSCALL record as far as it matters: a failed call or one without meaning here gives its reason. */
-export function readSyscall(record: RecordBody, texts: Texts): CallRecord | Uninteresting {
-  const fields = new FieldCursor(record);
-  const arch = fields.raw("arch") ?? "";
-  const number = fields.number("syscall");
-  if (number === undefined || number < 0) return "SYSCALL:unreadable";
-  const call = callOf(arch, number);
-  if (call === undefined) return isKnownArchitecture(arch) ? "SYSCALL:unknown" : "SYSCALL:unknown architecture";
-  if (call.kind === CALL.NOTHING) return `SYSCALL:${call.name}`;
-
-  // exit_group never returns, so its record has neither success nor exit.
-  const success = call.kind === CALL.EXIT ? "yes" : fields.raw("success");
-  if (success !== "yes") return "SYSCALL:failed";
-  const exit = call.kind === CALL.EXIT ? undefined : fields.number("exit");
-  const args = [low32(fields, "a0"), low32(fields, "a1"), low32(fields, "a2"), low32(fields, "a3")] as const;
-  const items = fields.number("items") ?? 0;
-  const process = readSighting(fields, texts);
-  return process === undefined ? "SYSCALL:unreadable" : { call, exit, args, items, process };
-}
 
 /** IORING_OP_* that name files. @see include/uapi/linux/io_uring.h */
 const URING_CALLS = new Map<number, string>([
@@ -54,64 +37,112 @@ const URING_CALLS = new Map<number, string>([
   [55, "ftruncate"],
 ]);
 
-/** The same for an operation that a process queued in an io_uring. */
-export function readUringOperation(record: RecordBody, texts: Texts): CallRecord | Uninteresting {
-  const fields = new FieldCursor(record);
-  const operation = fields.number("uring_op");
-  const name = operation === undefined ? undefined : URING_CALLS.get(operation);
-  const call = name === undefined ? undefined : callNamed(name);
-  if (call === undefined) return "URINGOP:other";
-  if (fields.raw("success") !== "yes") return "URINGOP:failed";
-  const exit = fields.number("exit");
-  const items = fields.number("items") ?? 0;
-  const process = readSighting(fields, texts);
-  return process === undefined ? "URINGOP:unreadable" : { call, exit, args: undefined, items, process };
-}
+/** Reads SYSCALL and URINGOP records as far as they matter. */
+export class CallReader {
+  readonly #contexts: Contexts;
+  readonly #texts: Texts;
+  readonly #scan = new SyscallScan();
+  /** `arch=… syscall=` of the record before: a host has one architecture, hardly two. */
+  #prefix = "arch=c000003e syscall=";
+  #table: CallTable | undefined = callTable("c000003e");
 
-function readSighting(fields: FieldCursor, texts: Texts): ProcessSighting | undefined {
-  const ppid = fields.number("ppid");
-  const pid = fields.number("pid");
-  if (pid === undefined) return undefined;
-  const loginUser = orNull(fields.number("auid"));
-  const uid = fields.number("uid");
-  const gid = fields.number("gid");
-  const euid = fields.number("euid");
-  const terminal = fields.find("tty") ? readTerminal(texts, fields) : undefined;
-  const session = orNull(fields.number("ses"));
-  const name = fields.find("comm") ? texts.value(fields.text, fields.start, fields.stop) : undefined;
-  const image = fields.find("exe") ? texts.value(fields.text, fields.start, fields.stop) : undefined;
-  return {
-    pid,
-    ppid,
-    image: image ?? undefined,
-    name: name ?? undefined,
-    uid,
-    euid,
-    gid,
-    loginUser,
-    session,
-    terminal,
-    cwd: undefined,
-  };
-}
-
-/** auid, ses: all ones is "none". Old kernels write -1. */
-export function orNull(value: number | undefined): number | null | undefined {
-  return value === UNSET || value === -1 ? null : value;
-}
-
-/** `(none)` and `?` are no terminal. */
-export function readTerminal(texts: Texts, fields: { text: Latin1; start: number; stop: number }): string | null {
-  return texts.plain(fields.text, fields.start, fields.stop);
-}
-
-function low32(fields: FieldCursor, name: string): number {
-  if (!fields.find(name)) return 0;
-  let value = 0;
-  for (let at = Math.max(fields.start, fields.stop - 8); at < fields.stop; at++) {
-    const digit = hexDigit(fields.text.charCodeAt(at));
-    if (digit > 15) return 0;
-    value = (value << 4) | digit;
+  constructor(texts: Texts) {
+    this.#texts = texts;
+    this.#contexts = new Contexts(texts);
   }
-  return value;
+
+  /** A failed call or one without meaning here gives its reason. */
+  syscall(record: RecordBody): CallRecord | Uninteresting {
+    const { text, start, end } = record;
+    let at = start + this.#prefix.length;
+    if (text.slice(start, at) !== this.#prefix) {
+      if (!text.startsWith("arch=", start) || !text.startsWith(" syscall=", start + 13)) return this.#searched(record);
+      this.#prefix = own(`arch=${text.slice(start + 5, start + 13)} syscall=`);
+      this.#table = callTable(text.slice(start + 5, start + 13));
+      at = start + this.#prefix.length;
+    }
+    const first = at;
+    let number = 0;
+    let digit = text.charCodeAt(at) - 48;
+    while (digit >= 0 && digit <= 9 && at < end) {
+      number = number * 10 + digit;
+      digit = text.charCodeAt(++at) - 48;
+    }
+    if (at === first) return "SYSCALL:unreadable";
+    if (this.#table === undefined) return "SYSCALL:unknown architecture";
+    const call = this.#table.calls[numberOf(this.#table, number)];
+    if (call === undefined) return "SYSCALL:unknown call";
+    if (call.kind === CALL.NOTHING) return call.label;
+
+    const scan = this.#scan;
+    // exit_group never returns, so its record has neither success nor exit.
+    const result = scan.read(text, at, end, call.kind !== CALL.EXIT);
+    if (result === "failed") return "SYSCALL:failed";
+    if (result === "other-order") return this.#searched(record);
+    return {
+      call,
+      exit: call.kind === CALL.EXIT ? undefined : scan.exit,
+      directory: scan.argument(text, call.directory),
+      firstDirectory: scan.argument(text, call.firstDirectory),
+      value: scan.argument(text, call.value),
+      target: scan.argument(text, call.target),
+      items: scan.items,
+      pid: scan.pid,
+      ppid: scan.ppid,
+      context: this.#contexts.read(text, scan.context, end),
+    };
+  }
+
+  /** The same for records whose fields stand in another order. */
+  #searched(record: RecordBody): CallRecord | Uninteresting {
+    const fields = new FieldCursor(record);
+    const table = callTable(fields.raw("arch") ?? "");
+    const number = fields.number("syscall");
+    if (number === undefined || number < 0) return "SYSCALL:unreadable";
+    if (table === undefined) return "SYSCALL:unknown architecture";
+    const call = table.calls[numberOf(table, number)];
+    if (call === undefined) return "SYSCALL:unknown call";
+    if (call.kind === CALL.NOTHING) return call.label;
+    if (call.kind !== CALL.EXIT && fields.raw("success") !== "yes") return "SYSCALL:failed";
+    const exit = call.kind === CALL.EXIT ? undefined : fields.number("exit");
+    const argument = (index: number): number | undefined =>
+      index >= 0 && fields.find(`a${index}`) ? lowBits(fields.text, fields.start) : undefined;
+    const [directory, firstDirectory] = [argument(call.directory), argument(call.firstDirectory)];
+    const [value, target] = [argument(call.value), argument(call.target)];
+    const items = fields.number("items") ?? 0;
+    const ppid = fields.number("ppid");
+    const pid = fields.number("pid");
+    if (pid === undefined) return "SYSCALL:unreadable";
+    const context = readContext(fields, this.#texts);
+    return { call, exit, directory, firstDirectory, value, target, items, pid, ppid, context };
+  }
+
+  /** An operation that a process queued in an io_uring: no arguments, no image, no working directory. */
+  uringOperation(record: RecordBody): CallRecord | Uninteresting {
+    const fields = new FieldCursor(record);
+    const operation = fields.number("uring_op");
+    const name = operation === undefined ? undefined : URING_CALLS.get(operation);
+    const call = name === undefined ? undefined : callNamed(name);
+    if (call === undefined) return "URINGOP:other";
+    if (fields.raw("success") !== "yes") return "URINGOP:failed";
+    const exit = fields.number("exit");
+    const items = fields.number("items") ?? 0;
+    const ppid = fields.number("ppid");
+    const pid = fields.number("pid");
+    if (pid === undefined) return "URINGOP:unreadable";
+    const context = readContext(fields, this.#texts);
+    const nothing = undefined;
+    return {
+      call,
+      exit,
+      directory: nothing,
+      firstDirectory: nothing,
+      value: nothing,
+      target: nothing,
+      items,
+      pid,
+      ppid,
+      context,
+    };
+  }
 }

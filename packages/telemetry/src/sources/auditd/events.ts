@@ -2,25 +2,22 @@ import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import { type Arguments, readArguments } from "./arguments.ts";
 import type { CallRecord } from "./call-record.ts";
 import { FieldCursor } from "./fields.ts";
-import { type Directory, fileOf, type PathRecord, readPath } from "./path-record.ts";
+import { type Directory, fileOf, type PathRecord } from "./path-record.ts";
 import type { RecordBody } from "./record.ts";
 import { CALL } from "./syscalls.ts";
 import type { Texts } from "./texts.ts";
 import { hexDigit } from "./values.ts";
 
-/** The records of one call, as far as they arrived. */
+/** The records of one call, as far as they arrived; `paths` in the order of their items. */
 export interface CallRecords {
-  readonly id: string;
-  readonly at: number;
-  readonly host: string;
   readonly call: CallRecord;
-  readonly cwd: RecordBody | undefined;
-  readonly paths: readonly RecordBody[];
+  readonly paths: readonly PathRecord[];
   readonly arguments: readonly RecordBody[];
   readonly openat2: RecordBody | undefined;
   readonly target: RecordBody | undefined;
 }
 
+/** What every event of a call has in common. */
 interface Base {
   readonly id: string;
   readonly at: number;
@@ -28,60 +25,87 @@ interface Base {
   readonly process: ProcessSighting;
 }
 
+/** Who made the call. */
+export function sightingOf({ pid, ppid, context }: CallRecord, cwd: string | undefined): ProcessSighting {
+  return {
+    pid,
+    ppid,
+    image: context.image,
+    name: context.name,
+    uid: context.uid,
+    euid: context.euid,
+    gid: context.gid,
+    loginUser: context.loginUser,
+    session: context.session,
+    terminal: context.terminal,
+    cwd,
+  };
+}
+
 /** What a successful call did; undefined when it did nothing of interest, such as an open for reading. */
-export function callEvent(records: CallRecords, texts: Texts): TelemetryEvent | undefined {
-  const { call } = records.call;
-  const paths = records.paths.map((path) => readPath(path, texts)).sort((a, b) => a.item - b.item);
-  const cwd = readCwd(records.cwd, texts);
-  const { id, at, host } = records;
-  const process = cwd === undefined ? records.call.process : { ...records.call.process, cwd };
-  const base: Base = { id, at, host, process };
-  switch (call.kind) {
+export function callEvent(records: CallRecords, base: Base, texts: Texts): TelemetryEvent | undefined {
+  const { call: record, paths } = records;
+  const { id, at, host, process } = base;
+  const { cwd } = process;
+  switch (record.call.kind) {
     case CALL.EXECUTE:
-      return executed(base, records, paths, cwd, readArguments(records.arguments, texts));
+      return executed(base, record, paths, readArguments(records.arguments, texts));
     case CALL.FORK:
     case CALL.CLONE:
     case CALL.CLONE3:
-      return forked(base, records.call);
+      return forked(base, record);
     case CALL.EXIT:
-      return { kind: "process.exited", ...base, code: (records.call.args?.[0] ?? 0) & 0xff };
+      return {
+        kind: "process.exited",
+        id,
+        at,
+        host,
+        process,
+        code: record.value === undefined ? undefined : record.value & 0xff,
+      };
     case CALL.OPEN:
     case CALL.OPENAT2:
-      return opened(base, records, paths, cwd);
+      return opened(base, records);
     case CALL.TRUNCATE: {
-      const file = onlyFile(records.call, paths, cwd, "NORMAL");
-      return file === undefined ? undefined : { kind: "file.truncated", ...base, file };
+      const file = onlyFile(record, paths, cwd, "NORMAL");
+      return file === undefined ? undefined : { kind: "file.truncated", id, at, host, process, file };
     }
     case CALL.CHMOD: {
-      const file = onlyFile(records.call, paths, cwd, "NORMAL");
-      const mode = argumentOf(records.call);
-      return file === undefined || mode === undefined
-        ? undefined
-        : { kind: "file.mode-changed", ...base, file, mode: mode & 0o7777 };
+      const file = onlyFile(record, paths, cwd, "NORMAL");
+      if (file === undefined || record.value === undefined) return undefined;
+      return { kind: "file.mode-changed", id, at, host, process, file, mode: record.value & 0o7777 };
     }
     case CALL.RENAME:
-      return renamed(base, records.call, paths, cwd);
+      return renamed(base, record, paths);
     case CALL.LINK:
-      return linked(base, records.call, paths, cwd);
+      return linked(base, record, paths);
     case CALL.REMOVE: {
-      const file = onlyFile(records.call, paths, cwd, "DELETE");
-      return file === undefined ? undefined : { kind: "file.removed", ...base, file };
+      const file = onlyFile(record, paths, cwd, "DELETE");
+      return file === undefined ? undefined : { kind: "file.removed", id, at, host, process, file };
     }
     case CALL.MAKE_DIRECTORY:
-      return made(base, records.call, paths, cwd, "directory");
+      return made(base, record, paths, "directory");
     case CALL.MAKE_NODE:
-      return made(base, records.call, paths, cwd, "node");
+      return made(base, record, paths, "node");
     case CALL.MAKE_SYMLINK:
-      return made(base, records.call, paths, cwd, "symlink");
+      return made(base, record, paths, "symlink");
     case CALL.MEMORY_FILE:
-      return { kind: "memory-file.created", ...base, descriptor: records.call.exit };
+      return { kind: "memory-file.created", id, at, host, process, descriptor: record.exit };
     case CALL.PTRACE:
       return traced(base, records);
     case CALL.WRITE_MEMORY:
-      return { kind: "process.tampered", ...base, by: "process_vm_writev", target: signed(records.call.args?.[0]) };
+      return {
+        kind: "process.tampered",
+        id,
+        at,
+        host,
+        process,
+        by: "process_vm_writev",
+        target: positive(record.target),
+      };
     case CALL.MOUNT: {
-      const file = onlyFile(records.call, paths, cwd, "NORMAL");
-      return file === undefined ? undefined : { kind: "filesystem.mounted", ...base, file };
+      const file = onlyFile(record, paths, cwd, "NORMAL");
+      return file === undefined ? undefined : { kind: "filesystem.mounted", id, at, host, process, file };
     }
     case CALL.WRITE:
     case CALL.NOTHING:
@@ -89,37 +113,29 @@ export function callEvent(records: CallRecords, texts: Texts): TelemetryEvent | 
   }
 }
 
-function readCwd(record: RecordBody | undefined, texts: Texts): string | undefined {
-  if (record === undefined) return undefined;
-  const fields = new FieldCursor(record);
-  return fields.find("cwd") ? (texts.value(fields.text, fields.start, fields.stop) ?? undefined) : undefined;
-}
-
-/** Value of the argument that the call's table names; undefined when the record has none. */
-function argumentOf(record: CallRecord): number | undefined {
-  return record.call.value < 0 ? undefined : record.args?.[record.call.value];
-}
-
-function signed(value: number | undefined): number | undefined {
+function positive(value: number | undefined): number | undefined {
   return value === undefined || value <= 0 ? undefined : value;
 }
 
 /** `AT_FDCWD` as the low 32 bits of an argument. */
 const AT_FDCWD = -100;
 
-/** Where a relative path of the call starts. */
+/** Where a relative path of the call starts; `descriptor` is its directory argument. */
 function directoryOf(
-  record: CallRecord,
   argument: number,
+  descriptor: number | undefined,
   paths: readonly PathRecord[],
   cwd: string | undefined,
 ): Directory {
-  if (argument < 0) return { cwd, known: true, parent: undefined };
-  if (record.args?.[argument] === AT_FDCWD) return { cwd, known: true, parent: undefined };
+  if (argument < 0 || descriptor === AT_FDCWD) return { cwd, known: true, parent: undefined };
   // The kernel writes the cwd as the parent of a name without a slash, whatever the descriptor was.
   // @see audit_log_name in kernel/auditsc.c, "the directory component is the cwd"
-  const parent = paths.find(({ nameType, name }) => nameType === "PARENT" && name?.startsWith("/") && name !== cwd);
-  return { cwd, known: false, parent: parent?.name };
+  const parent = paths.find(({ nameType, file }) => nameType === "PARENT" && isElsewhere(file.name, cwd));
+  return { cwd, known: false, parent: parent?.file.name };
+}
+
+function isElsewhere(name: string | undefined, cwd: string | undefined): boolean {
+  return name !== undefined && cwd !== undefined && name.startsWith("/") && name !== cwd;
 }
 
 function onlyFile(
@@ -128,8 +144,31 @@ function onlyFile(
   cwd: string | undefined,
   type: PathRecord["nameType"],
 ): FileRef | undefined {
-  const path = paths.find(({ nameType }) => nameType === type);
-  return path === undefined ? undefined : fileOf(path, directoryOf(record, record.call.directory, paths, cwd));
+  const path = first(paths, type);
+  return path === undefined ? undefined : place(path, record, paths, cwd);
+}
+
+function first(paths: readonly PathRecord[], type: PathRecord["nameType"]): PathRecord | undefined {
+  for (const path of paths) if (path.nameType === type) return path;
+  return undefined;
+}
+
+/** The file of a call that has one directory argument at most. */
+function place(path: PathRecord, record: CallRecord, paths: readonly PathRecord[], cwd: string | undefined): FileRef {
+  // An absolute name needs no directory, and most are.
+  if (path.file.ref !== undefined) return path.file.ref;
+  return fileOf(path, directoryOf(record.call.directory, record.directory, paths, cwd));
+}
+
+/** The same for the first of two names. */
+function placeFirst(
+  path: PathRecord,
+  record: CallRecord,
+  paths: readonly PathRecord[],
+  cwd: string | undefined,
+): FileRef {
+  if (path.file.ref !== undefined) return path.file.ref;
+  return fileOf(path, directoryOf(record.call.firstDirectory, record.firstDirectory, paths, cwd));
 }
 
 const NO_FILE: FileRef = {
@@ -142,36 +181,38 @@ const NO_FILE: FileRef = {
 };
 
 function executed(
-  base: Base,
-  records: CallRecords,
+  { id, at, host, process }: Base,
+  record: CallRecord,
   paths: readonly PathRecord[],
-  cwd: string | undefined,
   { argv, complete }: Arguments,
 ): TelemetryEvent {
-  const [first, ...others] = paths;
-  const directory = directoryOf(records.call, records.call.call.directory, paths, cwd);
-  const file = first === undefined ? NO_FILE : fileOf(first, directory);
+  const { cwd, image } = process;
+  const [program] = paths;
+  const file = program === undefined ? NO_FILE : place(program, record, paths, cwd);
   const interpreters: FileRef[] = [];
-  for (const path of others) {
+  for (let index = 1; index < paths.length; index++) {
+    const path = paths[index];
     // Some kernels log the executed file a second time.
-    if (path.name === first?.name && path.inode === first?.inode) continue;
+    if (path === undefined || program === undefined || isSame(path, program)) continue;
     interpreters.push(fileOf(path, { cwd, known: true, parent: undefined }));
   }
-  const image = base.process.image;
-  return { kind: "process.executed", ...base, image, argv, argvComplete: complete, file, interpreters };
+  return { kind: "process.executed", id, at, host, process, image, argv, argvComplete: complete, file, interpreters };
+}
+
+function isSame(a: PathRecord, b: PathRecord): boolean {
+  return a.file === b.file || (a.file.name === b.file.name && a.file.inode === b.file.inode);
 }
 
 /** @see include/uapi/linux/sched.h */
 const CLONE_THREAD = 0x10000;
 
-function forked(base: Base, record: CallRecord): TelemetryEvent | undefined {
-  const child = record.exit;
-  // The child's own return is 0 on kernels that audit it.
-  if (child === undefined || child <= 0) return undefined;
-  const flags = argumentOf(record);
+function forked({ id, at, host, process }: Base, record: CallRecord): TelemetryEvent | undefined {
+  const child = positive(record.exit);
+  if (child === undefined) return undefined;
+  const { kind } = record.call;
   const thread =
-    record.call.kind === CALL.FORK ? false : flags === undefined ? undefined : (flags & CLONE_THREAD) !== 0;
-  return { kind: "process.forked", ...base, child, thread };
+    kind === CALL.FORK ? false : record.value === undefined ? undefined : (record.value & CLONE_THREAD) !== 0;
+  return { kind: "process.forked", id, at, host, process, child, thread };
 }
 
 /** @see include/uapi/asm-generic/fcntl.h; the same on every architecture that is read here */
@@ -186,46 +227,48 @@ const CREAT_FLAGS = 0x241;
 const TYPE_BITS = 0o170000;
 const REGULAR = 0o100000;
 
-function opened(
-  base: Base,
-  records: CallRecords,
-  paths: readonly PathRecord[],
-  cwd: string | undefined,
-): TelemetryEvent | undefined {
-  const created = paths.find(({ nameType }) => nameType === "CREATE");
-  const path = created ?? paths.findLast(({ nameType }) => nameType === "NORMAL");
+function opened({ id, at, host, process }: Base, records: CallRecords): TelemetryEvent | undefined {
+  const { call: record, paths } = records;
+  const created = last(paths, "CREATE");
+  const path = created ?? last(paths, "NORMAL");
   if (path === undefined) return undefined;
-  if (path.mode !== undefined && (path.mode & TYPE_BITS) !== REGULAR) return undefined;
+  const { mode } = path.file;
+  if (mode !== undefined && (mode & TYPE_BITS) !== REGULAR) return undefined;
 
-  const flags = openFlags(records);
-  const known = flags ?? 0;
-  if ((known & O_PATH) !== 0) return undefined;
-  const access = known & O_ACCMODE;
-  const truncated = (known & O_TRUNC) !== 0 && created === undefined;
-  const unnamed = (known & TMPFILE_BIT) !== 0;
+  const flags = openFlags(records) ?? 0;
+  if ((flags & O_PATH) !== 0) return undefined;
+  const access = flags & O_ACCMODE;
+  const truncated = (flags & O_TRUNC) !== 0 && created === undefined;
   if (access !== O_WRONLY && access !== O_RDWR && !truncated && created === undefined) return undefined;
 
-  const file = fileOf(path, directoryOf(records.call, records.call.call.directory, paths, cwd));
+  const unnamed = (flags & TMPFILE_BIT) !== 0;
+  const file = place(path, record, paths, process.cwd);
   return {
     kind: "file.opened",
-    ...base,
+    id,
+    at,
+    host,
+    process,
     file: unnamed ? { ...file, path: undefined, pathBasis: "none" } : file,
     created: created !== undefined || unnamed,
     truncated,
     unnamed,
-    descriptor: records.call.exit,
+    descriptor: record.exit,
   };
 }
 
+function last(paths: readonly PathRecord[], type: PathRecord["nameType"]): PathRecord | undefined {
+  for (let index = paths.length - 1; index >= 0; index--) if (paths[index]?.nameType === type) return paths[index];
+  return undefined;
+}
+
 /** Flags of an open; undefined where no record says them. */
-function openFlags(records: CallRecords): number | undefined {
-  const { call } = records.call;
-  if (call.name === "creat") return CREAT_FLAGS;
-  if (call.kind === CALL.OPEN) return argumentOf(records.call);
-  if (records.openat2 === undefined) return undefined;
-  const fields = new FieldCursor(records.openat2);
-  if (!fields.find("oflag")) return undefined;
-  return parseFlags(fields.text, fields.start, fields.stop);
+function openFlags({ call: record, openat2 }: CallRecords): number | undefined {
+  if (record.call.name === "creat") return CREAT_FLAGS;
+  if (record.call.kind === CALL.OPEN) return record.value;
+  if (openat2 === undefined) return undefined;
+  const fields = new FieldCursor(openat2);
+  return fields.find("oflag") ? parseFlags(fields.text, fields.start, fields.stop) : undefined;
 }
 
 /** `0100302`: octal, with its leading 0. @see audit_log_exit in kernel/auditsc.c, "oflag=0%llo" */
@@ -241,67 +284,68 @@ function parseFlags(text: string, start: number, end: number): number {
 }
 
 function renamed(
-  base: Base,
+  { id, at, host, process }: Base,
   record: CallRecord,
   paths: readonly PathRecord[],
-  cwd: string | undefined,
 ): TelemetryEvent | undefined {
-  const target = paths.findLast(({ nameType }) => nameType === "CREATE");
-  const removed = paths.filter(({ nameType }) => nameType === "DELETE");
-  const source = removed.find(({ inode }) => inode !== undefined && inode === target?.inode) ?? removed[0];
-  if (target === undefined || source === undefined) return undefined;
-  const replaced = removed.find((path) => path !== source && path.name === target.name);
-  const { firstDirectory, directory } = record.call;
-  const newDirectory = directoryOf(record, directory, paths, cwd);
+  const target = last(paths, "CREATE");
+  if (target === undefined) return undefined;
+  let source: PathRecord | undefined;
+  for (const path of paths) {
+    if (path.nameType !== "DELETE") continue;
+    // The file keeps its inode; the one that it replaces has another.
+    if (source === undefined || (source.file.inode !== target.file.inode && path.file.inode === target.file.inode))
+      source = path;
+  }
+  if (source === undefined) return undefined;
+  let replaced: PathRecord | undefined;
+  for (const path of paths) {
+    if (path.nameType === "DELETE" && path !== source && path.file.name === target.file.name) replaced ??= path;
+  }
+  const { cwd } = process;
   return {
     kind: "file.renamed",
-    ...base,
-    from: fileOf(source, directoryOf(record, firstDirectory, paths, cwd)),
-    to: fileOf(target, newDirectory),
-    replaced: replaced === undefined ? undefined : fileOf(replaced, newDirectory),
+    id,
+    at,
+    host,
+    process,
+    from: placeFirst(source, record, paths, cwd),
+    to: place(target, record, paths, cwd),
+    replaced: replaced === undefined ? undefined : place(replaced, record, paths, cwd),
   };
 }
 
 function linked(
-  base: Base,
+  { id, at, host, process }: Base,
   record: CallRecord,
   paths: readonly PathRecord[],
-  cwd: string | undefined,
 ): TelemetryEvent | undefined {
-  const target = paths.findLast(({ nameType }) => nameType === "CREATE");
-  const source = paths.find(({ nameType }) => nameType === "NORMAL" || nameType === "UNKNOWN");
+  const target = last(paths, "CREATE");
   if (target === undefined) return undefined;
-  const { firstDirectory, directory } = record.call;
-  return {
-    kind: "file.linked",
-    ...base,
-    from: source === undefined ? NO_FILE : fileOf(source, directoryOf(record, firstDirectory, paths, cwd)),
-    to: fileOf(target, directoryOf(record, directory, paths, cwd)),
-  };
+  const source = first(paths, "NORMAL") ?? first(paths, "UNKNOWN");
+  const from = source === undefined ? NO_FILE : placeFirst(source, record, paths, process.cwd);
+  return { kind: "file.linked", id, at, host, process, from, to: place(target, record, paths, process.cwd) };
 }
 
 function made(
-  base: Base,
+  { id, at, host, process }: Base,
   record: CallRecord,
   paths: readonly PathRecord[],
-  cwd: string | undefined,
   what: "directory" | "node" | "symlink",
 ): TelemetryEvent | undefined {
-  const file = onlyFile(record, paths, cwd, "CREATE");
-  if (file === undefined) return undefined;
+  const path = last(paths, "CREATE");
+  if (path === undefined) return undefined;
   // The target of a symbolic link is a name that was never looked up.
-  const target = what === "symlink" ? paths.find(({ nameType }) => nameType === "UNKNOWN")?.name : undefined;
-  return { kind: "file.made", ...base, what, file, target };
+  const target = what === "symlink" ? first(paths, "UNKNOWN")?.file.name : undefined;
+  return { kind: "file.made", id, at, host, process, what, file: place(path, record, paths, process.cwd), target };
 }
 
 /** Requests by which a process changes another or takes hold of it. @see include/uapi/linux/ptrace.h */
 const TAMPERING = new Set([4, 5, 6, 13, 15, 16, 0x4205, 0x4206]);
 
-function traced(base: Base, records: CallRecords): TelemetryEvent | undefined {
-  const request = argumentOf(records.call);
-  if (request === undefined || !TAMPERING.has(request)) return undefined;
+function traced({ id, at, host, process }: Base, { call: record, target }: CallRecords): TelemetryEvent | undefined {
+  if (record.value === undefined || !TAMPERING.has(record.value)) return undefined;
   // a1 is a pid in the caller's namespace, OBJ_PID is in the first one.
-  const object = records.target === undefined ? undefined : new FieldCursor(records.target).number("opid");
-  const target = object ?? signed(records.call.args?.[1]);
-  return { kind: "process.tampered", ...base, by: "ptrace", target };
+  const object = target === undefined ? undefined : new FieldCursor(target).number("opid");
+  return { kind: "process.tampered", id, at, host, process, by: "ptrace", target: object ?? positive(record.target) };
 }

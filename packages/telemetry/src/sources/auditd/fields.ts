@@ -6,8 +6,8 @@ const QUOTE = 34;
 const EQUALS = 61;
 
 /**
- * Reads `name=value` fields in the order the kernel writes them. A field that is not next is searched from the
- * start of the record; what stands behind 0x1d (auditd's own interpretation) has upper-case names and is never met.
+ * Reads `name=value` fields in the order the kernel writes them. A field that is not next is searched, first in
+ * what follows and then from the start; what stands behind 0x1d (auditd's own interpretation) has upper-case names and is never met.
  */
 export class FieldCursor {
   readonly text: Latin1;
@@ -30,8 +30,11 @@ export class FieldCursor {
     const { text } = this;
     let at = this.#next;
     while (at < this.end && text.charCodeAt(at) === SPACE) at++;
-    if (!this.#nameAt(name, at)) at = this.#search(name);
-    if (at < 0) return false;
+    if (!this.#nameAt(name, at)) {
+      at = this.#search(name, at, this.end);
+      if (at < 0) at = this.#search(name, this.first, this.#next);
+      if (at < 0) return false;
+    }
     this.start = at + name.length + 1;
     this.stop = valueEnd(text, this.start, this.end);
     this.#next = this.stop;
@@ -43,9 +46,11 @@ export class FieldCursor {
     return this.find(name) ? parseDecimal(this.text, this.start, this.stop) : undefined;
   }
 
-  /** The value as written; undefined when the field is absent. */
+  /** The value as written, without quotes (laurel quotes more than the kernel); undefined when the field is absent. */
   raw(name: string): Latin1 | undefined {
-    return this.find(name) ? this.text.slice(this.start, this.stop) : undefined;
+    if (!this.find(name)) return undefined;
+    const quoted = this.text.charCodeAt(this.start) === QUOTE && this.stop - this.start > 1;
+    return quoted ? this.text.slice(this.start + 1, this.stop - 1) : this.text.slice(this.start, this.stop);
   }
 
   #nameAt(name: string, at: number): boolean {
@@ -56,11 +61,11 @@ export class FieldCursor {
     return this.text.charCodeAt(at + name.length) === EQUALS;
   }
 
-  #search(name: string): number {
-    for (let at = this.first; at < this.end; ) {
-      while (at < this.end && this.text.charCodeAt(at) === SPACE) at++;
+  #search(name: string, from: number, to: number): number {
+    for (let at = from; at < to; ) {
+      while (at < to && this.text.charCodeAt(at) === SPACE) at++;
       if (this.#nameAt(name, at)) return at;
-      at = fieldEnd(this.text, at, this.end);
+      at = fieldEnd(this.text, at, to);
     }
     return -1;
   }

@@ -1,6 +1,15 @@
 import type { Latin1 } from "@limpid/core";
 
 const SPACE = 32;
+const CLOSE = 41;
+const DOT = 46;
+const COLON = 58;
+const EQUALS = 61;
+const LETTER_A = 97;
+const LETTER_M = 109;
+const LETTER_T = 116;
+const OPEN = 40;
+
 const PREFIX_LIMIT = 512; // longer than any syslog header
 
 /** Why a line is no record. */
@@ -16,18 +25,25 @@ export class Head {
   /** Name of the sending host; start and end are equal when the line carries none. */
   nodeStart = 0;
   nodeEnd = 0;
-  seconds = 0;
-  millis = 0;
+  /** `SECONDS.MILLIS:SERIAL` as written. */
+  stampStart = 0;
+  stampEnd = 0;
+  /** Milliseconds since the epoch. */
+  at = 0;
   serial = 0;
   /** Where the record's own fields begin. */
   body = 0;
 
-  /** Reads the line at `start`; gives the reason when it is no audit record. */
+  /** Finds the type and the place of the stamp; gives the reason when the line is no audit record. */
   read(text: Latin1, start: number, end: number): HeadProblem | undefined {
     if (start === end) return "empty";
     this.nodeStart = this.nodeEnd = 0;
     let type = start;
-    if (!text.startsWith("type=", start)) {
+    if (
+      text.charCodeAt(start) !== LETTER_T ||
+      text.charCodeAt(start + 4) !== EQUALS ||
+      !text.startsWith("type=", start)
+    ) {
       type = this.#afterPrefix(text, start, end);
       if (type < 0) return "no-audit-record";
     }
@@ -35,45 +51,43 @@ export class Head {
     const typeEnd = text.indexOf(" ", this.typeStart);
     if (typeEnd < 0 || typeEnd >= end) return "no-stamp";
     this.typeEnd = typeEnd;
-    // The kernel's own console format lacks `msg=`.
-    let at = typeEnd + 1;
-    if (text.startsWith("msg=", at)) at += 4;
-    if (!text.startsWith("audit(", at)) return "no-stamp";
-    return this.#stamp(text, at + 6, end) ? undefined : "no-stamp";
+    const stamp = stampAt(text, typeEnd + 1);
+    if (stamp < 0 || stamp >= end) return "no-stamp";
+    this.stampStart = stamp;
+    return undefined;
   }
 
-  #stamp(text: Latin1, start: number, end: number): boolean {
+  /** Reads the numbers of the stamp at `stampStart`; false when they are none. */
+  readStamp(text: Latin1, end: number): boolean {
+    const start = this.stampStart;
     let at = start;
     let value = 0;
     let digit = text.charCodeAt(at) - 48;
-    while (digit >= 0 && digit <= 9 && at < end) {
+    while (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
       digit = text.charCodeAt(++at) - 48;
     }
-    if (at === start || at - start > 12 || text.charCodeAt(at) !== 46) return false;
-    this.seconds = value;
-    const fraction = ++at;
+    if (at === start || at - start > 12 || text.charCodeAt(at) !== DOT) return false;
+    const fraction = at + 1;
+    const hundreds = text.charCodeAt(fraction) - 48;
+    const tens = text.charCodeAt(fraction + 1) - 48;
+    const ones = text.charCodeAt(fraction + 2) - 48;
+    if (!(hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9)) return false;
+    if (text.charCodeAt(fraction + 3) !== COLON) return false;
+    this.at = value * 1000 + hundreds * 100 + tens * 10 + ones;
+    const serial = fraction + 4;
+    at = serial;
     value = 0;
     digit = text.charCodeAt(at) - 48;
-    while (digit >= 0 && digit <= 9 && at < end) {
+    while (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
       digit = text.charCodeAt(++at) - 48;
     }
-    if (at - fraction !== 3 || text.charCodeAt(at) !== 58) return false;
-    this.millis = value;
-    const serial = ++at;
-    value = 0;
-    digit = text.charCodeAt(at) - 48;
-    while (digit >= 0 && digit <= 9 && at < end) {
-      value = value * 10 + digit;
-      digit = text.charCodeAt(++at) - 48;
-    }
-    if (at === serial || value > 0xffffffff || at >= end || text.charCodeAt(at) !== 41) return false;
+    if (at === serial || at - serial > 10 || value > 0xffffffff || text.charCodeAt(at) !== CLOSE || at >= end)
+      return false;
     this.serial = value;
-    at++;
-    if (text.charCodeAt(at) === 58) at++; // DAEMON_CONFIG has no colon
-    while (at < end && text.charCodeAt(at) === SPACE) at++;
-    this.body = Math.min(at, end);
+    this.stampEnd = at;
+    this.body = bodyAfter(text, at, end);
     return true;
   }
 
@@ -84,9 +98,8 @@ export class Head {
     if (found <= 0) return -1;
     const node = prefix.lastIndexOf("node=", found);
     if (node >= 0 && (node === 0 || prefix.charCodeAt(node - 1) === SPACE)) {
-      const nodeEnd = prefix.indexOf(" ", node);
       this.nodeStart = start + node + 5;
-      this.nodeEnd = start + nodeEnd;
+      this.nodeEnd = start + prefix.indexOf(" ", node);
     } else {
       const host = SYSLOG_HOST.exec(prefix.slice(0, found));
       if (host?.[1] !== undefined) {
@@ -96,6 +109,22 @@ export class Head {
     }
     return start + found;
   }
+}
+
+/** Where the numbers begin behind `msg=audit(`, or `audit(` in the kernel's own console format; -1 for neither. */
+export function stampAt(text: Latin1, at: number): number {
+  if (text.charCodeAt(at) === LETTER_M) {
+    return text.charCodeAt(at + 4) === LETTER_A && text.charCodeAt(at + 9) === OPEN ? at + 10 : -1;
+  }
+  return text.charCodeAt(at) === LETTER_A && text.charCodeAt(at + 5) === OPEN ? at + 6 : -1;
+}
+
+/** Where the fields begin behind the `)` at `close`. */
+export function bodyAfter(text: Latin1, close: number, end: number): number {
+  let at = close + 1;
+  if (text.charCodeAt(at) === COLON) at++; // DAEMON_CONFIG has no colon
+  while (text.charCodeAt(at) === SPACE) at++;
+  return Math.min(at, end);
 }
 
 /**

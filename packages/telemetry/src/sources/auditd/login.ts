@@ -1,5 +1,5 @@
 import type { ProcessSighting, TelemetryEvent } from "@limpid/core";
-import { orNull } from "./call-record.ts";
+import { orNull } from "./contexts.ts";
 import { FieldCursor } from "./fields.ts";
 import { RECORD, RecordBody, type RecordType } from "./record.ts";
 import type { Texts } from "./texts.ts";
@@ -46,13 +46,13 @@ export function sessionEvent(
   record: RecordBody,
   texts: Texts,
 ): TelemetryEvent | undefined {
-  const outer = new FieldCursor(record);
+  const message = messageOf(record);
+  const outer = new FieldCursor(new RecordBody(message.text, 0, message.start));
   const pid = outer.number("pid");
   if (pid === undefined) return undefined;
   const uid = outer.number("uid");
   const loginUser = orNull(outer.number("auid"));
   const session = orNull(outer.number("ses"));
-  const message = messageOf(record);
   const program = inside(message, "exe", texts) ?? undefined;
   const account = inside(message, "acct", texts) ?? inside(message, "id", texts) ?? undefined;
   const process: ProcessSighting = { ...bareSighting(pid, uid), image: program, loginUser, session };
@@ -91,11 +91,12 @@ function bareSighting(pid: number, uid: number | undefined): ProcessSighting {
 
 /** What stands between the quotes of `msg='…'`: fields of its own, with names that the outside has too. */
 function messageOf(record: RecordBody): RecordBody {
-  const { text, start, end } = record;
-  const open = text.indexOf("msg='", start);
-  if (open < 0 || open >= end) return new RecordBody(text, end, end);
-  const close = text.lastIndexOf("'", end - 1);
-  return new RecordBody(text, open + 5, close > open + 5 ? close : end);
+  // A text of its own, so that a search ends with the record.
+  const text = record.text.slice(record.start, record.end);
+  const open = text.indexOf("msg='");
+  if (open < 0) return new RecordBody(text, text.length, text.length);
+  const close = text.lastIndexOf("'");
+  return new RecordBody(text, open + 5, close > open + 5 ? close : text.length);
 }
 
 /** A field of the message: the first one of that name, written `(hostname=?, addr=?` by old PAM. */

@@ -1,7 +1,7 @@
-import { type FileRef, type Integer64, parseInteger64 } from "@limpid/core";
-import { FieldCursor } from "./fields.ts";
-import { namesDescriptor, normalisePath } from "./path.ts";
-import type { RecordBody } from "./record.ts";
+import { type FileRef, type Integer64, type Latin1, own, parseInteger64 } from "@limpid/core";
+import { FieldCursor, parseDecimal } from "./fields.ts";
+import { isPlainPath, namesDescriptor, normalisePath } from "./path.ts";
+import { RecordBody } from "./record.ts";
 import type { Texts } from "./texts.ts";
 
 /** What a name meant to the call. @see audit_log_name in kernel/auditsc.c */
@@ -9,38 +9,175 @@ export type NameType = "NORMAL" | "PARENT" | "CREATE" | "DELETE" | "UNKNOWN";
 
 /** What a PATH record says. */
 export interface PathRecord {
+  /** Its place among the names of the call; -1 when the record does not say. */
   readonly item: number;
   readonly nameType: NameType;
+  readonly file: LoggedFile;
+}
+
+/** The name and the inode of a PATH record. */
+export interface LoggedFile {
   /** As logged, decoded; undefined for `(null)`: known by descriptor only. */
   readonly name: string | undefined;
+  /** The file, when that depends on nothing but this record; undefined for a relative name. */
+  readonly ref: FileRef | undefined;
   readonly device: string | undefined;
   readonly inode: Integer64 | undefined;
   readonly mode: number | undefined;
   readonly ownerUid: number | undefined;
 }
 
-const NAME_TYPES: readonly NameType[] = ["NORMAL", "PARENT", "CREATE", "DELETE", "UNKNOWN"];
-
-export function readPath(record: RecordBody, texts: Texts): PathRecord {
-  const fields = new FieldCursor(record);
-  const { text } = fields;
-  const item = fields.number("item") ?? 0;
-  const name = fields.find("name") ? texts.once(text, fields.start, fields.stop) : null;
-  const inode = fields.find("inode") ? parseInteger64(text.slice(fields.start, fields.stop)) : undefined;
-  const device = fields.find("dev") ? (texts.value(text, fields.start, fields.stop) ?? undefined) : undefined;
-  const mode = fields.find("mode") ? parseOctal(text, fields.start, fields.stop) : undefined;
-  const ownerUid = fields.number("ouid");
-  return { item, nameType: readNameType(fields), name: name ?? undefined, device, inode, mode, ownerUid };
+interface Known {
+  readonly text: Latin1;
+  readonly file: LoggedFile;
 }
 
-/** Called `objtype` by kernels before 4.? and after 5.?; nothing said is NORMAL (RHEL 5 and 6). */
-function readNameType(fields: FieldCursor): NameType {
-  if (!fields.find("nametype") && !fields.find("objtype")) return "NORMAL";
-  // The interpretation may be glued on where its separator was lost: only the beginning counts.
-  return NAME_TYPES.find((type) => fields.text.startsWith(type, fields.start)) ?? "UNKNOWN";
+const SLOTS = 4096; // programs, libraries and directories in use at a time
+const BRIEF_SLOTS = 256; // files being made or removed
+const MAX_LENGTH = 1024;
+const UNNAMED: LoggedFile = {
+  name: undefined,
+  ref: undefined,
+  device: undefined,
+  inode: undefined,
+  mode: undefined,
+  ownerUid: undefined,
+};
+const NOTHING: Known = { text: "", file: UNNAMED };
+
+const QUOTE = 34;
+const EQUALS = 61;
+const LETTER_D = 100;
+const LETTER_I = 105;
+const LETTER_M = 109;
+const LETTER_T = 116;
+const LETTER_U = 117;
+
+/** `nametype=` by the first letter of its value. */
+const TYPE_BY_LETTER: readonly (NameType | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const types: readonly NameType[] = ["NORMAL", "PARENT", "CREATE", "DELETE", "UNKNOWN"];
+  return types.find((type) => type.charCodeAt(0) === code);
+});
+
+/**
+ * Reads PATH records. The text from the name to `nametype=` is the same for every call on a file that did not
+ * change in between, so it is decoded once and then only compared; the inode says where to look.
+ */
+export class PathReader {
+  readonly #texts: Texts;
+  readonly #known: Known[] = new Array<Known>(SLOTS).fill(NOTHING);
+  readonly #brief: Known[] = new Array<Known>(BRIEF_SLOTS).fill(NOTHING);
+  #lastDevice: string | undefined;
+
+  constructor(texts: Texts) {
+    this.#texts = texts;
+  }
+
+  read(record: RecordBody): PathRecord {
+    const { text, start, end } = record;
+    // `item=N name=`
+    let at = start + 5;
+    let item = 0;
+    let digit = text.charCodeAt(at) - 48;
+    while (digit >= 0 && digit <= 9 && at < end) {
+      item = item * 10 + digit;
+      digit = text.charCodeAt(++at) - 48;
+    }
+    const name = at + 6;
+    if (at === start + 5 || text.charCodeAt(start) !== LETTER_I || text.charCodeAt(at + 5) !== EQUALS)
+      return this.#search(record);
+    const nameEnd = text.charCodeAt(name) === QUOTE ? text.indexOf('"', name + 1) + 1 : text.indexOf(" ", name);
+    // ` inode=`
+    if (nameEnd <= 0 || text.charCodeAt(nameEnd + 1) !== LETTER_I || text.charCodeAt(nameEnd + 6) !== EQUALS)
+      return this.#search(record);
+    at = nameEnd + 7;
+    let inode = 0;
+    digit = text.charCodeAt(at) - 48;
+    while (digit >= 0 && digit <= 9) {
+      inode = (Math.imul(inode, 10) + digit) | 0;
+      digit = text.charCodeAt(++at) - 48;
+    }
+    // Between the inode and `nametype=` only a security label can hold an n.
+    let mark = text.indexOf("n", at);
+    while (
+      mark >= 0 &&
+      mark < end &&
+      !(text.charCodeAt(mark + 8) === EQUALS && text.charCodeAt(mark + 4) === LETTER_T)
+    ) {
+      mark = text.indexOf("n", mark + 1);
+    }
+    if (mark < 0 || mark >= end) return this.#search(record);
+    let letter = text.charCodeAt(mark + 9);
+    if (letter === QUOTE) letter = text.charCodeAt(mark + 10);
+    const nameType = TYPE_BY_LETTER[letter] ?? "UNKNOWN";
+
+    // A file that is being made or removed is soon forgotten: it must not push out programs and directories, nor
+    // live long enough to be a burden to the garbage collector.
+    const brief = nameType === "CREATE" || nameType === "DELETE";
+    const known = brief ? this.#brief : this.#known;
+    const slot = (inode ^ (mark - name)) & (brief ? BRIEF_SLOTS - 1 : SLOTS - 1);
+    const entry = known[slot] ?? NOTHING;
+    if (entry.text.length === mark - name && text.slice(name, mark) === entry.text)
+      return { item, nameType, file: entry.file };
+    const file =
+      this.#plain(text, name, nameEnd, at) ?? this.#decode(new FieldCursor(new RecordBody(text, name - 5, mark)));
+    if (mark - name <= MAX_LENGTH) known[slot] = { text: own(text.slice(name, mark)), file };
+    return { item, nameType, file };
+  }
+
+  /**
+   * Decodes `"/NAME" inode=1 dev=fe:00 mode=0100644 ouid=0 …` with a plain absolute name; undefined for anything else.
+   * `dev` is where the inode ends.
+   */
+  #plain(text: Latin1, start: number, nameEnd: number, dev: number): LoggedFile | undefined {
+    if (!isPlainPath(text, start, nameEnd)) return undefined;
+    const digits = dev - nameEnd - 7;
+    if (digits < 1 || digits > 15) return undefined;
+    if (text.charCodeAt(dev + 1) !== LETTER_D || text.charCodeAt(dev + 4) !== EQUALS) return undefined;
+    const mode = text.indexOf(" ", dev + 5);
+    if (text.charCodeAt(mode + 1) !== LETTER_M || text.charCodeAt(mode + 5) !== EQUALS) return undefined;
+    const ouid = text.indexOf(" ", mode + 6);
+    if (text.charCodeAt(ouid + 2) !== LETTER_U || text.charCodeAt(ouid + 5) !== EQUALS) return undefined;
+    const name = own(text.slice(start + 1, nameEnd - 1));
+    const inode = parseDecimal(text, nameEnd + 7, dev);
+    const device = this.#device(text, dev + 5, mode);
+    const bits = parseOctal(text, mode + 6, ouid);
+    const ownerUid = parseDecimal(text, ouid + 6, ouid + 30);
+    const basis = namesDescriptor(name) ? "none" : "absolute";
+    const ref: FileRef = { path: name, pathBasis: basis, device, inode, mode: bits, ownerUid };
+    return { name, ref, device, inode, mode: bits, ownerUid };
+  }
+
+  #device(text: Latin1, start: number, end: number): string | undefined {
+    if (text.slice(start, end) === this.#lastDevice) return this.#lastDevice;
+    const device = this.#texts.value(text, start, end) ?? undefined;
+    this.#lastDevice = device;
+    return device;
+  }
+
+  /** The same for a record whose fields stand in another order. */
+  #search(record: RecordBody): PathRecord {
+    const fields = new FieldCursor(record);
+    const item = fields.find("item") ? (parseDecimal(fields.text, fields.start, fields.stop) ?? -1) : -1;
+    const file = this.#decode(fields);
+    // Some kernels call it objtype; RHEL 5 and 6 do not say it.
+    if (!fields.find("nametype") && !fields.find("objtype")) return { item, nameType: "NORMAL", file };
+    const quoted = fields.text.charCodeAt(fields.start) === QUOTE ? 1 : 0;
+    return { item, nameType: TYPE_BY_LETTER[fields.text.charCodeAt(fields.start + quoted)] ?? "UNKNOWN", file };
+  }
+
+  #decode(fields: FieldCursor): LoggedFile {
+    const { text } = fields;
+    const name = (fields.find("name") ? this.#texts.once(text, fields.start, fields.stop) : undefined) ?? undefined;
+    const inode = fields.find("inode") ? parseInteger64(text.slice(fields.start, fields.stop)) : undefined;
+    const device = (fields.find("dev") ? this.#texts.value(text, fields.start, fields.stop) : undefined) ?? undefined;
+    const mode = fields.find("mode") ? parseOctal(text, fields.start, fields.stop) : undefined;
+    const ownerUid = fields.number("ouid");
+    return { name, ref: absoluteRef(name, device, inode, mode, ownerUid), device, inode, mode, ownerUid };
+  }
 }
 
-function parseOctal(text: string, start: number, end: number): number | undefined {
+function parseOctal(text: Latin1, start: number, end: number): number | undefined {
   let value = 0;
   if (end - start > 10 || end === start) return undefined;
   for (let at = start; at < end; at++) {
@@ -51,7 +188,21 @@ function parseOctal(text: string, start: number, end: number): number | undefine
   return value;
 }
 
-/** How names of one call are to be read. */
+/** The file, when the name says all of it: absolute, a descriptor, or none at all. */
+function absoluteRef(
+  name: string | undefined,
+  device: string | undefined,
+  inode: Integer64 | undefined,
+  mode: number | undefined,
+  ownerUid: number | undefined,
+): FileRef | undefined {
+  if (name === undefined || name === "") return { path: undefined, pathBasis: "none", device, inode, mode, ownerUid };
+  if (!name.startsWith("/")) return undefined;
+  if (namesDescriptor(name)) return { path: name, pathBasis: "none", device, inode, mode, ownerUid };
+  return { path: normalisePath(name), pathBasis: "absolute", device, inode, mode, ownerUid };
+}
+
+/** Where relative names of a call start. */
 export interface Directory {
   readonly cwd: string | undefined;
   /** False when the call named a directory descriptor, whose path no record holds. */
@@ -61,13 +212,10 @@ export interface Directory {
 }
 
 /** The file a PATH record names. */
-export function fileOf(path: PathRecord, directory: Directory): FileRef {
-  const { name, device, inode, mode, ownerUid } = path;
-  if (name === undefined || name === "") return { path: undefined, pathBasis: "none", device, inode, mode, ownerUid };
-  if (name.charCodeAt(0) === 47) {
-    if (namesDescriptor(name)) return { path: name, pathBasis: "none", device, inode, mode, ownerUid };
-    return { path: normalisePath(name), pathBasis: "absolute", device, inode, mode, ownerUid };
-  }
+export function fileOf({ file }: PathRecord, directory: Directory): FileRef {
+  if (file.ref !== undefined) return file.ref;
+  const { device, inode, mode, ownerUid } = file;
+  const name = file.name ?? "";
   const base = directory.known ? directory.cwd : directory.parent;
   if (base === undefined) return { path: name, pathBasis: "unknown-directory", device, inode, mode, ownerUid };
   const below = directory.known ? name : name.slice(name.lastIndexOf("/") + 1);

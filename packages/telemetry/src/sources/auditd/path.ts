@@ -30,8 +30,37 @@ function isDotPart(path: string, start: number): boolean {
   return end === path.length || path.charCodeAt(end) === SLASH;
 }
 
+const QUOTE = 34;
+const LAST_ASCII = 126;
+
+/** Whether `"…"` at `start` quotes an absolute path of printable ASCII that is normal already: one walk, no copy. */
+export function isPlainPath(text: string, start: number, end: number): boolean {
+  if (text.charCodeAt(start) !== QUOTE || text.charCodeAt(start + 1) !== SLASH) return false;
+  let before = QUOTE;
+  for (let at = start + 1; at < end; at++) {
+    const code = text.charCodeAt(at);
+    // A part that begins with a dot is looked at with more care.
+    if (before === SLASH && (code === SLASH || code === QUOTE || (code === DOT && !startsName(text, at))))
+      return at === start + 2 && code === QUOTE;
+    if (code > LAST_ASCII) return false;
+    before = code;
+  }
+  return true;
+}
+
+/** Whether the dot at `at` begins a name such as `.cache`, not `.` or `..`. */
+function startsName(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (next === SLASH || next === QUOTE) return false;
+  if (next !== DOT) return true;
+  const after = text.charCodeAt(at + 2);
+  return after !== SLASH && after !== QUOTE;
+}
+
 /** `/proc/self/fd/5` and the like name a descriptor, not a place. */
 export function namesDescriptor(path: string): boolean {
-  if (!path.startsWith("/proc/") && !path.startsWith("/dev/fd/")) return false;
+  // `/pr…` and `/de…`: the rest is asked of few
+  const [first, second] = [path.charCodeAt(1), path.charCodeAt(2)];
+  if (!(first === 112 && second === 114) && !(first === 100 && second === 101)) return false;
   return /^\/(?:proc\/(?:self|thread-self|\d{1,10})(?:\/task\/\d{1,10})?|dev)\/fd\/\d{1,10}$/.test(path);
 }

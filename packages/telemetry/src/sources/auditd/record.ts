@@ -19,7 +19,8 @@ export const RECORD = {
   OBJ_PID: 14,
   /** Auditd's own records, numbered by auditd and not by the kernel. */
   DAEMON: 15,
-  SYSTEM_BOOT: 16,
+  /** Those after which the kernel's numbering may go on elsewhere: the daemon started, ended, or the system booted. */
+  RESTART: 16,
 } as const;
 
 export type RecordType = (typeof RECORD)[keyof typeof RECORD];
@@ -40,7 +41,10 @@ const BY_NAME = new Map<string, RecordType>([
   ["URINGOP", RECORD.URINGOP],
   ["OPENAT2", RECORD.OPENAT2],
   ["OBJ_PID", RECORD.OBJ_PID],
-  ["SYSTEM_BOOT", RECORD.SYSTEM_BOOT],
+  ["SYSTEM_BOOT", RECORD.RESTART],
+  ["DAEMON_START", RECORD.RESTART],
+  ["DAEMON_END", RECORD.RESTART],
+  ["DAEMON_ABORT", RECORD.RESTART],
 ]);
 
 const BY_NUMBER = new Map<number, string>([
@@ -50,6 +54,9 @@ const BY_NUMBER = new Map<number, string>([
   [1112, "USER_LOGIN"],
   [1113, "USER_LOGOUT"],
   [1127, "SYSTEM_BOOT"],
+  [1200, "DAEMON_START"],
+  [1201, "DAEMON_END"],
+  [1202, "DAEMON_ABORT"],
   [1300, "SYSCALL"],
   [1302, "PATH"],
   [1307, "CWD"],
@@ -66,7 +73,7 @@ export function recordType(written: string): { readonly type: RecordType; readon
   const number = NUMERIC.exec(written);
   const name = number === null ? written : (BY_NUMBER.get(Number(number[1])) ?? written);
   const daemon = name.startsWith("DAEMON_") || (number !== null && DAEMON_NUMBER.test(number[1] ?? ""));
-  return { type: daemon ? RECORD.DAEMON : (BY_NAME.get(name) ?? RECORD.OTHER), name };
+  return { type: BY_NAME.get(name) ?? (daemon ? RECORD.DAEMON : RECORD.OTHER), name };
 }
 
 // `1302`, or `UNKNOWN[1337]` from an auditd older than its kernel.

@@ -1,8 +1,8 @@
-import type { TelemetryEvent } from "@limpid/core";
+import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
+import type { Assembly } from "./assembly.ts";
 import { type Gap, Numbering } from "./numbering.ts";
 import type { Seen } from "./seen.ts";
 import type { Tally } from "./tally.ts";
-import type { Texts } from "./texts.ts";
 import { Waiting } from "./waiting.ts";
 
 /** How long an event waits for earlier ones and for the rest of its records. @see auditd.conf(5), end_of_event_timeout */
@@ -14,73 +14,69 @@ const MIN_RECORDS_BEHIND = 32;
 /** An event whose records do not come holds up the others for this many records, or twice as many events. */
 const MAX_RECORDS_BEHIND = 2048;
 
+/** What a sequence needs of its session. */
+export interface SequenceParts {
+  readonly sink: (event: TelemetryEvent) => void;
+  readonly seen: Seen;
+  readonly assembly: Assembly;
+  readonly tally: Tally;
+}
+
 /** The events of one host in the order they happened: by time, then by serial, within a bounded window. */
 export class Sequence {
   /** Name the events carry. */
   readonly host: string;
   /** A number for {@link Seen}. */
   readonly number: number;
-  readonly numbering = new Numbering();
-  readonly #sink: (event: TelemetryEvent) => void;
-  readonly #seen: Seen;
-  readonly #texts: Texts;
-  readonly #tally: Tally;
+  readonly #parts: SequenceParts;
+  readonly #numbering = new Numbering();
   /** Sorted by time and serial; those before `#head` are given out. */
   #waiting: Waiting[] = [];
   #head = 0;
   #newest = 0;
   #gaps: Gap[] = [];
 
-  constructor(
-    host: string,
-    number: number,
-    sink: (event: TelemetryEvent) => void,
-    seen: Seen,
-    texts: Texts,
-    tally: Tally,
-  ) {
+  constructor(host: string, number: number, parts: SequenceParts) {
     this.host = host;
     this.number = number;
-    this.#sink = sink;
-    this.#seen = seen;
-    this.#texts = texts;
-    this.#tally = tally;
+    this.#parts = parts;
   }
 
   /** Takes note of a record's place in the numbering, whatever its type. */
-  note(serial: number, at: number, id: string, records: number): void {
+  note(serial: number, at: number, stamp: Latin1, records: number): void {
     if (at > this.#newest) this.#newest = at;
-    const gap = this.numbering.note(serial, at, this.#gaps);
+    const gap = this.#numbering.note(serial, at, this.#gaps);
     if (gap === undefined) return;
     this.#gaps.push(gap);
-    this.#insert(new Waiting(id, this.host, at, serial, this.#newest, records, gap));
+    this.#insert(new Waiting(own(stamp), at, serial, this.#newest, records, gap));
   }
 
-  /** The event of a record that is not of the event before it; undefined when it was given out already. */
+  /** A boot, or a daemon that was away: what comes next is no gap. */
+  restart(): void {
+    this.#numbering.forget();
+  }
+
+  /** The event of a record, when it waits here. */
   find(at: number, serial: number): Waiting | undefined {
-    for (let index = this.#waiting.length - 1; index >= this.#head; index--) {
-      const waiting = this.#waiting[index];
-      if (waiting?.serial === serial && waiting.at === at && waiting.gap === undefined) return waiting;
+    const list = this.#waiting;
+    const newest = list[list.length - 1];
+    // The usual case: later than everything so far.
+    if (newest === undefined || (newest.at <= at && ((serial - newest.serial) | 0) > 0)) return undefined;
+    for (let index = list.length - 1; index >= this.#head; index--) {
+      const waiting = list[index];
+      if (waiting !== undefined && waiting.serial === serial && waiting.at === at && waiting.gap === undefined)
+        return waiting;
     }
     return undefined;
   }
 
   /** A new event, or undefined when it was given out already. */
-  begin(at: number, serial: number, id: string, records: number): Waiting | undefined {
-    if (this.#seen.has(this.number, serial, at)) return undefined;
-    if (at > this.#newest) this.#newest = at;
-    const waiting = new Waiting(id, this.host, at, serial, this.#newest, records);
+  begin(at: number, serial: number, stamp: Latin1, records: number): Waiting | undefined {
+    if (this.#parts.seen.has(this.number, serial, at)) return undefined;
+    const waiting = new Waiting(stamp, at, serial, this.#newest, records, undefined);
     this.#insert(waiting);
+    this.#release(records);
     return waiting;
-  }
-
-  /** An event of a single record, complete as it is. */
-  whole(event: TelemetryEvent, at: number, serial: number, id: string, records: number): boolean {
-    const waiting = this.begin(at, serial, id, records);
-    if (waiting === undefined) return false;
-    waiting.event = event;
-    waiting.settled = true;
-    return true;
   }
 
   #insert(waiting: Waiting): void {
@@ -92,7 +88,7 @@ export class Sequence {
   }
 
   /** Gives out what has waited long enough. `records` counts all records read so far. */
-  release(records: number): void {
+  #release(records: number): void {
     for (;;) {
       const first = this.#waiting[this.#head];
       if (first === undefined) break;
@@ -103,7 +99,7 @@ export class Sequence {
       if (!waitedOut && !first.settled && behind < MAX_RECORDS_BEHIND && length < 2 * MAX_WAITING) break;
       this.#giveOut(first);
     }
-    if (this.#head > 2 * MAX_WAITING) {
+    if (this.#head >= 2 * MAX_WAITING) {
       this.#waiting = this.#waiting.slice(this.#head);
       this.#head = 0;
     }
@@ -122,27 +118,19 @@ export class Sequence {
 
   #giveOut(waiting: Waiting): void {
     this.#head += 1;
-    if (waiting.gap !== undefined) {
-      this.#gaps = this.#gaps.filter((gap) => gap !== waiting.gap);
-      const count = waiting.gap.length - waiting.gap.late.size;
+    const { sink, seen, assembly, tally } = this.#parts;
+    const { at, gap } = waiting;
+    if (gap !== undefined) {
+      this.#gaps = this.#gaps.filter((other) => other !== gap);
+      const count = gap.length - gap.late.size;
       if (count <= 0) return;
-      this.#tally.lose(this.host, count);
-      this.#sink({ kind: "events.lost", id: `${waiting.id}-lost`, at: waiting.at, host: this.host, count });
+      tally.lose(this.host, count);
+      sink({ kind: "events.lost", id: `${waiting.stamp}-lost`, at, host: this.host, count });
       return;
     }
-    waiting.settle(this.#texts, this.#tally, true);
-    this.#seen.add(this.number, waiting.serial, waiting.at);
-    if (waiting.event !== undefined) this.#sink(waiting.event);
-  }
-
-  /** Copies what still waits out of `block`; returns the characters held. */
-  detach(block: string): number {
-    let held = 0;
-    for (let index = this.#head; index < this.#waiting.length; index++) {
-      const waiting = this.#waiting[index];
-      if (waiting !== undefined && !waiting.settled) held += waiting.detach(block);
-    }
-    return held;
+    assembly.settle(waiting, this.host, true);
+    seen.add(this.number, waiting.serial, at);
+    if (waiting.event !== undefined) sink(waiting.event);
   }
 }
 

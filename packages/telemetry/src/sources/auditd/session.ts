@@ -1,207 +1,214 @@
-import type { Latin1, TelemetryEvent } from "@limpid/core";
-import { own } from "@limpid/core";
+import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
 import type { SourceCounts, SourceOptions, SourceSession } from "../../source.ts";
-import { Head } from "./head.ts";
+import { Assembly } from "./assembly.ts";
+import { bodyAfter, Head, stampAt } from "./head.ts";
+import { LineCutter } from "./lines.ts";
 import { sessionEvent } from "./login.ts";
-import { RECORD, RecordBody, recordType } from "./record.ts";
+import { RECORD, RecordBody, type RecordType } from "./record.ts";
 import { Seen } from "./seen.ts";
-import { Sequence } from "./sequence.ts";
+import { Sequence, type SequenceParts } from "./sequence.ts";
 import { Tally } from "./tally.ts";
 import { Texts } from "./texts.ts";
+import { frequentType, frequentTypeEnd, TypeNames } from "./type-names.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** The kernel writes at most 8,970 bytes; auditd, a prefix and its interpretation add a few hundred. */
-const MAX_LINE = 131_072;
 const MAX_HOSTS = 1024; // one per node name; a hostile stream can make up any number
 const MAX_HELD = 32 << 20; // characters of unfinished events, over all hosts
-const MAX_TYPES = 1024;
 
-const NEWLINE = "\n";
 const RETURN = 13;
-
-type KnownType = ReturnType<typeof recordType>;
 
 /** One reading of audit logs. */
 export class AuditdSession implements SourceSession {
-  readonly #sink: (event: TelemetryEvent) => void;
   readonly #host: string | undefined;
   readonly #head = new Head();
   readonly #tally = new Tally();
   readonly #texts = new Texts();
-  readonly #seen = new Seen();
-  readonly #types = new Map<string, KnownType>();
+  readonly #types: TypeNames;
+  readonly #lines: LineCutter;
+  readonly #assembly: Assembly;
+  readonly #parts: SequenceParts;
   readonly #sequences = new Map<string, Sequence>();
   #hostsMade = 0;
-  #records = 0;
 
-  /** Beginning of a line whose end is still to come. */
-  #rest = "";
-  /** The line became too long: what follows is thrown away up to its end. */
-  #overlong = false;
-
+  /** The host of the line before and the name that stood there. */
+  #sequence: Sequence | undefined;
+  #node: Latin1 = "";
+  /** The event of the record before, and its stamp as written. */
   #current: Waiting | undefined;
-  #currentSequence: Sequence | undefined;
-  #currentNode = "";
+  #stamp: Latin1 = "";
+  /** Events whose records were still missing when the next one began. */
+  #open: Waiting[] = [];
 
   constructor(options: SourceOptions, sink: (event: TelemetryEvent) => void) {
     this.#host = options.host;
-    this.#sink = sink;
+    this.#types = new TypeNames(this.#tally);
+    this.#assembly = new Assembly(this.#texts, this.#tally);
+    this.#parts = { sink, seen: new Seen(), assembly: this.#assembly, tally: this.#tally };
+    this.#lines = new LineCutter(
+      (text, start, end) => this.#line(text, start, end),
+      (reason) => {
+        this.#tally.lines += 1;
+        this.#tally.skip(reason);
+      },
+    );
   }
 
   push(block: Latin1): void {
-    let start = 0;
-    if (this.#rest !== "" || this.#overlong) {
-      const newline = block.indexOf(NEWLINE);
-      if (newline < 0) {
-        this.#keepRest(block);
-        return;
-      }
-      this.#finishRest(block.slice(0, newline));
-      start = newline + 1;
-    }
-    for (let newline = block.indexOf(NEWLINE, start); newline >= 0; newline = block.indexOf(NEWLINE, start)) {
-      if (newline - start > MAX_LINE) this.#skipLine("too-long");
-      else this.#line(block, start, newline);
-      start = newline + 1;
-    }
-    if (start < block.length) this.#keepRest(block.slice(start));
-    this.#detach(block);
+    if (this.#lines.push(block)) this.#detach(block);
   }
 
   endOfFile(): void {
-    if (this.#rest === "" && !this.#overlong) return;
-    this.#skipLine(this.#overlong ? "too-long" : "cut");
-    this.#rest = "";
-    this.#overlong = false;
+    this.#lines.endOfFile();
   }
 
   end(): void {
     this.endOfFile();
     for (const sequence of this.#sequences.values()) sequence.flush();
     this.#current = undefined;
+    this.#open = [];
   }
 
   counts(): SourceCounts {
     return this.#tally.counts();
   }
 
-  #keepRest(text: Latin1): void {
-    if (this.#overlong) return;
-    if (this.#rest.length + text.length > MAX_LINE) {
-      this.#overlong = true;
-      this.#rest = "";
-    } else this.#rest = this.#rest === "" ? own(text) : this.#rest + own(text);
-  }
-
-  #finishRest(text: Latin1): void {
-    if (this.#overlong || this.#rest.length + text.length > MAX_LINE) this.#skipLine("too-long");
-    else {
-      const line = own(this.#rest + text);
-      this.#line(line, 0, line.length);
-      this.#detach(line);
-    }
-    this.#rest = "";
-    this.#overlong = false;
-  }
-
-  #skipLine(reason: string): void {
-    this.#tally.lines += 1;
-    this.#tally.skip(reason);
-  }
-
   #line(text: Latin1, start: number, lineEnd: number): void {
+    this.#tally.lines += 1;
+    const end = text.charCodeAt(lineEnd - 1) === RETURN && lineEnd > start ? lineEnd - 1 : lineEnd;
+    const type = frequentType(text, start);
+    // It belongs to a SYSCALL that says more, and its text is the one an image before set.
+    if (type === RECORD.PROCTITLE) this.#types.proctitle.amount += 1;
+    else if (type === RECORD.OTHER || this.#node !== "" || this.#sequence === undefined)
+      this.#anyLine(text, start, end);
+    else this.#frequentLine(type, text, frequentTypeEnd(type, start), end);
+  }
+
+  /** A line that begins with `type=` and one of the types that make up most of a log, of the host without a name. */
+  #frequentLine(type: RecordType, text: Latin1, typeEnd: number, end: number): void {
+    const stampStart = stampAt(text, typeEnd + 1);
+    const stampEnd = stampStart + this.#stamp.length;
+    const current = this.#current;
+    if (
+      current !== undefined &&
+      stampStart >= 0 &&
+      text.slice(stampStart, stampEnd) === this.#stamp &&
+      text.charCodeAt(stampEnd) === 41
+    ) {
+      this.#assembly.take(
+        current,
+        type,
+        new RecordBody(text, bodyAfter(text, stampEnd, end), end),
+        this.#sequenceHost(),
+      );
+      return;
+    }
     const head = this.#head;
-    const tally = this.#tally;
-    tally.lines += 1;
-    this.#records += 1;
-    const end = lineEnd > start && text.charCodeAt(lineEnd - 1) === RETURN ? lineEnd - 1 : lineEnd;
-    const problem = head.read(text, start, end);
+    if (stampStart < 0 || stampStart >= end) {
+      this.#tally.skip("no-stamp");
+      return;
+    }
+    head.stampStart = stampStart;
+    if (!head.readStamp(text, end)) {
+      this.#tally.skip("no-stamp");
+      return;
+    }
+    this.#record(type, text, end);
+  }
+
+  #sequenceHost(): string {
+    return this.#sequence?.host ?? "unknown";
+  }
+
+  /** Any other line. */
+  #anyLine(text: Latin1, start: number, end: number): void {
+    const head = this.#head;
+    const problem = head.read(text, start, end) ?? (head.readStamp(text, end) ? undefined : "no-stamp");
     if (problem !== undefined) {
-      tally.skip(problem);
+      this.#tally.skip(problem);
       return;
     }
-    const { type, name } = this.#typeOf(text.slice(head.typeStart, head.typeEnd));
     const sequence = this.#sequenceOf(text);
-    if (type === RECORD.DAEMON || type === RECORD.SYSTEM_BOOT) {
-      // Auditd starts, stops or rotates: what the kernel numbered meanwhile was never meant to be here.
-      if (name !== "DAEMON_CONFIG") sequence.numbering.forget();
-      tally.ignore(name);
-      return;
-    }
-    const at = head.seconds * 1000 + head.millis;
-    const { serial } = head;
-    let current = this.#current;
-    if (current?.serial !== serial || current.at !== at || this.#currentSequence !== sequence) {
-      current = undefined;
-      sequence.note(serial, at, this.#id(), this.#records);
-    }
+    const { type, count } = this.#types.of(text, head.typeStart, head.typeEnd);
     switch (type) {
-      case RECORD.OTHER:
+      case RECORD.DAEMON:
+      case RECORD.RESTART:
+        // Auditd numbers its own records. Where it starts or stops, what the kernel numbered meanwhile was never
+        // meant to be here.
+        if (type === RECORD.RESTART) sequence.restart();
+        count.amount += 1;
+        return;
       case RECORD.PROCTITLE:
       case RECORD.EOE:
-        tally.ignore(name);
+      case RECORD.OTHER:
+        sequence.note(head.serial, head.at, text.slice(head.stampStart, head.stampEnd), this.#tally.lines);
+        count.amount += 1;
         return;
       case RECORD.USER_START:
       case RECORD.USER_LOGIN:
       case RECORD.USER_END:
-      case RECORD.USER_LOGOUT: {
-        const id = this.#id();
-        const event = sessionEvent(
-          { id, at, host: sequence.host },
-          type,
-          new RecordBody(text, head.body, end),
-          this.#texts,
-        );
-        if (event === undefined) tally.skip("unreadable");
-        else if (sequence.find(at, serial) === undefined && sequence.whole(event, at, serial, id, this.#records))
-          tally.used += 1;
-        else tally.skip("duplicate");
-        sequence.release(this.#records);
+      case RECORD.USER_LOGOUT:
+        this.#sessionRecord(type, text, end, sequence);
         return;
-      }
       default:
+        this.#record(type, text, end);
     }
-    if (current === undefined) {
-      current = sequence.find(at, serial) ?? sequence.begin(at, serial, this.#id(), this.#records);
+  }
+
+  /** A record of the event whose stamp was read. */
+  #record(type: RecordType, text: Latin1, end: number): void {
+    const { serial, at, body, stampStart, stampEnd } = this.#head;
+    const sequence = this.#sequence;
+    if (sequence === undefined) return;
+    let current = this.#current;
+    if (current === undefined || current.serial !== serial || current.at !== at) {
+      const stamp = text.slice(stampStart, stampEnd);
+      sequence.note(serial, at, stamp, this.#tally.lines);
+      current = sequence.find(at, serial) ?? sequence.begin(at, serial, stamp, this.#tally.lines);
       if (current === undefined) {
-        tally.skip("duplicate");
+        this.#tally.skip("duplicate");
         return;
       }
+      if (this.#current?.settled === false) this.#open.push(this.#current);
       this.#current = current;
-      this.#currentSequence = sequence;
+      this.#stamp = stamp;
     }
-    current.take(type, new RecordBody(text, head.body, end), this.#texts, tally);
-    sequence.release(this.#records);
+    this.#assembly.take(current, type, new RecordBody(text, body, end), sequence.host);
   }
 
-  #id(): string {
-    const { seconds, millis, serial } = this.#head;
-    return `${seconds}.${millis < 10 ? "00" : millis < 100 ? "0" : ""}${millis}:${serial}`;
+  /** A record that is an event by itself. */
+  #sessionRecord(type: RecordType, text: Latin1, end: number, sequence: Sequence): void {
+    const { serial, at, body, stampStart, stampEnd } = this.#head;
+    const stamp = text.slice(stampStart, stampEnd);
+    sequence.note(serial, at, stamp, this.#tally.lines);
+    const waiting =
+      sequence.find(at, serial) === undefined ? sequence.begin(at, serial, stamp, this.#tally.lines) : undefined;
+    if (waiting === undefined) {
+      this.#tally.skip("duplicate");
+      return;
+    }
+    const record = new RecordBody(text, body, end);
+    const event = sessionEvent({ id: own(stamp), at, host: sequence.host }, type, record, this.#texts);
+    waiting.close(event);
+    if (event === undefined) this.#tally.skip("unreadable");
+    else this.#tally.used += 1;
   }
 
-  #typeOf(written: string): KnownType {
-    const known = this.#types.get(written);
-    if (known !== undefined) return known;
-    const type = recordType(own(written));
-    if (this.#types.size < MAX_TYPES) this.#types.set(own(written), type);
-    return type;
-  }
-
-  /** The host of the line. */
+  /** The host of the line whose head was read. */
   #sequenceOf(text: Latin1): Sequence {
     const { nodeStart, nodeEnd } = this.#head;
     const node = nodeStart === nodeEnd ? "" : text.slice(nodeStart, nodeEnd);
-    if (this.#currentSequence !== undefined && node === this.#currentNode) return this.#currentSequence;
-    let sequence = this.#sequences.get(node);
+    if (this.#sequence !== undefined && node === this.#node) return this.#sequence;
+    const name = own(node);
+    let sequence = this.#sequences.get(name);
     if (sequence === undefined) {
-      const kept = own(node);
       if (this.#sequences.size >= MAX_HOSTS) this.#dropOldestHost();
-      const host = this.#host ?? (kept === "" ? "unknown" : kept);
-      sequence = new Sequence(host, this.#hostsMade++, this.#sink, this.#seen, this.#texts, this.#tally);
-      this.#sequences.set(kept, sequence);
+      const host = this.#host ?? (name === "" ? "unknown" : name);
+      sequence = new Sequence(host, this.#hostsMade++, this.#parts);
+      this.#sequences.set(name, sequence);
     }
-    this.#currentNode = own(node);
-    this.#currentSequence = sequence;
+    this.#node = name;
+    this.#sequence = sequence;
+    if (this.#current?.settled === false) this.#open.push(this.#current);
     this.#current = undefined;
     return sequence;
   }
@@ -214,11 +221,18 @@ export class AuditdSession implements SourceSession {
     }
   }
 
+  /** Copies what goes on in the next block out of this one. */
   #detach(block: Latin1): void {
+    if (this.#current?.settled === false) this.#open.push(this.#current);
+    this.#stamp = own(this.#stamp);
+    if (this.#open.length === 0) return;
     let held = 0;
-    for (const sequence of this.#sequences.values()) held += sequence.detach(block);
+    const open = new Set(this.#open.filter(({ settled }) => !settled));
+    for (const waiting of open) held += waiting.detach(block);
+    this.#open = [...open];
     if (held <= MAX_HELD) return;
     for (const sequence of this.#sequences.values()) sequence.flush();
     this.#current = undefined;
+    this.#open = [];
   }
 }

@@ -24,7 +24,7 @@ function recognise(head: Latin1): number {
     const first = head.charCodeAt(start);
     if (end > start && first !== 123 && first !== 35) {
       lines++;
-      if (reader.read(head, start, end) === undefined) records++;
+      if (isRecord(reader, head, start, end)) records++;
     } else if (first === 123) lines++;
     start = end + 1;
   }
@@ -36,8 +36,12 @@ function startsAt(head: Latin1): number | undefined {
   for (let start = 0, lines = 0; start < head.length && lines < MAX_LINES; lines++) {
     const newline = head.indexOf("\n", start);
     const end = newline < 0 ? head.length : newline;
-    if (reader.read(head, start, end) === undefined) return reader.seconds * 1000 + reader.millis;
+    if (isRecord(reader, head, start, end)) return reader.at;
     start = end + 1;
   }
   return undefined;
+}
+
+function isRecord(reader: Head, head: Latin1, start: number, end: number): boolean {
+  return reader.read(head, start, end) === undefined && reader.readStamp(head, end);
 }

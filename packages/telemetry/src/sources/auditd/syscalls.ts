@@ -36,19 +36,22 @@ export const CALL = {
 
 export type CallKind = (typeof CALL)[keyof typeof CALL];
 
-/** `argument` values of {@link Call} when the value is not an argument. */
-const ABSENT = -1;
+const NONE = -1;
 
 /** A system call of one architecture. */
 export interface Call {
   readonly name: string;
+  /** How its records count when they say nothing. */
+  readonly label: `SYSCALL:${string}`;
   readonly kind: CallKind;
   /** Which of a0 to a3 holds the directory descriptor that the (last) path is relative to; -1 for none. */
   readonly directory: number;
   /** The same for the first path of a call that has two. */
   readonly firstDirectory: number;
-  /** Which argument holds flags (open, clone) or the new mode (chmod) or the target pid; -1 for none. */
+  /** Which argument holds flags (open, clone), the new mode (chmod) or a code (exit, ptrace); -1 for none. */
   readonly value: number;
+  /** Which argument holds the pid of the process that is acted on; -1 for none. */
+  readonly target: number;
 }
 
 interface Meaning {
@@ -56,6 +59,7 @@ interface Meaning {
   readonly directory?: number;
   readonly firstDirectory?: number;
   readonly value?: number;
+  readonly target?: number;
 }
 
 /** Calls of interest by name; see each call's manual page, section 2, for its arguments. */
@@ -96,8 +100,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   symlink: { kind: CALL.MAKE_SYMLINK },
   symlinkat: { kind: CALL.MAKE_SYMLINK, directory: 1 },
   memfd_create: { kind: CALL.MEMORY_FILE },
-  ptrace: { kind: CALL.PTRACE, value: 0 },
-  process_vm_writev: { kind: CALL.WRITE_MEMORY, value: 0 },
+  ptrace: { kind: CALL.PTRACE, value: 0, target: 1 },
+  process_vm_writev: { kind: CALL.WRITE_MEMORY, target: 0 },
   mount: { kind: CALL.MOUNT },
   move_mount: { kind: CALL.MOUNT, firstDirectory: 0, directory: 2 },
   write: { kind: CALL.WRITE },
@@ -114,44 +118,54 @@ const ARCHITECTURES: Readonly<Record<string, keyof typeof SYSCALL_TABLES>> = {
   c00000f3: "riscv64",
 };
 
-/** The calls of one architecture by number. */
-export type CallTable = ReadonlyMap<number, Call>;
+/** The calls of one architecture. */
+export interface CallTable {
+  /** By number; a number without a call is undefined. */
+  readonly calls: readonly (Call | undefined)[];
+  /** A bit of the number that says which ABI made the call, 0 for none. */
+  readonly abiBit: number;
+}
+
+// @see arch/x86/include/uapi/asm/unistd.h, __X32_SYSCALL_BIT
+const X32_BIT = 0x40000000;
 
 const TABLES = new Map<string, CallTable>();
 for (const [code, architecture] of Object.entries(ARCHITECTURES)) TABLES.set(code, buildTable(architecture));
 
-const X32_BIT = 0x40000000;
-const X86_64 = "c000003e";
-
-/** The call of a record, undefined when the architecture or the number is not known. */
-export function callOf(arch: string, number: number): Call | undefined {
-  // @see arch/x86/include/uapi/asm/unistd.h, __X32_SYSCALL_BIT
-  return TABLES.get(arch)?.get(arch === X86_64 && number >= X32_BIT ? number - X32_BIT : number);
+/** The table for the value of `arch=`, undefined for an architecture that is not known. */
+export function callTable(arch: string): CallTable | undefined {
+  return TABLES.get(arch);
 }
 
-/** The same by the name an io_uring record gives. */
+/** Where a call number stands in its table. */
+export function numberOf(table: CallTable, number: number): number {
+  return number >= table.abiBit && table.abiBit > 0 ? number - table.abiBit : number;
+}
+
+const BY_NAME = new Map<string, Call>();
+
+/** A call of interest by its name, for io_uring, whose operations are the same everywhere. */
 export function callNamed(name: string): Call | undefined {
-  return MEANINGS[name] === undefined ? undefined : describe(name, "x86_64");
-}
-
-export function isKnownArchitecture(arch: string): boolean {
-  return TABLES.has(arch);
+  if (!Object.hasOwn(MEANINGS, name)) return undefined;
+  const known = BY_NAME.get(name) ?? describe(name, "x86_64");
+  BY_NAME.set(name, known);
+  return known;
 }
 
 function buildTable(architecture: keyof typeof SYSCALL_TABLES): CallTable {
-  const table = new Map<number, Call>();
-  readTable(table, architecture);
+  const calls: (Call | undefined)[] = [];
+  readTable(calls, architecture);
   // x32 has numbers of its own from 512 on, where x86_64 has none.
-  if (architecture === "x86_64") readTable(table, "x32");
-  return table;
+  if (architecture === "x86_64") readTable(calls, "x32");
+  return { calls: Array.from(calls), abiBit: architecture === "x86_64" ? X32_BIT : 0 };
 }
 
-function readTable(table: Map<number, Call>, architecture: keyof typeof SYSCALL_TABLES): void {
+function readTable(calls: (Call | undefined)[], architecture: keyof typeof SYSCALL_TABLES): void {
   for (const run of SYSCALL_TABLES[architecture].split(" ")) {
     const colon = run.indexOf(":");
     let number = Number(run.slice(0, colon));
     for (const name of run.slice(colon + 1).split(",")) {
-      if (!table.has(number)) table.set(number, describe(name, architecture));
+      calls[number] ??= describe(name, architecture);
       number += 1;
     }
   }
@@ -159,7 +173,8 @@ function readTable(table: Map<number, Call>, architecture: keyof typeof SYSCALL_
 
 function describe(name: string, architecture: keyof typeof SYSCALL_TABLES): Call {
   const meaning = Object.hasOwn(MEANINGS, name) ? MEANINGS[name] : undefined;
-  const { kind = CALL.NOTHING, directory = ABSENT, firstDirectory = ABSENT, value = ABSENT } = meaning ?? {};
+  const { kind = CALL.NOTHING, directory = NONE, firstDirectory = NONE, target = NONE } = meaning ?? {};
   // s390 takes the stack first. @see clone(2), CONFIG_CLONE_BACKWARDS2
-  return { name, kind, directory, firstDirectory, value: kind === CALL.CLONE && architecture === "s390x" ? 1 : value };
+  const value = kind === CALL.CLONE && architecture === "s390x" ? 1 : (meaning?.value ?? NONE);
+  return { name, label: `SYSCALL:${name}`, kind, directory, firstDirectory, value, target };
 }

@@ -2,24 +2,35 @@ import type { SourceCounts } from "../../source.ts";
 
 const MAX_NAMES = 512; // far above the record types and calls there are; names come from the log
 
+const OTHERS = "others";
+
+interface Count {
+  amount: number;
+}
+
 /** What became of each line. */
 export class Tally {
   lines = 0;
   used = 0;
-  readonly #ignored = new Map<string, number>();
-  readonly #skipped = new Map<string, number>();
-  readonly #lost = new Map<string, number>();
+  readonly #ignored = new Map<string, Count>();
+  readonly #skipped = new Map<string, Count>();
+  readonly #lost = new Map<string, Count>();
 
   ignore(type: string, records = 1): void {
-    add(this.#ignored, type, records);
+    countOf(this.#ignored, type).amount += records;
+  }
+
+  /** The count of a record type itself, for types that are ignored by the million. */
+  ignored(type: string): Count {
+    return countOf(this.#ignored, type);
   }
 
   skip(reason: string, records = 1): void {
-    add(this.#skipped, reason, records);
+    countOf(this.#skipped, reason).amount += records;
   }
 
   lose(host: string, events: number): void {
-    add(this.#lost, host, events);
+    countOf(this.#lost, host).amount += events;
   }
 
   counts(): SourceCounts {
@@ -33,13 +44,17 @@ export class Tally {
   }
 }
 
-function add(counts: Map<string, number>, name: string, amount: number): void {
+function countOf(counts: Map<string, Count>, name: string): Count {
   const known = counts.get(name);
-  if (known !== undefined) counts.set(name, known + amount);
-  else if (counts.size < MAX_NAMES) counts.set(name, amount);
-  else counts.set("others", (counts.get("others") ?? 0) + amount);
+  if (known !== undefined) return known;
+  if (counts.size >= MAX_NAMES && name !== OTHERS) return countOf(counts, OTHERS);
+  const count = { amount: 0 };
+  counts.set(name, count);
+  return count;
 }
 
-function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+function sorted(counts: ReadonlyMap<string, Count>): Readonly<Record<string, number>> {
+  const entries = [...counts].filter(([, { amount }]) => amount > 0);
+  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(entries.map(([name, { amount }]) => [name, amount]));
 }

@@ -22,7 +22,8 @@ export class Texts {
 
   /** A value that is never hex, such as a terminal. */
   plain(text: Latin1, start: number, end: number): string | null {
-    const raw = text.slice(start, end);
+    const quoted = text.charCodeAt(start) === 34 && end - start > 1;
+    const raw = quoted ? text.slice(start + 1, end - 1) : text.slice(start, end);
     return raw === "(none)" || raw === "?" || raw === "(null)" ? null : own(raw);
   }
 

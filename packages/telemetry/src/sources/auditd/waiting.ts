@@ -1,44 +1,44 @@
-import { own, type TelemetryEvent } from "@limpid/core";
-import { type CallRecord, readSyscall, readUringOperation } from "./call-record.ts";
-import { callEvent } from "./events.ts";
-import { loginSet } from "./login.ts";
+import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
+import type { CallRecord, Uninteresting } from "./call-record.ts";
 import type { Gap } from "./numbering.ts";
-import { RECORD, RecordBody, type RecordType } from "./record.ts";
-import { CALL } from "./syscalls.ts";
-import type { Tally } from "./tally.ts";
-import type { Texts } from "./texts.ts";
+import type { PathRecord } from "./path-record.ts";
+import { RecordBody } from "./record.ts";
 
-const MAX_RECORDS = 1024; // a 2 MiB command line makes about 560 EXECVE records
+const NO_PATHS: readonly PathRecord[] = [];
+const NO_RECORDS: readonly RecordBody[] = [];
+const MAX_PATHS = 512; // loading a kernel module names hundreds
+const MAX_COMPARED = 16; // copies are noticed as long as there are few records to compare with
+const MAX_ARGUMENT_RECORDS = 1024; // a command line of 2 MiB makes about 560
 
 /** An event whose records are being gathered, or that is made and waits for its turn. */
 export class Waiting {
   readonly at: number;
   readonly serial: number;
-  readonly id: string;
-  readonly host: string;
+  /** Its stamp as written; a view of the block until it is owned. */
+  stamp: Latin1;
   /** Newest time and number of records read when it was first seen: how long it may wait counts from there. */
   readonly since: number;
   readonly sinceRecord: number;
   /** Set for a place in the numbering where events are missing. */
   readonly gap: Gap | undefined;
 
-  settled = false;
-  event: TelemetryEvent | undefined;
+  settled: boolean;
+  event: TelemetryEvent | undefined = undefined;
+  /** Under which name its records count when they say nothing. */
+  label: string | undefined = undefined;
 
-  #records = 0;
-  #call: CallRecord | undefined;
-  #cwd: RecordBody | undefined;
-  #paths: RecordBody[] = [];
-  #arguments: RecordBody[] = [];
-  #openat2: RecordBody | undefined;
-  #target: RecordBody | undefined;
-  #login: RecordBody | undefined;
-  /** Under which type its records count when it says nothing. */
-  #label: string | undefined;
+  /** Records that an event is made of, so far. */
+  records = 0;
+  call: CallRecord | undefined = undefined;
+  cwd: RecordBody | undefined = undefined;
+  paths: readonly PathRecord[] = NO_PATHS;
+  arguments: readonly RecordBody[] = NO_RECORDS;
+  openat2: RecordBody | undefined = undefined;
+  target: RecordBody | undefined = undefined;
+  login: RecordBody | undefined = undefined;
 
-  constructor(id: string, host: string, at: number, serial: number, since: number, sinceRecord: number, gap?: Gap) {
-    this.id = id;
-    this.host = host;
+  constructor(stamp: Latin1, at: number, serial: number, since: number, sinceRecord: number, gap: Gap | undefined) {
+    this.stamp = stamp;
     this.at = at;
     this.serial = serial;
     this.since = since;
@@ -47,131 +47,74 @@ export class Waiting {
     this.settled = gap !== undefined;
   }
 
-  /** Takes a record of this event; decides at once when all of it is there. */
-  take(type: RecordType, record: RecordBody, texts: Texts, tally: Tally): void {
-    if (this.settled) {
-      if (this.event !== undefined || type === RECORD.SYSCALL) tally.skip("duplicate");
-      else tally.ignore(this.#label ?? "no call");
-      return;
-    }
-    if (!this.#place(type, record, texts)) {
-      tally.skip("duplicate");
-      return;
-    }
-    this.#records += 1;
-    if (this.#label !== undefined && this.#login === undefined) this.#settle(tally);
-    else if (this.#isWhole()) this.settle(texts, tally, false);
+  /** Each of these takes a record of the event and is false for one that it has already. */
+  addCall(call: CallRecord | Uninteresting): boolean {
+    if (this.call !== undefined || this.label !== undefined) return false;
+    if (typeof call === "string") this.label = call;
+    else this.call = call;
+    return true;
   }
 
-  #place(type: RecordType, record: RecordBody, texts: Texts): boolean {
-    switch (type) {
-      case RECORD.SYSCALL:
-      case RECORD.URINGOP: {
-        if (this.#call !== undefined || this.#label !== undefined) return false;
-        const call = type === RECORD.SYSCALL ? readSyscall(record, texts) : readUringOperation(record, texts);
-        if (typeof call === "string") this.#label = call;
-        else this.#call = call;
-        return true;
-      }
-      case RECORD.CWD:
-        if (this.#cwd !== undefined) return false;
-        this.#cwd = record;
-        return true;
-      case RECORD.PATH:
-        if (this.#paths.length >= MAX_RECORDS || contains(this.#paths, record)) return false;
-        this.#paths.push(record);
-        return true;
-      case RECORD.EXECVE:
-        if (this.#arguments.length >= MAX_RECORDS || contains(this.#arguments, record)) return false;
-        this.#arguments.push(record);
-        return true;
-      case RECORD.OPENAT2:
-        if (this.#openat2 !== undefined) return false;
-        this.#openat2 = record;
-        return true;
-      case RECORD.OBJ_PID:
-        if (this.#target !== undefined) return this.#paths.length < MAX_RECORDS;
-        this.#target = record;
-        return true;
-      case RECORD.LOGIN:
-        if (this.#login !== undefined) return false;
-        this.#login = record;
-        return true;
-      default:
-        return false;
+  addPath(path: PathRecord): boolean {
+    const { paths } = this;
+    if (paths.length >= MAX_PATHS) return false;
+    if (paths.length === 0) {
+      this.paths = [path];
+      return true;
     }
+    const last = paths[paths.length - 1];
+    const inOrder = last !== undefined && path.item > last.item;
+    if (!inOrder && path.item >= 0 && paths.some(({ item }) => item === path.item)) return false;
+    (paths as PathRecord[]).push(path);
+    if (!inOrder) (paths as PathRecord[]).sort((a, b) => a.item - b.item);
+    return true;
   }
 
-  /** Whether all records are here that the call announces; what it does not announce is waited for. */
-  #isWhole(): boolean {
-    const call = this.#call;
-    if (call === undefined || this.#paths.length < call.items) return false;
-    switch (call.call.kind) {
-      case CALL.WRITE:
-        return this.#login !== undefined;
-      case CALL.EXECUTE:
-        return this.#arguments.length > 0 && this.#cwd !== undefined && call.items > 0;
-      case CALL.OPENAT2:
-        return this.#openat2 !== undefined && this.#cwd !== undefined;
-      case CALL.PTRACE:
-        return this.#target !== undefined;
-      default:
-        return call.items === 0 || this.#cwd !== undefined || call.args === undefined;
+  addArguments(record: RecordBody): boolean {
+    const { length } = this.arguments;
+    if (length === 0) {
+      this.arguments = [record];
+      return true;
     }
+    if (length >= MAX_ARGUMENT_RECORDS) return false;
+    if (length < MAX_COMPARED && this.arguments.some((other) => sameText(other, record))) return false;
+    (this.arguments as RecordBody[]).push(record);
+    return true;
   }
 
-  /** Makes the event from what is there. With `final`, arguments that are missing are not waited for any more. */
-  settle(texts: Texts, tally: Tally, final: boolean): void {
-    if (this.settled) return;
-    const { id, at, host } = this;
-    const call = this.#call;
-    let event: TelemetryEvent | undefined;
-    if (this.#login !== undefined) {
-      event = loginSet({ id, at, host }, this.#login, call?.process);
-    } else if (call !== undefined) {
-      const records = { id, at, host, call, cwd: this.#cwd, paths: this.#paths };
-      event = callEvent(
-        { ...records, arguments: this.#arguments, openat2: this.#openat2, target: this.#target },
-        texts,
-      );
-      if (!final && event?.kind === "process.executed" && !event.argvComplete) return;
-      this.#label = `${call.args === undefined ? "URINGOP" : "SYSCALL"}:${call.call.name}`;
-    }
+  /** Lets go of the records once they are decided on. */
+  close(event: TelemetryEvent | undefined): void {
     this.event = event;
-    this.#settle(tally);
-  }
-
-  #settle(tally: Tally): void {
-    if (this.event !== undefined) tally.used += this.#records;
-    else if (this.#label !== undefined) tally.ignore(this.#label, this.#records);
-    else tally.skip("no-syscall", this.#records);
     this.settled = true;
-    this.#call = this.#cwd = this.#openat2 = this.#target = this.#login = undefined;
-    this.#paths = [];
-    this.#arguments = [];
+    this.call = undefined;
+    this.cwd = undefined;
+    this.paths = NO_PATHS;
+    this.arguments = NO_RECORDS;
+    this.openat2 = undefined;
+    this.target = undefined;
+    this.login = undefined;
   }
 
   /** Copies what still waits out of its block. Returns the characters that are held now. */
-  detach(block: string): number {
+  detach(block: Latin1): number {
+    this.stamp = own(this.stamp);
     let held = 0;
-    const move = (record: RecordBody): RecordBody => {
+    const move = (record: RecordBody | undefined): RecordBody | undefined => {
+      if (record === undefined) return undefined;
       held += record.end - record.start;
       if (record.text !== block) return record;
       const text = own(record.text.slice(record.start, record.end));
       return new RecordBody(text, 0, text.length);
     };
-    this.#paths = this.#paths.map(move);
-    this.#arguments = this.#arguments.map(move);
-    if (this.#cwd !== undefined) this.#cwd = move(this.#cwd);
-    if (this.#openat2 !== undefined) this.#openat2 = move(this.#openat2);
-    if (this.#target !== undefined) this.#target = move(this.#target);
-    if (this.#login !== undefined) this.#login = move(this.#login);
-    return held;
+    if (this.arguments.length > 0) this.arguments = this.arguments.map((record) => move(record) ?? record);
+    this.cwd = move(this.cwd);
+    this.openat2 = move(this.openat2);
+    this.target = move(this.target);
+    this.login = move(this.login);
+    return held + 256 * this.paths.length;
   }
 }
 
-function contains(records: readonly RecordBody[], record: RecordBody): boolean {
-  if (records.length === 0) return false;
-  const text = record.text.slice(record.start, record.end);
-  return records.some((other) => other.text.slice(other.start, other.end) === text);
+function sameText(a: RecordBody, b: RecordBody): boolean {
+  return a.end - a.start === b.end - b.start && a.text.slice(a.start, a.end) === b.text.slice(b.start, b.end);
 }
