@@ -37,6 +37,7 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, string>>;
 }
 
 function manifestOf(folder: string): Manifest {
@@ -73,6 +74,12 @@ function below(folder: string): readonly string[] {
   return folders.slice(0, folders.indexOf(folder)).map((one) => one.split("/")[1] ?? "");
 }
 
+/** Whether a package opens a part of itself besides its index: schemas, helpers for the tests of others. */
+function isExported(name: string, part: string): boolean {
+  const opened = Object.keys(manifestOf(`packages/${name}`).exports ?? {}).map((key) => key.slice("./".length));
+  return opened.some((one) => one === part || (one.endsWith("/*") && part.startsWith(one.slice(0, -1))));
+}
+
 /** What is wrong with an import; undefined when the table allows it. */
 function whyForbidden(folder: string, file: string, specifier: string): string | undefined {
   const layer = LAYERS[folder];
@@ -86,7 +93,8 @@ function whyForbidden(folder: string, file: string, specifier: string): string |
   }
   if (specifier.startsWith("@limpid/")) {
     const [, name = "", ...deeper] = specifier.split("/");
-    if (deeper.length > 0) return "a package is used through its index only";
+    if (deeper.length > 0 && !isExported(name, deeper.join("/"))) return "the package does not export it";
+    if (deeper[0] === "testing" && !isTest(file)) return "what helps tests stays in tests";
     // A test may hold a package against any that stands below it; what ships may not.
     const allowed = isTest(file) ? below(folder) : layer.uses;
     return allowed.includes(name) ? undefined : "the table of layers does not allow it";
@@ -146,7 +154,9 @@ describe.each(Object.entries(LAYERS))("%s", (folder, { uses, libraries }) => {
         const outside = !/^(\.|node:)/.test(specifier) && !isTest(file);
         const why =
           whyForbidden(folder, file, specifier) ??
-          (outside && !declared.includes(specifier) ? "package.json does not declare it" : undefined);
+          (outside && !declared.some((name) => specifier === name || specifier.startsWith(`${name}/`))
+            ? "package.json does not declare it"
+            : undefined);
         return why === undefined ? [] : [`${file} imports ${specifier}: ${why}`];
       }),
     );
@@ -172,6 +182,8 @@ describe("the check itself", () => {
     { folder: "packages/detect", file: "a.ts", specifier: "@limpid/lineage/src/roles.ts", allowed: false },
     { folder: "packages/detect", file: "a.test.ts", specifier: "@limpid/telemetry", allowed: true },
     { folder: "packages/detect", file: "a.test.ts", specifier: "@limpid/pipeline", allowed: false },
+    { folder: "packages/inspect", file: "a.test.ts", specifier: "@limpid/core/testing/json-schema.ts", allowed: true },
+    { folder: "packages/inspect", file: "a.ts", specifier: "@limpid/core/testing/json-schema.ts", allowed: false },
     { folder: "packages/detect", file: "a.ts", specifier: "../../lineage/src/index.ts", allowed: false },
     { folder: "packages/inspect", file: "a.ts", specifier: "yaml", allowed: false },
     { folder: "packages/config", file: "a.ts", specifier: "yaml", allowed: true },

@@ -1,5 +1,5 @@
+import { schemaErrors } from "@limpid/core/testing/json-schema.ts";
 import { describe, expect, it } from "vitest";
-import { schemaErrors } from "../../../../../packages/core/src/testing/json-schema.ts";
 import { PLAIN } from "../../terminal/paint.ts";
 import schema from "./check.schema.json" with { type: "json" };
 import type { Check } from "./check.ts";
