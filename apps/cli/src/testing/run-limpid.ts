@@ -13,15 +13,18 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Another user to run as; for root only. */
+  readonly uid?: number;
 }
 
 const PROGRAM = join(import.meta.dirname, "..", "index.ts");
 
 /** Runs the program from its sources as a process of its own. */
-export function runLimpid(args: readonly string[], { input, env, cwd }: RunOptions = {}): Promise<LimpidRun> {
+export function runLimpid(args: readonly string[], { input, env, cwd, uid }: RunOptions = {}): Promise<LimpidRun> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { ...process.env, ...env },
     ...(cwd !== undefined && { cwd }),
+    ...(uid !== undefined && { uid, gid: uid }),
   });
   let stdout = "";
   let stderr = "";

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -16,11 +16,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildElf } from "@limpid/inspect/testing";
 import { afterAll, describe, expect, it, test } from "vitest";
-import { runLimpid } from "../../testing/run-limpid.ts";
+import { type RunOptions, runLimpid } from "../../testing/run-limpid.ts";
 
-const isRoot = process.getuid?.() === 0;
+/** Root may read everything, so root's tests of rights run as somebody else. */
+const asNobody: RunOptions = process.getuid?.() === 0 ? { uid: 65534, env: { HOME: "/nonexistent" } } : {};
 const folder = mkdtempSync(join(tmpdir(), "limpid-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A checkout below a private home cannot be read by others. */
+function isReadableFor(uid: number | undefined): boolean {
+  if (uid === undefined) return true;
+  const { status } = spawnSync(process.execPath, ["-p", `fs.readFileSync(${JSON.stringify(program)}).length`], { uid });
+  if (status !== 0) console.warn("skipped: the checkout is private to root; move it to test rights as another user");
+  return status === 0;
+}
 
 const program = join(import.meta.dirname, "../../index.ts");
 const stripped = buildElf();
@@ -76,14 +85,21 @@ describe("limpid inspect: exit codes and messages", () => {
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code, stderr: expect.stringContaining(says) });
   });
 
-  it.skipIf(isRoot)("a file without rights: 3", async () => {
-    writeFileSync(at("secret"), stripped);
-    chmodSync(at("secret"), 0);
-    const run = await runLimpid(["inspect", at("secret")]);
-    expect({ code: run.code, stderr: run.stderr }).toEqual({
-      code: 3,
-      stderr: expect.stringContaining("permission denied"),
-    });
+  it.skipIf(!isReadableFor(asNobody.uid))("without rights: 3 for what was named, a note for what was met", async () => {
+    mkdirSync(at("closed/inner"), { recursive: true });
+    writeFileSync(at("closed/secret"), stripped);
+    writeFileSync(at("closed/open"), stripped);
+    chmodSync(at("closed/secret"), 0);
+    chmodSync(at("closed/inner"), 0);
+    chmodSync(folder, 0o755);
+    const run = await runLimpid(["inspect", at("closed/secret"), at("closed/inner"), at("closed")], asNobody);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toContain(`limpid: ${at("closed/secret")}: permission denied`);
+    expect(run.stderr).toContain(`limpid: ${at("closed/inner")}: permission denied`);
+    expect(run.stderr).toContain(`not read: 2, such as ${at("closed/secret")}: permission denied`);
+    expect(run.stderr).toContain("1 artifact in 4 files: 1 symbols removed");
+    expect((await runLimpid(["inspect", at("closed")], asNobody)).code).toBe(1);
+    chmodSync(at("closed/inner"), 0o700);
   });
 
   test.each([
