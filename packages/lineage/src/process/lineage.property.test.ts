@@ -134,6 +134,32 @@ describe("Lineage, any history", () => {
     );
   });
 
+  test("finds the parent although every fork record comes after the child's first record (vfork)", () => {
+    fc.assert(
+      fc.property(deeds, (list) => {
+        const { events, actors } = history(list);
+        const order = events.map((event, index) => ({ event, truth: actors[index] }));
+        for (let index = order.length - 1; index >= 0; index--) {
+          const fork = order[index];
+          if (fork?.event.kind !== "process.forked") continue;
+          const { child } = fork.event;
+          const first = order.findIndex(({ event }, at) => at > index && event.process.pid === child);
+          if (first < 0) continue;
+          order.splice(first + 1, 0, fork);
+          order.splice(index, 1);
+        }
+        const lineage = new Lineage("test");
+        for (const { event, truth } of order) {
+          const actor = lineage.place(event);
+          expect(actor.run.image).toBe(truth?.image);
+          expect(actor.process.pid).toBe(truth?.who.pid);
+        }
+        expect(lineage.counts.lateForks).toBeLessThanOrEqual(lineage.counts.forked);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("does not mind records that swap places with a neighbour of another process", () => {
     fc.assert(
       fc.property(deeds, fc.infiniteStream(fc.boolean()), (list, coins) => {
