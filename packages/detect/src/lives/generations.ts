@@ -5,27 +5,35 @@ import type { Integer64 } from "@limpid/core";
  * the place of an older one that falls on it: an inode that is reused was freed recently.
  */
 export class Generations {
-  private readonly inodes = new Float64Array(SLOTS);
-  private readonly devices = new Uint16Array(SLOTS);
-  private readonly counts = new Uint32Array(SLOTS);
+  /** Made once the first file went: most hosts of a relay never come that far. */
+  private table: Table | undefined = undefined;
 
   of(device: number, inode: Integer64): number {
+    const { table } = this;
+    if (table === undefined) return 0;
     const key = Number(inode);
     const slot = slotOf(device, key);
-    return this.inodes[slot] === key && this.devices[slot] === (device & 0xffff) ? (this.counts[slot] ?? 0) : 0;
+    return table.inodes[slot] === key && table.devices[slot] === (device & 0xffff) ? (table.counts[slot] ?? 0) : 0;
   }
 
   passed(device: number, inode: Integer64, count: number): void {
+    this.table ??= new Table();
     const key = Number(inode);
     const slot = slotOf(device, key);
-    this.inodes[slot] = key;
-    this.devices[slot] = device;
-    this.counts[slot] = count;
+    this.table.inodes[slot] = key;
+    this.table.devices[slot] = device;
+    this.table.counts[slot] = count;
   }
 }
 
-const SLOTS = 4096; // 56 kB per host
+class Table {
+  readonly inodes = new Float64Array(SLOTS);
+  readonly devices = new Uint16Array(SLOTS);
+  readonly counts = new Uint32Array(SLOTS);
+}
+
+const SLOTS = 1024; // 14 kB per host
 
 function slotOf(device: number, inode: number): number {
-  return (Math.imul((inode % 2 ** 32) ^ (device << 20), 0x9e3779b1) >>> 20) & (SLOTS - 1);
+  return (Math.imul((inode % 2 ** 32) ^ (device << 20), 0x9e3779b1) >>> 22) & (SLOTS - 1);
 }

@@ -8,11 +8,8 @@ export function outputNamer(life: {
   readonly path: string | undefined;
   readonly previousPaths: readonly string[];
 }): Actor | undefined {
-  for (let index = life.touches.length - 1; index >= 0; index--) {
-    const by = life.touches[index]?.by;
-    if (by !== undefined && namesOutput(by, life.path, life.previousPaths)) return by;
-  }
-  return undefined;
+  const { touches, path, previousPaths } = life;
+  return touches.findLast(({ by }) => namesOutput(by, path, previousPaths))?.by;
 }
 
 /** Whether a build tool's arguments name one of these paths as its output. */

@@ -4,7 +4,16 @@
  */
 export function inDirectories(patterns: readonly string[], path: string): boolean {
   const steps = path.split("/");
-  return patterns.some((pattern) => matchesSteps(pattern.split("/"), steps));
+  return stepsOf(patterns).some((pattern) => matchesSteps(pattern, steps));
+}
+
+/** Settings hold the same lists from start to end: each is cut into steps once. */
+const cut = new WeakMap<readonly string[], readonly (readonly string[])[]>();
+
+function stepsOf(patterns: readonly string[]): readonly (readonly string[])[] {
+  const known = cut.get(patterns) ?? patterns.map((pattern) => pattern.split("/"));
+  cut.set(patterns, known);
+  return known;
 }
 
 function matchesSteps(pattern: readonly string[], path: readonly string[]): boolean {

@@ -1,6 +1,5 @@
 import type { Bytes, MissingFact } from "@limpid/core";
 import type { Subject } from "./subject.ts";
-import { toolsOf } from "./tools-of.ts";
 import { listed, quoted, who } from "./wording.ts";
 
 /** The facts that could not be had, each with what to do about it. */
@@ -93,7 +92,7 @@ function argumentsMissing(subject: Subject): readonly MissingFact[] {
       mend: "Record execve and execveat from boot on; raise the limits that cut long arguments.",
     });
   }
-  const unread = toolsOf(subject).flatMap(({ use }) => use.unread.filter((word) => word.startsWith("@")));
+  const unread = subject.tools.flatMap(({ use }) => use.unread.filter((word) => word.startsWith("@")));
   if (unread.length > 0) {
     found.push({
       id: "response-file",

@@ -9,9 +9,18 @@ import type {
   ImageRun,
   ProcessInstance,
   Touch,
+  UserShellDecision,
 } from "@limpid/core";
-import { ancestry, type ServiceAncestor, type ShellContext, serviceAncestor, shellContext } from "@limpid/lineage";
+import {
+  ancestry,
+  decideUserShell,
+  type ServiceAncestor,
+  type ShellContext,
+  serviceAncestor,
+  shellContext,
+} from "@limpid/lineage";
 import type { DetectionContext } from "../analytic.ts";
+import { type ToolOfSubject, toolsOf } from "./tools-of.ts";
 
 /** A process at the moment it acted, and its ancestors, nearest first. */
 export type Lineage = readonly [Ancestor, ...Ancestor[]];
@@ -36,6 +45,10 @@ export interface Subject {
   readonly certainty: "certain" | "inferred";
   readonly shell: ShellContext | undefined;
   readonly service: ServiceAncestor | undefined;
+  /** Whether a person stands above the creator; undefined when nobody is known. */
+  readonly decision: UserShellDecision | undefined;
+  /** The build tools whose arguments speak of this file. */
+  readonly tools: readonly ToolOfSubject[];
   /** Lineage of an execution, the executing process first. */
   readonly executedBy: (execution: Execution) => readonly Ancestor[];
   readonly context: DetectionContext;
@@ -45,6 +58,10 @@ export function subjectOf(life: ArtifactLife, bytes: Bytes, context: DetectionCo
   const artifact = bytes.state === "inspected" ? bytes.artifact : undefined;
   const { actor, at, basis } = life.creator;
   const lineage = actor === undefined ? [] : lineageOf(actor, at ?? actor.run.at, context);
+  const writers = writersOf(life)
+    .map((writer) => (writer.by === actor ? lineage : lineageOf(writer.by, writer.at, context)))
+    .filter(isHeaded);
+  const shell = shellContext(lineage);
   return {
     life,
     bytes,
@@ -52,14 +69,24 @@ export function subjectOf(life: ArtifactLife, bytes: Bytes, context: DetectionCo
     part: artifact?.parts.find(({ type }) => RUNS.has(type)) ?? artifact?.parts[0],
     creator: lineage[0],
     lineage,
-    writers: writersOf(life)
-      .map((writer) => lineageOf(writer.by, writer.at, context))
-      .filter(isHeaded),
+    writers,
     certainty: basis === "opener" ? "certain" : "inferred",
-    shell: shellContext(lineage),
+    shell,
     service: serviceAncestor(lineage),
-    executedBy: (execution) => lineageOf(execution.by, execution.at, context),
+    decision: shell?.index === 0 ? shell.decision : lineage.length === 0 ? undefined : decideUserShell(lineage),
+    tools: toolsOf(life, writers, lineage),
+    executedBy: rememberedLineages(context),
     context,
+  };
+}
+
+/** Several detectors ask for the same execution. */
+function rememberedLineages(context: DetectionContext): Subject["executedBy"] {
+  const known = new Map<Execution, readonly Ancestor[]>();
+  return (execution) => {
+    const lineage = known.get(execution) ?? lineageOf(execution.by, execution.at, context);
+    known.set(execution, lineage);
+    return lineage;
   };
 }
 
@@ -67,6 +94,11 @@ export function subjectOf(life: ArtifactLife, bytes: Bytes, context: DetectionCo
 export function imageBefore(process: ProcessInstance, run: ImageRun): ImageRun | undefined {
   const index = process.images.indexOf(run);
   return index > 0 ? process.images[index - 1] : undefined;
+}
+
+/** The image that started a process, or ran in it before: a shell runs its last command in its own place. */
+export function startedBy({ process, run }: Actor): ImageRun | undefined {
+  return imageBefore(process, run) ?? process.parent?.images.at(-1);
 }
 
 const RUNS: ReadonlySet<string> = new Set(["executable", "library", "kernel-module"]);
@@ -86,13 +118,11 @@ function lineageOf(actor: Actor, at: number, context: DetectionContext): readonl
 }
 
 function writersOf(life: ArtifactLife): readonly { readonly by: Actor; readonly at: number }[] {
-  const { actor, at } = life.creator;
+  const { actor, at, opener } = life.creator;
   const writers: { readonly by: Actor; readonly at: number }[] = [];
   if (actor !== undefined) writers.push({ by: actor, at: at ?? actor.run.at });
-  for (let index = life.touches.length - 1; index >= 0; index--) {
-    const touch = life.touches[index];
-    if (touch === undefined || !isOpen(touch)) continue;
-    const { opener } = life.creator;
+  for (const touch of life.touches.toReversed()) {
+    if (!isOpen(touch)) continue;
     // The shell behind an inferred writer opened the file and wrote nothing.
     const isShellOfWriter = opener !== undefined && touch.by.process === opener.process && touch.at === at;
     const known = writers.some(({ by }) => by.process === touch.by.process && by.run === touch.by.run);
@@ -104,16 +134,6 @@ function writersOf(life: ArtifactLife): readonly { readonly by: Actor; readonly 
 
 function isOpen(touch: Touch): boolean {
   return touch.kind === "created" || touch.kind === "opened" || touch.kind === "truncated";
-}
-
-/** A signal's certainty, spelled out only when it is not certain. */
-export function certainty(subject: Subject): { readonly certainty?: "inferred" } {
-  return subject.certainty === "inferred" ? { certainty: "inferred" } : {};
-}
-
-/** `wrote`, or the honest form of it. */
-export function wrote(subject: Subject): string {
-  return subject.certainty === "inferred" ? "probably wrote" : "wrote";
 }
 
 /** The events behind a statement about the creator. */

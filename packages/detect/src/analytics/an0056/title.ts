@@ -1,10 +1,9 @@
 import { type Ancestor, LEVEL_WORDS } from "@limpid/core";
-import { decideUserShell } from "@limpid/lineage";
 import { baseName, folderOf, withoutDeleted } from "../../lives/paths.ts";
 import { accountOf } from "./account.ts";
 import { hiddenStep, webRoot, worldWritableFolder } from "./places.ts";
 import type { An0056Settings } from "./settings.ts";
-import { imageBefore, type Subject } from "./subject.ts";
+import { type Subject, startedBy } from "./subject.ts";
 import { programName, quoted, span } from "./wording.ts";
 
 /** The finding in one sentence: what, by whom, under whom, where, and what became of it. */
@@ -36,12 +35,11 @@ function deed({ life, creator }: Subject): string {
   return `was written by ${program}`;
 }
 
-function under({ shell, lineage }: Subject): string {
+function under({ shell, decision }: Subject): string {
   if (shell?.kind === "non-user-shell") {
     return shell.index === 0 ? "a shell that no person started" : "under a shell that no person started";
   }
-  if (lineage.length === 0 || decideUserShell(lineage).answer !== "person") return "";
-  return "for a person who is logged in";
+  return decision?.answer === "person" ? "for a person who is logged in" : "";
 }
 
 function below({ service, context }: Subject): string {
@@ -83,7 +81,7 @@ function fate(subject: Subject, { runSoonMs }: An0056Settings): string {
   const gone = life.removedAt !== undefined && life.removedAt >= run.at ? ", then was removed" : "";
   const written = life.lastWriteAt;
   if (written === undefined || run.at < written) {
-    const starter = imageBefore(run.by.process, run.by.run) ?? subject.executedBy(run)[1]?.run;
+    const starter = startedBy(run.by);
     return starter?.image === undefined ? `, and ran${gone}` : `, and ran, started by ${programName(starter)}${gone}`;
   }
   const later = run.at - written;

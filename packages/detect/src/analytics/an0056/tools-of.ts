@@ -1,7 +1,6 @@
-import type { Ancestor, Role } from "@limpid/core";
+import type { Ancestor, ArtifactLife, Role } from "@limpid/core";
 import { joinPath } from "../../lives/paths.ts";
 import { type ToolUse, toolUse } from "../../tools/tool-use.ts";
-import type { Subject } from "./subject.ts";
 
 export interface ToolOfSubject {
   readonly ancestor: { readonly process: Ancestor["process"]; readonly run: Ancestor["run"] };
@@ -12,20 +11,24 @@ export interface ToolOfSubject {
  * The build tools whose arguments speak of this file: whoever wrote it, whoever named it as output, and the
  * tools above them (gcc calls collect2, which calls ld).
  */
-export function toolsOf(subject: Subject): readonly ToolOfSubject[] {
+export function toolsOf(
+  life: ArtifactLife,
+  writers: readonly (readonly Ancestor[])[],
+  lineage: readonly Ancestor[],
+): readonly ToolOfSubject[] {
   const found: ToolOfSubject[] = [];
   const add = (ancestor: ToolOfSubject["ancestor"]): void => {
     const use = toolUse(ancestor.run);
     if (use !== undefined && !found.some((known) => known.ancestor.run === ancestor.run)) found.push({ ancestor, use });
   };
-  for (const [writer] of subject.writers) add(writer);
-  const namer = subject.life.namedAsOutputBy;
+  for (const [writer] of writers) if (writer !== undefined) add(writer);
+  const namer = life.namedAsOutputBy;
   if (namer !== undefined) add(namer);
   if (found.length === 0) return found;
-  for (const ancestor of subject.lineage.slice(1)) {
+  for (const ancestor of lineage.slice(1)) {
     if (!BUILDS.has(ancestor.role)) break; // above the build, arguments speak of something else
     const use = toolUse(ancestor.run);
-    if (use !== undefined && mayConcern(use, ancestor, subject)) add(ancestor);
+    if (use !== undefined && mayConcern(use, ancestor, life)) add(ancestor);
   }
   return found;
 }
@@ -33,7 +36,7 @@ export function toolsOf(subject: Subject): readonly ToolOfSubject[] {
 const BUILDS: ReadonlySet<Role> = new Set<Role>(["compiler", "linker", "strip-tool", "packer", "build-tool"]);
 
 /** A tool that names other outputs only, as a compiler driver above a helper, speaks of those. */
-function mayConcern(use: ToolUse, { process, run }: Ancestor, { life }: Subject): boolean {
+function mayConcern(use: ToolUse, { process, run }: Ancestor, life: ArtifactLife): boolean {
   if (use.outputs.length === 0) return true;
   return use.outputs.some((output) => {
     const path = joinPath(run.cwd ?? process.cwd, output);

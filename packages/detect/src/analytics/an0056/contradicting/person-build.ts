@@ -1,5 +1,5 @@
 import type { Role } from "@limpid/core";
-import { decideUserShell, mayLower } from "@limpid/lineage";
+import { mayLower } from "@limpid/lineage";
 import type { An0056Detector } from "../detector.ts";
 import { inDirectories } from "../directory-pattern.ts";
 import { worldWritableFolder } from "../places.ts";
@@ -13,7 +13,7 @@ const SURE = 0.7;
 export const personBuild: An0056Detector = {
   signals: ["an0056.person-build"],
   evaluate: (subject, { DirectoryScope }) => {
-    const { life, writers, lineage } = subject;
+    const { life, writers, decision } = subject;
     const { path } = life;
     const tool = writers[0]?.[0];
     if (path === undefined || tool === undefined || !inDirectories(DirectoryScope, path)) return [];
@@ -21,8 +21,7 @@ export const personBuild: An0056Detector = {
     if (worldWritableFolder(path) !== undefined && !path.startsWith("/tmp/go-build")) return [];
     if (!writers.every(([writer]) => BUILDS.has(writer.role) && mayLower(writer))) return [];
     if (life.writerTampering !== undefined) return [];
-    const decision = decideUserShell(lineage);
-    if (decision.answer !== "person" || decision.confidence < SURE) return [];
+    if (decision?.answer !== "person" || decision.confidence < SURE) return [];
     const explanation = `${who(tool)} built it in ${quoted(path)}, a development directory. ${decision.explanation}`;
     const events = [...creationEvents(subject), ...decision.events];
     return [{ id: "an0056.person-build", bearing: "contradicts", explanation, events }];

@@ -1,4 +1,3 @@
-import { decideUserShell } from "@limpid/lineage";
 import type { An0056Detector } from "../detector.ts";
 import { creationEvents } from "../subject.ts";
 
@@ -8,9 +7,8 @@ const SURE = 0.7;
 export const person: An0056Detector = {
   signals: ["an0056.person"],
   evaluate: (subject) => {
-    if (subject.lineage.length === 0) return [];
-    const decision = decideUserShell(subject.lineage);
-    if (decision.answer !== "person" || decision.confidence < SURE) return [];
+    const { decision } = subject;
+    if (decision?.answer !== "person" || decision.confidence < SURE) return [];
     const events = [...creationEvents(subject), ...decision.events];
     return [{ id: "an0056.person", bearing: "contradicts", explanation: decision.explanation, events }];
   },

@@ -1,6 +1,5 @@
 import type { An0056Detector } from "../detector.ts";
 import { inDirectories } from "../directory-pattern.ts";
-import { toolsOf } from "../tools-of.ts";
 import { quoted, who } from "../wording.ts";
 
 /** A compiler, linker or strip tool at work outside of the development directories (DirectoryScope). */
@@ -8,7 +7,7 @@ export const buildToolOutsideScope: An0056Detector = {
   signals: ["an0056.build-tool-outside-scope"],
   evaluate: (subject, { DirectoryScope }) => {
     const { path } = subject.life;
-    for (const { ancestor, use } of toolsOf(subject)) {
+    for (const { ancestor, use } of subject.tools) {
       if (use.kind === "installer") continue;
       const cwd = ancestor.run.cwd ?? ancestor.process.cwd;
       const outputOutside = path?.startsWith("/") === true && !inDirectories(DirectoryScope, path);

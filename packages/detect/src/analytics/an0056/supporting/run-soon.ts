@@ -1,6 +1,7 @@
+import type { Execution } from "@limpid/core";
 import { accountOf } from "../account.ts";
 import type { An0056Detector } from "../detector.ts";
-import { imageBefore, type Subject } from "../subject.ts";
+import { type Subject, startedBy } from "../subject.ts";
 import { programName, span } from "../wording.ts";
 
 /** The file ran shortly after it was written. */
@@ -19,12 +20,9 @@ export const runSoon: An0056Detector = {
 };
 
 /** Who ran it: the program that started the process, and as whom. */
-function runner(subject: Subject, run: Subject["life"]["executions"][number]): string {
-  const [self, parent] = subject.executedBy(run);
-  if (self === undefined) return "";
-  // A shell runs its last command in its own place.
-  const starter = imageBefore(self.process, run.by.run) ?? parent?.run;
-  const account = accountOf(self, subject.context);
-  const by = starter?.image === undefined ? "" : `, started by ${programName(starter)}`;
-  return account === undefined ? by : `${by} as ${account}`;
+function runner({ context }: Subject, { by }: Execution): string {
+  const starter = startedBy(by);
+  const account = accountOf(by, context);
+  const words = starter?.image === undefined ? "" : `, started by ${programName(starter)}`;
+  return account === undefined ? words : `${words} as ${account}`;
 }

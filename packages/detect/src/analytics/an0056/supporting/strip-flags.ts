@@ -1,6 +1,5 @@
 import { STRIP_FLAGS } from "../../../tools/strip-flags.ts";
 import type { An0056Detector } from "../detector.ts";
-import { toolsOf } from "../tools-of.ts";
 import { listed, quoted, who } from "../wording.ts";
 
 /** A command line asked for the removal (StripFlags). */
@@ -10,7 +9,7 @@ export const stripFlags: An0056Detector = {
     "flags from environment variables (RUSTFLAGS, GOFLAGS, LDFLAGS of a cached configuration) and from response files (@file)",
   ],
   evaluate: (subject, { StripFlags }) => {
-    for (const { ancestor, use } of toolsOf(subject)) {
+    for (const { ancestor, use } of subject.tools) {
       const words = use.strips.filter(({ flag }) => StripFlags.includes(flag));
       const [first] = words;
       if (first === undefined) continue;
