@@ -27,7 +27,10 @@ export function installTestTools() {
       apt(["install", "-qq", "-y", "--no-install-recommends", ...packages]);
     });
     // Its tools are wanted, not its service: neither now nor after the next boot.
-    if (packages.includes("auditd")) run("update-rc.d", ["auditd", "disable"]);
+    if (packages.includes("auditd")) {
+      run("service", ["auditd", "stop"]);
+      run("update-rc.d", ["auditd", "disable"]);
+    }
   }
   const still = missing.filter(({ tool }) => !isInstalled(tool));
   if (still.length === 0) return;
