@@ -1,19 +1,34 @@
 import type { ElfHeader } from "./header.ts";
-import { ET_REL } from "./header.ts";
 import { EM_IA64, EM_PARISC, EM_PPC64 } from "./machines.ts";
 import { PF_X, PT_LOAD, type Segment } from "./program-headers.ts";
 import { type Section, type SectionTable, SHF_EXECINSTR } from "./section-headers.ts";
 
 /** Where a file holds code: what a function's address is measured against. */
-export interface CodeRanges {
+export class CodeRanges {
   /** Bytes of code, counting no byte twice. */
   readonly bytes: number;
-  /** Whether an address (in an object file: an offset in its section) lies in code. */
-  readonly holds: (value: number, section: number) => boolean;
+  readonly #ranges: readonly Range[];
+  readonly #start: number;
+  readonly #end: number;
+
+  /** `ranges`: sorted, apart from each other. */
+  constructor(ranges: readonly Range[]) {
+    let sum = 0;
+    for (const { start, end } of ranges) sum += end - start;
+    this.bytes = Math.min(sum, Number.MAX_SAFE_INTEGER);
+    this.#ranges = ranges;
+    this.#start = ranges[0]?.start ?? 0;
+    this.#end = ranges[0]?.end ?? -1;
+  }
+
+  holds(value: number): boolean {
+    if (value >= this.#start && value <= this.#end) return true;
+    return this.#ranges.length > 1 && lastBefore(this.#ranges, value) >= value;
+  }
 }
 
 /** For symbol tables whose addresses nobody asks about. */
-export const NO_CODE: CodeRanges = { bytes: 0, holds: () => true };
+export const NO_CODE = new CodeRanges([]);
 
 /** Machines whose function symbols point at descriptors in `.opd` instead of at code. */
 const DESCRIPTOR_MACHINES: ReadonlySet<number> = new Set([EM_PPC64, EM_IA64, EM_PARISC]);
@@ -23,7 +38,6 @@ export function codeRanges(header: ElfHeader, table: SectionTable, segments: rea
   const { sections, names } = table;
   const descriptors = DESCRIPTOR_MACHINES.has(header.machine) ? names.find(sections, ".opd") : undefined;
   const isCode = (section: Section): boolean => (section.flags & SHF_EXECINSTR) !== 0 || section === descriptors;
-  if (header.type === ET_REL) return objectCode(sections.filter(isCode));
   const ranges: Range[] = [];
   for (const section of sections) {
     if (isCode(section)) push(ranges, section.address, section.size);
@@ -33,34 +47,12 @@ export function codeRanges(header: ElfHeader, table: SectionTable, segments: rea
       if (type === PT_LOAD && (flags & PF_X) !== 0) push(ranges, address, memorySize);
     }
   }
-  return loadedCode(merged(ranges));
-}
-
-function objectCode(executable: readonly Section[]): CodeRanges {
-  const sizes = new Map(executable.map(({ index, size }) => [index, size]));
-  let bytes = 0;
-  for (const size of sizes.values()) bytes += size;
-  bytes = Math.min(bytes, Number.MAX_SAFE_INTEGER);
-  return { bytes, holds: (value, section) => section >= SHN_LORESERVE || value <= (sizes.get(section) ?? -1) };
+  return new CodeRanges(merged(ranges));
 }
 
 interface Range {
   readonly start: number;
   end: number;
-}
-
-const SHN_LORESERVE = 0xff00; // absolute, common and processor-specific symbols belong to no section
-
-function loadedCode(ranges: readonly Range[]): CodeRanges {
-  let sum = 0;
-  for (const { start, end } of ranges) sum += end - start;
-  const bytes = Math.min(sum, Number.MAX_SAFE_INTEGER);
-  const [only] = ranges;
-  if (ranges.length === 1 && only !== undefined) {
-    const { start, end } = only;
-    return { bytes, holds: (value) => value >= start && value <= end };
-  }
-  return { bytes, holds: (value) => lastBefore(ranges, value) >= value };
 }
 
 /** The end of the last range that begins at or before `value`; a hostile file has as many ranges as symbols. */

@@ -56,65 +56,102 @@ export function countSymbols(
   code: CodeRanges,
 ): SymbolCounts {
   const entrySize = symbolSize(header);
-  const little = header.endian === "little";
-  const is64 = header.bits === 64;
-  const infoAt = is64 ? 4 : 12;
-  const sectionAt = is64 ? 6 : 14;
-  const valueAt = is64 ? 8 : 4;
-  const sizeAt = is64 ? 16 : 8;
-  const tally = new Uint32Array(ROWS * TYPES);
-  let nameless = 0;
-  let outside = 0;
-  let sizeZero = 0;
-  let covered = 0;
+  const tally = new Tally(header, code);
+  const seen = file.scan(table.offset, table.size, entrySize, (piece) => tally.add(piece));
+  const entries = Math.floor(Math.min(table.size, Number.MAX_SAFE_INTEGER) / entrySize);
+  return tally.counts(entries, Math.floor(seen / entrySize));
+}
 
-  const seen = file.scan(table.offset, table.size, entrySize, (piece) => {
+/** Where an entry holds what: Elf32_Sym and Elf64_Sym have the same fields in another order. */
+const LAYOUT_32 = { entrySize: 16, value: 4, size: 8, info: 12, section: 14 } as const;
+const LAYOUT_64 = { entrySize: 24, info: 4, section: 6, value: 8, size: 16 } as const;
+
+class Tally {
+  readonly #rows = new Uint32Array(ROWS * TYPES);
+  readonly #code: CodeRanges;
+  readonly #is64: boolean;
+  readonly #little: boolean;
+  #nameless = 0;
+  #outside = 0;
+  #sizeZero = 0;
+  #covered = 0;
+
+  constructor(header: ElfHeader, code: CodeRanges) {
+    this.#code = code;
+    this.#is64 = header.bits === 64;
+    this.#little = header.endian === "little";
+  }
+
+  /** Counts whole entries. Sums live in locals: fields that change per entry would be boxed numbers. */
+  add(piece: Uint8Array): void {
+    const rows = this.#rows;
+    const code = this.#code;
+    const little = this.#little;
+    const is64 = this.#is64;
+    const layout = is64 ? LAYOUT_64 : LAYOUT_32;
+    const { entrySize, info: infoAt, section: sectionAt, value: valueAt, size: sizeAt } = layout;
     const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
     const end = piece.length - (piece.length % entrySize);
+    const measured = code !== NO_CODE;
+    let nameless = 0;
+    let outside = 0;
+    let sizeZero = 0;
+    let covered = 0;
     for (let at = 0; at < end; at += entrySize) {
       const info = piece[at + infoAt] ?? 0;
       const isDefined = ((piece[at + sectionAt] ?? 0) | (piece[at + sectionAt + 1] ?? 0)) !== 0;
-      const row = (info < 16 ? LOCAL : 0) + (isDefined ? DEFINED : 0);
-      const cell = row * TYPES + (info & 15);
-      tally[cell] = (tally[cell] ?? 0) + 1;
-      if ((info & 15) !== STT_FUNC || !isDefined || code === NO_CODE) continue;
+      const cell = ((info < 16 ? LOCAL : 0) + (isDefined ? DEFINED : 0)) * TYPES + (info & 15);
+      rows[cell] = (rows[cell] ?? 0) + 1;
+      if (!measured || !isDefined || (info & 15) !== STT_FUNC) continue;
       const value = is64 ? approx64(view, at + valueAt, little) : view.getUint32(at + valueAt, little);
       const size = is64 ? approx64(view, at + sizeAt, little) : view.getUint32(at + sizeAt, little);
       if (view.getUint32(at, little) === 0) nameless++;
       if (size === 0) sizeZero++;
-      else covered += size;
-      if (!code.holds(value, view.getUint16(at + sectionAt, little))) outside++;
+      covered += size;
+      if (!code.holds(value)) outside++;
     }
-  });
+    this.#nameless += nameless;
+    this.#outside += outside;
+    this.#sizeZero += sizeZero;
+    this.#covered += covered;
+  }
 
-  const locals = (type: number): number => tally[(LOCAL + DEFINED) * TYPES + type] ?? 0;
-  const defined = (type: number): number => locals(type) + (tally[DEFINED * TYPES + type] ?? 0);
-  const references = rowSum(tally, 0) + rowSum(tally, LOCAL);
-  return {
-    entries: Math.floor(Math.min(table.size, Number.MAX_SAFE_INTEGER) / entrySize),
-    read: Math.floor(seen / entrySize),
-    functions: defined(STT_FUNC),
-    objects: defined(STT_OBJECT),
-    ifuncs: defined(STT_GNU_IFUNC),
-    threadLocals: defined(STT_TLS),
-    files: defined(STT_FILE),
-    sections: defined(STT_SECTION),
-    untyped: defined(STT_NOTYPE),
-    undefined: Math.max(0, references - 1),
-    local: rowSum(tally, LOCAL + DEFINED),
-    global: rowSum(tally, DEFINED),
-    localNames: locals(STT_FUNC) + locals(STT_OBJECT) + locals(STT_GNU_IFUNC),
-    functionsWithoutName: nameless,
-    functionsOutsideCode: outside,
-    functionsOfSizeZero: sizeZero,
-    coveredCodeBytes: Math.min(covered, code.bytes),
-  };
-}
+  counts(entries: number, read: number): SymbolCounts {
+    const references = this.#row(0) + this.#row(LOCAL);
+    return {
+      entries,
+      read,
+      functions: this.#defined(STT_FUNC),
+      objects: this.#defined(STT_OBJECT),
+      ifuncs: this.#defined(STT_GNU_IFUNC),
+      threadLocals: this.#defined(STT_TLS),
+      files: this.#defined(STT_FILE),
+      sections: this.#defined(STT_SECTION),
+      untyped: this.#defined(STT_NOTYPE),
+      undefined: Math.max(0, references - 1),
+      local: this.#row(LOCAL + DEFINED),
+      global: this.#row(DEFINED),
+      localNames: this.#local(STT_FUNC) + this.#local(STT_OBJECT) + this.#local(STT_GNU_IFUNC),
+      functionsWithoutName: this.#nameless,
+      functionsOutsideCode: this.#outside,
+      functionsOfSizeZero: this.#sizeZero,
+      coveredCodeBytes: Math.min(this.#covered, this.#code.bytes),
+    };
+  }
 
-function rowSum(tally: Uint32Array, row: number): number {
-  let sum = 0;
-  for (let type = 0; type < TYPES; type++) sum += tally[row * TYPES + type] ?? 0;
-  return sum;
+  #local(type: number): number {
+    return this.#rows[(LOCAL + DEFINED) * TYPES + type] ?? 0;
+  }
+
+  #defined(type: number): number {
+    return this.#local(type) + (this.#rows[DEFINED * TYPES + type] ?? 0);
+  }
+
+  #row(row: number): number {
+    let sum = 0;
+    for (let type = 0; type < TYPES; type++) sum += this.#rows[row * TYPES + type] ?? 0;
+    return sum;
+  }
 }
 
 /** Size of a symbol table's entry: Elf32_Sym or Elf64_Sym. */
