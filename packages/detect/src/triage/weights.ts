@@ -161,10 +161,10 @@ export const WEIGHTS = {
     why: "A package owns the path; whether the bytes are its own is not known.",
   },
   "an0056.declared-normal": {
-    points: -60,
+    points: -100,
     about: "explanation",
     explains: true,
-    why: "The organisation declared it, with an owner and a reason.",
+    why: "The organisation declared it, with an owner and a reason: its word weighs most.",
   },
   "an0056.person-build": {
     points: -50,

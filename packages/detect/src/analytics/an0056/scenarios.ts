@@ -2,6 +2,7 @@ import type { Signal } from "@limpid/core";
 import type { Knowledge } from "../../triage/assess.ts";
 import type { SignalId } from "../../triage/weights.ts";
 import type { Scenario } from "../../triage/would-change.ts";
+import { isPackagePlace } from "./places.ts";
 import type { Subject } from "./subject.ts";
 
 /** What could still be learned of this file, each as it would be weighed. */
@@ -28,7 +29,17 @@ export function scenarios(subject: Subject, signals: readonly Signal[], knowledg
       knowledge,
     });
   }
-  if (!has("an0056.package-owned") && !has("an0056.package-file-changed")) {
+  if (has("an0056.non-user-shell") || has("an0056.service-ancestor")) {
+    const others = signals.filter(({ id }) => !NO_PERSON.has(id));
+    found.push({
+      condition: "a person who is logged in had started the shell, and no service stood above it",
+      signals: [...others, supposed("an0056.person", "contradicts")],
+      knowledge,
+    });
+  }
+  const { path, removedAt } = subject.life;
+  const mayBeOwned = path !== undefined && removedAt === undefined && isPackagePlace(path);
+  if (mayBeOwned && !has("an0056.package-owned") && !has("an0056.package-file-changed")) {
     found.push({
       condition: "a package owned it with these bytes",
       signals: plus(supposed("an0056.package-owned", "contradicts")),
@@ -44,6 +55,8 @@ export function scenarios(subject: Subject, signals: readonly Signal[], knowledg
   }
   return found;
 }
+
+const NO_PERSON: ReadonlySet<string> = new Set<SignalId>(["an0056.non-user-shell", "an0056.service-ancestor"]);
 
 function supposed(id: SignalId, bearing: Signal["bearing"]): Signal {
   return { id, bearing, explanation: "", events: [] };

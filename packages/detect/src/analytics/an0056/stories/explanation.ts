@@ -205,14 +205,11 @@ export const EXPLANATION = {
   },
   "an0056.re-execution": {
     fires: {
-      told: "runc runs a sealed copy of itself",
+      told: "a service starts a container: runc runs a sealed copy of itself",
       bytes: GONE,
       tell: (scene) => {
-        const runc = scene.process({ image: "/usr/bin/containerd-shim-runc-v2", uid: 0 }).fork();
-        runc
-          .exec("/usr/bin/runc", "runc init")
-          .memoryFile()
-          .exec("/memfd:runc_cloned:/proc/self/exe (deleted)", "runc init");
+        const runc = webShell(scene).fork().exec("/usr/bin/runc", "runc init").memoryFile();
+        runc.exec("/memfd:runc_cloned:/proc/self/exe (deleted)", "runc init");
       },
     },
     benignTwin: {

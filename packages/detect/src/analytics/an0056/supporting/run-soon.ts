@@ -10,7 +10,8 @@ export const runSoon: An0056Detector = {
   evaluate: (subject, { runSoonMs }) => {
     const { life } = subject;
     const written = life.lastWriteAt;
-    if (written === undefined) return [];
+    // What runs from memory ran as soon as it was there: that is another signal.
+    if (written === undefined || life.origin === "memory") return [];
     const run = life.executions.find(({ at }) => at >= written && at - written <= runSoonMs);
     if (run === undefined) return [];
     const events = life.creator.event === undefined ? [run.event] : [life.creator.event, run.event];
