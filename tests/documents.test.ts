@@ -49,7 +49,11 @@ describe("README.md", () => {
       const { writeCollection } = (await import(example)) as { readonly writeCollection: (folder: string) => void };
       writeCollection(collection);
       const args = ["apps/cli/src/index.ts", "hunt", "examples/intrusion/audit.log", "--artifacts", collection];
-      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+      const { stdout, stderr } = spawnSync(process.execPath, args, {
+        cwd: ROOT,
+        encoding: "utf8",
+        env: { PATH: process.env.PATH, HOME: collection },
+      });
       const block = /(?<=\$ \.\/limpid hunt [^\n]*\n\n)[\s\S]*?(?=\n```\n<!-- end of session -->)/;
       const session = `${stdout}${stderr}`.trimEnd();
       if (process.env.LIMPID_UPDATE === "1") {

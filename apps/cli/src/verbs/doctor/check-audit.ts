@@ -161,5 +161,7 @@ export function installAudit(host: HostView): string {
 /** How the audit daemon is brought up here. */
 export function startAudit(host: HostView): string {
   if (host.tool("auditd") === undefined) return installAudit(host);
-  return host.tool("systemctl") === undefined ? "service auditd start" : "systemctl enable --now auditd";
+  // The tool may be there where another init runs; the folder is there only where systemd does.
+  const systemd = host.tool("systemctl") !== undefined && host.presence("/run/systemd/system") !== "absent";
+  return systemd ? "systemctl enable --now auditd" : "service auditd start";
 }

@@ -56,7 +56,7 @@ const LOGS = [
   {
     id: "journal",
     path: "/var/log/journal",
-    what: "the journal (journalctl -o short-iso _TRANSPORT=audit prints its audit lines)",
+    what: "the journal; without an audit daemon, journalctl -k prints the audit lines of the kernel",
   },
 ];
 

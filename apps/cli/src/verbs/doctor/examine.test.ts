@@ -25,6 +25,7 @@ function host(
     [AUDIT_LOG]: "readable",
     "/var/lib/dpkg/status": "readable",
     "/proc/self/loginuid": "readable",
+    "/run/systemd/system": "readable",
     ...files,
   };
   return {
@@ -76,6 +77,13 @@ describe("examine", () => {
       id: "audit.daemon",
       state: "bad",
       mend: "systemctl enable --now auditd",
+    },
+    {
+      name: "nobody takes the records, and systemd does not run",
+      change: { status: "enabled 1\npid 0\nlost 0\n", files: { "/run/systemd/system": "absent" as const } },
+      id: "audit.daemon",
+      state: "bad",
+      mend: "service auditd start",
     },
     {
       name: "records were lost",
