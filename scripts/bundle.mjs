@@ -8,23 +8,52 @@ import { rolldown } from "rolldown";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const CLI = join(ROOT, "apps", "cli");
 
-/**
- * Importing some of Node's modules as ES modules runs all their getters and loads what those need: 12 ms of
- * start-up for three that commander names and hardly uses.
- */
+/** What commander names and hardly uses; loading it takes 4 ms of start-up. */
 const FOR_COMMANDER = {
-  "node:process": "export default globalThis.process;",
   "node:child_process":
     "export default { spawn: (...of) => process.getBuiltinModule('node:child_process').spawn(...of) };",
   "node:util":
     "export const stripVTControlCharacters = (text) => process.getBuiltinModule('node:util').stripVTControlCharacters(text);",
 };
-const lateBuiltins = {
-  name: "late-builtins",
-  resolveId: (source, importer) =>
-    source in FOR_COMMANDER && importer?.includes("/node_modules/commander/") ? `\0${source}` : undefined,
-  load: (id) => (id.startsWith("\0node:") ? FOR_COMMANDER[id.slice(1)] : undefined),
+
+/**
+ * Importing a module of Node as an ES module runs all its getters and loads what those need: node:fs brings its
+ * streams and promises, node:process everything it knows, 20 ms of start-up. Asking for it does not.
+ */
+const builtins = {
+  name: "builtins-without-getters",
+  resolveId: (source, importer = "") => {
+    // Rolldown's own helpers come before everything else.
+    if (!source.startsWith("node:") || importer.includes("rolldown")) return undefined;
+    return source in FOR_COMMANDER && importer.includes("/node_modules/commander/")
+      ? `\0late-${source}`
+      : `\0${source}`;
+  },
+  load: (id) => {
+    if (id.startsWith("\0late-")) return FOR_COMMANDER[id.slice("\0late-".length)];
+    if (!id.startsWith("\0node:")) return undefined;
+    const name = id.slice(1);
+    const properties = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(name)));
+    const values = properties.filter(
+      ([key, { get }]) => get === undefined && /^[a-z_$][\w$]*$/i.test(key) && key !== "default",
+    );
+    const names = values.map(([key]) => key).join(", ");
+    return `const builtin = process.getBuiltinModule("${name}"); export default builtin; export const { ${names} } = builtin;`;
+  },
 };
+
+/**
+ * Few files, because each costs a look-up at start: what every run needs, and what is needed to look at files.
+ * The rest is split by verb.
+ */
+const CHUNKS = [
+  {
+    name: "base",
+    test: /^\0node:(?:events|fs|os|path|url)$|\/packages\/core\/|\/cli\/(?:package\.json|src\/terminal\/|src\/(?!index|program)[\w-]+\.ts)/,
+  },
+  { name: "program", test: /\/commander\/|\/cli\/src\/(?:program|verbs\/index)\.ts/ },
+  { name: "artifacts", test: /\/packages\/(?:host|inspect)\/|\/verbs\/inspect\/examine\.ts/ },
+];
 
 // Built beside and moved into place, so that an interrupted build leaves the old program, not half of a new one.
 const fresh = mkdtempSync(join(CLI, ".dist-"));
@@ -37,7 +66,7 @@ try {
       "inspect-worker": join(CLI, "src", "verbs", "inspect", "worker.ts"),
     },
     platform: "node",
-    plugins: [lateBuiltins],
+    plugins: [builtins],
     transform: { target: "node24" },
     onLog(level, log, handle) {
       // An import that cannot be resolved would only fail when somebody uses the verb.
@@ -50,6 +79,7 @@ try {
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
+    codeSplitting: { groups: CHUNKS },
     minify: false, // stack traces in reports of internal errors stay readable; the compile cache pays for the size
     sourcemap: false,
   });

