@@ -38,7 +38,7 @@ export function assess(
     supporting: supporting.map(toWeighed),
     contradicting: contradicting.map(toWeighed),
     score,
-    priority: priorityOf(score, explained, contradicting.length > 0),
+    priority: priorityOf(score, explained),
   };
 }
 
@@ -58,10 +58,10 @@ function capOf(
   return inspected || removalSeen ? 100 : THRESHOLDS.high - 1;
 }
 
-function priorityOf(score: number, explained: boolean, contradicted: boolean): Priority {
+function priorityOf(score: number, explained: boolean): Priority {
   if (score >= THRESHOLDS.high) return "high";
   if (score >= THRESHOLDS.medium) return "medium";
-  return explained || (score === 0 && contradicted) ? "expected" : "low";
+  return explained ? "expected" : "low";
 }
 
 function toWeighed({ signal, weight }: { readonly signal: Signal; readonly weight: number }): WeighedSignal {

@@ -73,6 +73,63 @@ describe("caps", () => {
   });
 });
 
+describe("everyday files", () => {
+  test.each<{ story: Story; priority: string }>([
+    {
+      story: {
+        told: "a person installs what they built elsewhere",
+        about: "/usr/local/bin/tool",
+        tell: (scene) => {
+          loginShell(scene)
+            .fork()
+            .exec("/usr/bin/install", "install tool /usr/local/bin")
+            .create("/usr/local/bin/tool");
+        },
+      },
+      priority: "low",
+    },
+    {
+      story: {
+        told: "a service updates itself",
+        about: "/opt/agent/bin/agent",
+        tell: (scene) => {
+          scene
+            .process({ image: "/opt/agent/bin/updater", uid: 0 })
+            .create("/opt/agent/bin/agent")
+            .chmod("/opt/agent/bin/agent");
+        },
+      },
+      priority: "low",
+    },
+    {
+      story: {
+        told: "a person downloads a tool and runs it",
+        about: "/home/dev/bin/kubectl",
+        tell: (scene) => {
+          const shell = loginShell(scene);
+          shell.fork().exec("/usr/bin/curl", "curl -LO").create("/home/dev/bin/kubectl").exit();
+          shell.fork().exec("/usr/bin/chmod", "chmod +x").chmod("/home/dev/bin/kubectl").exit();
+          shell.fork().exec("/home/dev/bin/kubectl", "kubectl version");
+        },
+      },
+      priority: "low",
+    },
+    {
+      story: {
+        told: "somebody unpacks a package into /tmp instead of installing it",
+        about: "/tmp/.x/agent",
+        tell: (scene) => {
+          const shell = webShell(scene);
+          shell.fork().exec("/usr/bin/dpkg-deb", "dpkg-deb -x a.deb /tmp/.x").create("/tmp/.x/agent").exit();
+        },
+      },
+      priority: "high",
+    },
+  ])("$story.told: $priority", ({ story, priority }) => {
+    expect(judge(story)?.priority).toBe(priority);
+  });
+});
+
 describe("which files are judged", () => {
   test.each([
     { name: "not stripped", bytes: elf({ level: "none" }) },

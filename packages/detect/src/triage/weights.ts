@@ -193,6 +193,7 @@ export const WEIGHTS = {
   "an0056.language-package": {
     points: -35,
     about: "explanation",
+    explains: true,
     why: "A language's package manager wrote to its own folders: usual, but its registry holds anybody's files.",
   },
   "an0056.person": {

@@ -1,4 +1,4 @@
-import type { Role } from "@limpid/core";
+import type { Ancestor, Role } from "@limpid/core";
 import type { SignalId } from "../../triage/weights.ts";
 import type { An0056Signal } from "./detector.ts";
 import { creationEvents, type Subject } from "./subject.ts";
@@ -8,9 +8,15 @@ import { who } from "./wording.ts";
  * A writer of the file with this role. An earlier one counts as long as its bytes may still be there, or
  * `touch` on the finished file would hide who brought it.
  */
-export function writerWithRole(subject: Subject, role: Role, id: SignalId, words: string): readonly An0056Signal[] {
+export function writerWithRole(
+  subject: Subject,
+  role: Role,
+  id: SignalId,
+  words: string,
+  more: (writer: Ancestor, subject: Subject) => boolean = () => true,
+): readonly An0056Signal[] {
   const { writers, certainty } = subject;
-  const index = writers.findIndex(([writer]) => writer.role === role);
+  const index = writers.findIndex(([writer]) => writer.role === role && more(writer, subject));
   const writer = writers[index]?.[0];
   if (writer === undefined) return [];
   const inferred = index === 0 && certainty === "inferred";
