@@ -118,17 +118,18 @@ export class Assembly {
 function isWhole(waiting: Waiting): boolean {
   const { call } = waiting;
   if (call === undefined || waiting.paths.length < call.items) return false;
-  const hasCwd = waiting.cwd !== undefined;
+  // The working directory is written beside names only.
+  const hasCwd = waiting.cwd !== undefined || call.items === 0;
   switch (call.call.kind) {
     case CALL.WRITE:
-      return waiting.login !== undefined;
+      return hasCwd && waiting.login !== undefined;
     case CALL.EXECUTE:
       return hasCwd && call.items > 0 && waiting.arguments.length > 0;
     case CALL.OPENAT2:
       return hasCwd && waiting.openat2 !== undefined;
     case CALL.PTRACE:
-      return waiting.target !== undefined;
+      return hasCwd && waiting.target !== undefined;
     default:
-      return call.items === 0 || hasCwd;
+      return hasCwd;
   }
 }

@@ -99,8 +99,10 @@ function messageOf(record: RecordBody): RecordBody {
   return new RecordBody(text, open + 5, close > open + 5 ? close : text.length);
 }
 
+type MessageField = "acct" | "exe" | "id" | "terminal" | "addr";
+
 /** A field of the message: the first one of that name, written `(hostname=?, addr=?` by old PAM. */
-function inside(message: RecordBody, name: string, texts: Texts): string | null | undefined {
+function inside(message: RecordBody, name: MessageField, texts: Texts): string | null | undefined {
   const { text, start, end } = message;
   for (let at = text.indexOf(`${name}=`, start); at >= 0 && at < end; at = text.indexOf(`${name}=`, at + 1)) {
     const before = text.charCodeAt(at - 1);
@@ -111,7 +113,8 @@ function inside(message: RecordBody, name: string, texts: Texts): string | null 
       to = text.indexOf('"', from + 1) + 1;
       if (to <= 0 || to > end) to = end;
     } else while (to < end && !" ,)".includes(text.charAt(to))) to++;
-    return texts.value(text, from, to);
+    // Only what a user can choose is written as hex: `id=1001` is a number.
+    return name === "acct" || name === "exe" ? texts.value(text, from, to) : texts.plain(text, from, to);
   }
   return undefined;
 }
