@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,6 +33,7 @@ afterAll(() => rmSync(collection, { recursive: true }));
 interface Finding {
   readonly priority: string;
   readonly host: string;
+  readonly config: string;
   readonly artifact: { readonly path: string; readonly inspected: boolean };
   readonly supporting: readonly { readonly id: string }[];
   readonly contradicting: readonly { readonly id: string }[];
@@ -78,6 +79,32 @@ describe("the example", () => {
       priority: "medium",
       artifact: { inspected: false },
     });
+  });
+
+  it.each([
+    { expires: "2026-11-20", explained: true },
+    { expires: "2026-11-19", explained: false },
+  ])("takes a place declared as normal until $expires by the time of the event", ({ expires, explained }) => {
+    const config = join(collection, "limpid.yaml");
+    const entry = `{directories: ["/tmp/.cache-x/**"], owner: web team, reason: a test, expires: ${expires}}`;
+    writeFileSync(config, `normal:\n  - ${entry}\n`);
+    const { findings } = hunt("--artifacts", collection, "--config", config);
+    const agent = findings.find(({ artifact }) => artifact.path === ARTIFACTS.agent.path);
+    expect(agent?.contradicting.some(({ id }) => id === "an0056.declared-normal")).toBe(explained);
+  });
+
+  it("names the configuration it was judged by", () => {
+    const config = join(collection, "weights.yaml");
+    writeFileSync(config, "analytics: {AN0056: {weights: {an0056.run-soon: 0}}}\n");
+    const [built, changed] = [hunt(), hunt("--config", config)].map(({ findings }) =>
+      findings.map((one) => one.config),
+    );
+    expect(new Set(built).size).toBe(1);
+    expect(changed).not.toContain(built?.[0]);
+    const { stdout } = spawnSync(process.execPath, [PROGRAM, "config", "show", "--config", config], {
+      encoding: "utf8",
+    });
+    expect(stdout).toContain(changed?.[0]);
   });
 
   it("makes files that nobody starts by accident", () => {
