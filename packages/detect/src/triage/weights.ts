@@ -38,6 +38,11 @@ export const WEIGHTS = {
     about: "content",
     why: "A symbol table that cannot belong to the code was put there to look ordinary.",
   },
+  "an0056.appended-program": {
+    points: 15,
+    about: "content",
+    why: "A second program behind the first one is carried along to be unpacked; bundled installers do it too.",
+  },
   "an0056.unusual-size": {
     points: 5,
     about: "content",

@@ -11,6 +11,7 @@ import { personBuild } from "./contradicting/person-build.ts";
 import { reExecution } from "./contradicting/re-execution.ts";
 import type { An0056Detector } from "./detector.ts";
 import { anonymousExecution } from "./supporting/anonymous-execution.ts";
+import { appendedProgram } from "./supporting/appended-program.ts";
 import { buildToolOutsideScope } from "./supporting/build-tool-outside-scope.ts";
 import { deletedImageExecution } from "./supporting/deleted-image-execution.ts";
 import { hiddenName } from "./supporting/hidden-name.ts";
@@ -40,6 +41,7 @@ export const DETECTORS: readonly An0056Detector[] = [
   opacity,
   packed,
   implausibleSymbols,
+  appendedProgram,
   unusualSize,
   packageFileChanged,
   anonymousExecution,

@@ -3,16 +3,18 @@ import type { ArtifactPart } from "@limpid/core";
 /** Facts of an ELF file that signals read. Their names are frozen in the schema of `limpid.artifact/1`. */
 export interface ElfFacts {
   readonly implausibleSigns: readonly string[];
-  readonly goNamesReadable: boolean;
-  readonly miniDebugInfo: boolean;
+  /** Where names can still be read: `minidebuginfo`, `go-function-table`, `exports`. */
+  readonly namesSurvive: readonly string[];
+  /** Format of what lies behind the end of the program. */
+  readonly overlay: string | undefined;
   readonly debugLink: string | undefined;
   readonly buildId: string | undefined;
 }
 
 const NO_FACTS: ElfFacts = {
   implausibleSigns: [],
-  goNamesReadable: false,
-  miniDebugInfo: false,
+  namesSurvive: [],
+  overlay: undefined,
   debugLink: undefined,
   buildId: undefined,
 };
@@ -21,15 +23,19 @@ const NO_FACTS: ElfFacts = {
 export function elfFacts(part: ArtifactPart | undefined): ElfFacts {
   if (part === undefined) return NO_FACTS;
   const { facts } = part;
-  const signs = member(facts.implausibleSymbols, "signs");
+  const overlay = member(facts.overlay, "format");
   const debugLink = member(facts.debugLink, "file");
   return {
-    implausibleSigns: Array.isArray(signs) ? signs.filter((sign) => typeof sign === "string") : [],
-    goNamesReadable: member(facts.goFunctionTable, "namesReadable") === true,
-    miniDebugInfo: member(facts.miniDebugInfo, "readable") === true,
+    implausibleSigns: words(member(facts.implausibleSymbols, "signs")),
+    namesSurvive: words(facts.namesSurvive),
+    overlay: typeof overlay === "string" ? overlay : undefined,
     debugLink: typeof debugLink === "string" ? debugLink : undefined,
     buildId: typeof facts.buildId === "string" ? facts.buildId : undefined,
   };
+}
+
+function words(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((word) => typeof word === "string") : [];
 }
 
 function member(value: unknown, name: string): unknown {

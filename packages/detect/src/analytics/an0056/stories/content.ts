@@ -50,14 +50,22 @@ export const CONTENT = {
     ),
     missing: copied("a fact of another shape", elf({ facts: { implausibleSymbols: "yes" } })),
   },
+  "an0056.appended-program": {
+    fires: copied("a program behind the program", elf({ facts: { overlay: { format: "elf" } } })),
+    benignTwin: copied(
+      "an AppImage: a file system behind the program",
+      elf({ facts: { overlay: { format: "squashfs" } } }),
+    ),
+    missing: copied("nothing behind it", elf({ facts: { overlay: null } })),
+  },
   "an0056.unusual-size": {
     fires: copied("a dropper of 1 kB", elf({ sizeBytes: 1000 })),
     benignTwin: copied("a tiny program with its symbols, packed by nobody", elf({ level: "none", sizeBytes: 1000 })),
     missing: gone,
   },
   "an0056.names-survive": {
-    fires: copied("a stripped Go program", elf({ facts: { goFunctionTable: { namesReadable: true } } })),
-    benignTwin: copied("garbled names", elf({ facts: { goFunctionTable: { namesReadable: false } } })),
+    fires: copied("a stripped Go program", elf({ facts: { namesSurvive: ["go-function-table"] } })),
+    benignTwin: copied("only exported names", elf({ facts: { namesSurvive: ["exports"] } })),
     missing: gone,
   },
   "an0056.distribution-build": {

@@ -244,13 +244,13 @@ export const EVASIONS: readonly Evasion[] = [
     story: {
       told: "cat >> tool",
       about: TOOL,
-      bytes: elf({ level: "sections" }),
+      bytes: elf({ level: "sections", facts: { overlay: { format: "elf" } } }),
       tell: (scene) => {
         scene.existing(TOOL);
         const shell = webShell(scene).open(TOOL);
         shell.vfork().exec("/usr/bin/cat", "cat payload").exit();
       },
-      shows: ["an0056.sections-removed", "an0056.non-user-shell"],
+      shows: ["an0056.appended-program", "an0056.sections-removed", "an0056.non-user-shell"],
     },
   },
   {

@@ -7,6 +7,7 @@ const WORDS: { readonly [sign: string]: string } = {
   "sizes-zero": "all its functions have the size 0",
   "too-few": "it names far too few functions for its code",
   "no-code": "it names functions and has no code",
+  "no-names": "its functions have no names",
 };
 
 /** A symbol table that cannot be that of the program. */
