@@ -63,7 +63,7 @@ export class AuditWriter {
 
   /** A process that was there before the log began. */
   running(process) {
-    return new Scened(this, { auid: UNSET, ses: UNSET, tty: "(none)", cwd: "/", gid: process.uid, ...process });
+    return new ProcessOfScene(this, { auid: UNSET, ses: UNSET, tty: "(none)", cwd: "/", gid: process.uid, ...process });
   }
 
   newPid() {
@@ -88,7 +88,7 @@ export class AuditWriter {
 }
 
 /** A process of the scene. */
-class Scened {
+class ProcessOfScene {
   #log;
   #state;
 
@@ -110,7 +110,7 @@ class Scened {
   fork(call = "clone") {
     const pid = this.#log.newPid();
     this.#call(call, { exit: pid, args: ["1200011", "0", "0", "7f21c34d0a10"] });
-    return new Scened(this.#log, { ...this.#state, pid, ppid: this.#state.pid });
+    return new ProcessOfScene(this.#log, { ...this.#state, pid, ppid: this.#state.pid });
   }
 
   /** Runs another image. `file` is the name that was asked for; a script brings its interpreter along. */
