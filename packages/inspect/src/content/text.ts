@@ -9,13 +9,13 @@ export function textBeforeNul(bytes: Uint8Array): string {
 /** Bytes as text, as `decodeUtf8` does; short plain ASCII, which nearly all names are, without its price. */
 export function textOf(bytes: Uint8Array): string {
   if (bytes.length > 64) return decodeUtf8(bytes);
-  let text = "";
+  const units: number[] = [];
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] ?? 0;
     if (byte >= 0x80) return decodeUtf8(bytes);
-    text += String.fromCharCode(byte);
+    units.push(byte);
   }
-  return text;
+  return String.fromCharCode.apply(null, units);
 }
 
 /** Whether an ASCII text occurs in `bytes`. */

@@ -13,7 +13,7 @@ export type DebugKind = "dwarf" | "dwarf-split" | "dwarf-lines" | "stabs" | "ctf
  * Debug sections have a name and no type of their own. `.debug_gdb_scripts` is none of them: it names scripts for
  * a debugger and stays in stripped Rust programs.
  */
-const KIND_OF: ReadonlyMap<string, DebugKind> = new Map([
+const KINDS: readonly (readonly [name: string, kind: DebugKind])[] = [
   [".debug_info", "dwarf"],
   [".zdebug_info", "dwarf"],
   [".gnu.debuglto_.debug_info", "dwarf"],
@@ -25,8 +25,7 @@ const KIND_OF: ReadonlyMap<string, DebugKind> = new Map([
   [".ctf", "ctf"],
   [".SUNW_ctf", "ctf"],
   [".BTF", "btf"],
-]);
-const LONGEST_KIND = 32; // longer than any name above
+];
 const SHT_RELA = 4;
 const SHT_REL = 9;
 /** Compilers mostly say PROGBITS, some NOTE or a type of their processor; these are never debug information. */
@@ -38,8 +37,11 @@ export function findDebugInfo({ sections, names }: SectionTable): DebugInfo {
   for (const section of sections) {
     const { type, flags, size } = section;
     if (size === 0 || OTHER_TYPES.has(type) || (flags & SHF_ALLOC) !== 0) continue;
-    const kind = KIND_OF.get(names.of(section, LONGEST_KIND));
-    if (kind !== undefined && !kinds.includes(kind)) kinds.push(kind);
+    for (const [name, kind] of KINDS) {
+      if (!names.is(section, name)) continue;
+      if (!kinds.includes(kind)) kinds.push(kind);
+      break;
+    }
   }
   return { present: kinds.some((kind) => DESCRIBES_PROGRAM.has(kind)), kinds };
 }

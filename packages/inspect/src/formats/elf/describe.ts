@@ -36,8 +36,10 @@ function list(items: readonly string[]): string {
 }
 
 function symbolWords({ symbolTable }: ElfFacts, { local, global, dynamic }: ArtifactPart["symbols"]): string {
-  const table = symbolTable === null ? "no symbol table" : `${local} local, ${global} global`;
-  return `${table}, ${dynamic} dynamic`;
+  if (symbolTable === undefined) return `symbol table not readable, ${dynamic} dynamic`;
+  return symbolTable === null
+    ? `no symbol table, ${dynamic} dynamic`
+    : `${local} local, ${global} global, ${dynamic} dynamic`;
 }
 
 function implausibleWords({ implausibleSymbols: judgement }: ElfFacts): string | undefined {

@@ -118,10 +118,11 @@ function gatherFacts(tables: Tables): ElfFacts {
     osAbi: header.osAbi,
     sections: sections.length,
     segments: segments.length,
-    symbolTable: symbols === undefined ? null : symbolKinds(symbols),
     dynamicSymbols: imports === undefined ? null : dynamicSymbolKinds(imports),
     namesSurvive: [],
   };
+  if (symbols !== undefined) facts.symbolTable = symbolKinds(symbols);
+  else if (table.state === "read" || table.state === "absent") facts.symbolTable = null;
   const runs = kind === "executable" || kind === "library";
   if (runs && segments.length > 0) {
     addLinkFacts(facts, tables);
@@ -139,7 +140,8 @@ function gatherFacts(tables: Tables): ElfFacts {
   if (segments.length > 0 || sections.length > 0) facts.buildId = notes.buildId;
   const go = findGo(file, header, table, segments, notes, deep);
   if (go !== null || deep || table.names.readable) facts.go = go;
-  facts.overlay = findOverlay(file, header, table, loads);
+  const overlay = findOverlay(file, header, table, loads);
+  if (overlay !== undefined) facts.overlay = overlay;
   facts.namesSurvive = survivingNames({
     miniDebugInfo: facts.miniDebugInfo ?? null,
     go,

@@ -25,8 +25,8 @@ export type ElfFacts = {
   readonly needed?: readonly string[];
   readonly soname?: string | null;
   readonly runPath?: string | null;
-  /** null: no symbol table. */
-  readonly symbolTable: SymbolKinds | null;
+  /** null: no symbol table; absent: the section headers that would name it cannot be read. */
+  readonly symbolTable?: SymbolKinds | null;
   /** null: no dynamic symbol table. */
   readonly dynamicSymbols: DynamicSymbolKinds | null;
   readonly implausibleSymbols?: ImplausibleSymbols;

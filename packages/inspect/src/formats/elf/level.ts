@@ -31,9 +31,9 @@ export function decideLevel(file: Content, header: ElfHeader, table: SectionTabl
   let best: { readonly section: Section; readonly symbols: SymbolCounts } | undefined;
   for (const section of tables.slice(0, MAX_SYMBOL_TABLES)) {
     const symbols = countSymbols(file, header, section, code);
-    if (symbols.read < symbols.entries) {
+    if (symbols.entries < symbols.claimed) {
       unreadable ??= section;
-      const what = `symbol table, section ${section.index}: ${symbols.entries} entries expected, ${symbols.read} present`;
+      const what = `symbol table, section ${section.index}: ${symbols.claimed} entries expected, ${symbols.entries} present`;
       issues.push({ code: "truncated", at: file.base + Math.min(section.offset, file.size), what });
     }
     if (best === undefined || worth(header, symbols) > worth(header, best.symbols)) best = { section, symbols };

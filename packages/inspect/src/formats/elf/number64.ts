@@ -3,7 +3,8 @@
  * beyond that still larger than any file.
  */
 export function approx64(view: DataView, at: number, little: boolean): number {
-  const first = view.getUint32(at, little);
-  const second = view.getUint32(at + 4, little);
-  return little ? second * 2 ** 32 + first : first * 2 ** 32 + second;
+  const low = view.getUint32(little ? at : at + 4, little);
+  const high = view.getUint32(little ? at + 4 : at, little);
+  // Nearly all values fit 32 bits; without arithmetic they stay small integers, which cost no allocation.
+  return high === 0 ? low : high * 2 ** 32 + low;
 }

@@ -15,14 +15,14 @@ export type Overlay = {
 
 const LOOKED_AT = 4096;
 
-/** The overlay, or null when the claimed bytes reach the end (or a table is cut, so that nobody can tell). */
+/** The overlay; null when the claimed bytes reach the end, undefined when a table is missing that would tell. */
 export function findOverlay(
   file: Content,
   header: ElfHeader,
   table: SectionTable,
   loads: SegmentTable,
-): Overlay | null {
-  if (header.type === ET_CORE || table.state === "cut" || table.state === "unreadable") return null;
+): Overlay | null | undefined {
+  if (header.type === ET_CORE || table.state === "cut" || table.state === "unreadable") return undefined;
   let end = Math.max(header.size, table.offset + table.length, loads.offset + loads.length);
   for (const { offset, fileSize } of loads.segments) end = Math.max(end, fileSize === 0 ? 0 : offset + fileSize);
   for (const { type, offset, size } of table.sections) {

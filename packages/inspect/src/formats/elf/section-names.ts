@@ -39,8 +39,8 @@ export class SectionNames {
   }
 
   /** The name as text; empty when the bytes are not there. */
-  of(section: Section, longest = LONGEST_NAME): string {
-    return textBeforeNul(this.#bytes.subarray(section.nameOffset, section.nameOffset + longest));
+  of(section: Section): string {
+    return textBeforeNul(this.#bytes.subarray(section.nameOffset, section.nameOffset + LONGEST_NAME));
   }
 }
 

@@ -5,10 +5,10 @@ import { approx64 } from "./number64.ts";
 
 /** What a symbol table holds, counted without an object per symbol: tables of a million entries are ordinary. */
 export interface SymbolCounts {
-  /** Entries as the table's size says, the null symbol included, as readelf counts. */
+  /** Entries as the table's size says. */
+  readonly claimed: number;
+  /** Entries that were there to be read, the null symbol included, as readelf counts. */
   readonly entries: number;
-  /** Entries that were there to be read. */
-  readonly read: number;
   readonly functions: number;
   readonly objects: number;
   readonly ifuncs: number;
@@ -58,8 +58,7 @@ export function countSymbols(
   const entrySize = symbolSize(header);
   const tally = new Tally(header, code);
   const seen = file.scan(table.offset, table.size, entrySize, (piece) => tally.add(piece));
-  const entries = Math.floor(Math.min(table.size, Number.MAX_SAFE_INTEGER) / entrySize);
-  return tally.counts(entries, Math.floor(seen / entrySize));
+  return tally.counts(Math.floor(table.size / entrySize), Math.floor(seen / entrySize));
 }
 
 /** Where an entry holds what: Elf32_Sym and Elf64_Sym have the same fields in another order. */
@@ -116,11 +115,11 @@ class Tally {
     this.#covered += covered;
   }
 
-  counts(entries: number, read: number): SymbolCounts {
+  counts(claimed: number, entries: number): SymbolCounts {
     const references = this.#row(0) + this.#row(LOCAL);
     return {
+      claimed,
       entries,
-      read,
       functions: this.#defined(STT_FUNC),
       objects: this.#defined(STT_OBJECT),
       ifuncs: this.#defined(STT_GNU_IFUNC),
