@@ -15,6 +15,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ESTALE: "the file server no longer knows it",
   ETIMEDOUT: "the file server does not answer",
   ENOTCONN: "the file system is not connected",
+  ENOSPC: "no space left, which a temporary file needs",
+  EROFS: "a read-only file system, and a temporary file is needed",
   EMFILE: "too many open files",
   ENFILE: "too many open files in the system",
 };

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -111,6 +111,15 @@ describe("walk", () => {
     const expected = [...names].sort().concat("a-directory/file");
     expect(paths()).toEqual(expected);
     expect(paths({ entriesInMemory: 100, largeDirectory: 0 })).toEqual(expected);
+
+    const open = () => readdirSync("/proc/self/fd").length;
+    const before = open();
+    for (const { path } of walk(root, { entriesInMemory: 100, largeDirectory: 0 })) {
+      expect(path).toBe(join(root, expected[0] ?? ""));
+      expect(open()).toBe(before + 1);
+      break;
+    }
+    expect(open()).toBe(before);
   });
 
   it("goes as deep as the system's limit for a path and reports the rest", () => {

@@ -38,14 +38,17 @@ export interface WalkOptions {
 
 /** About 20 MB of names and types; a directory above it goes through a temporary file, whatever its size. */
 const ENTRIES_IN_MEMORY = 100_000;
-/** Directories whose inode is this large may hold that many: ext4, XFS and tmpfs need 20 bytes for an entry or more. */
+/**
+ * Directories whose inode is this large may hold that many: ext4, XFS, Btrfs and tmpfs need 20 bytes for an entry or
+ * more. ZFS gives the number of entries instead, so there a million names, 150 MB, may go through memory.
+ */
 const LARGE_DIRECTORY = 1024 * 1024;
 
 /**
  * Everything at and below a path that the user named: of each directory first its files, then its directories, each
- * in the byte order of their names. Memory is bounded by the
- * depth of the tree (the system's limit for a path, about 2,000 levels) and `entriesInMemory`, not by the number
- * of files. A link is followed where the user named it, never inside the tree.
+ * in the byte order of their names. Memory is bounded by the depth of the tree (the system's limit for a path, about
+ * 2,000 levels) and the size of one directory, not by the number of files: large directories are sorted through a
+ * temporary file. A link is followed where the user named it, never inside the tree.
  */
 export function* walk(named: PathBytes, options: WalkOptions = {}): Generator<Met, void, undefined> {
   let isDirectory: boolean;
@@ -103,27 +106,28 @@ function* walkTree(root: PathBytes, rootSize: number, options: WalkOptions): Gen
   }
   const barred = barredMounts(root, options);
   const levels: Level[] = [first];
-  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-    const { value: next } = level.entries.next();
-    if (next === undefined) {
-      levels.pop();
-      continue;
+  try {
+    for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+      const { value: next } = level.entries.next();
+      if (next === undefined) {
+        levels.pop();
+        continue;
+      }
+      const path = joinPath(level.folder, next.name);
+      const entry = next.type === "unknown" ? askType(path, next.name) : next;
+      if (entry.type === "file") yield { kind: "file", path, named: false };
+      else if (entry.type === "link") yield { kind: "link", path };
+      else if (entry.type === "directory") {
+        const entered = barred(path) ?? enter(path, options);
+        if ("code" in entered) yield { kind: "not-entered", path, issue: entered };
+        else levels.push(entered);
+      } else if (entry.words !== undefined) {
+        yield { kind: "refused", path, named: false, issue: { code: "special-file", at: 0, what: entry.words } };
+      }
     }
-    const path = joinPath(level.folder, next.name);
-    if (next.type === "file") {
-      yield { kind: "file", path, named: false };
-      continue;
-    }
-    const entry = next.type === "unknown" ? askType(path, next.name) : next;
-    if (entry.type === "file") yield { kind: "file", path, named: false };
-    else if (entry.type === "link") yield { kind: "link", path };
-    else if (entry.type === "directory") {
-      const entered = barred(path) ?? enter(path, options);
-      if ("code" in entered) yield { kind: "not-entered", path, issue: entered };
-      else levels.push(entered);
-    } else if (entry.words !== undefined) {
-      yield { kind: "refused", path, named: false, issue: { code: "special-file", at: 0, what: entry.words } };
-    }
+  } finally {
+    // Whoever stops early leaves temporary files open.
+    for (const { entries } of levels) entries.return?.();
   }
 }
 
