@@ -24,7 +24,7 @@ interface Call {
   readonly argv?: readonly string[];
 }
 
-const WRITERS: Omit<PerKind<string>, "events.lost"> = {
+const WRITERS: Omit<PerKind<string>, "events.lost" | "account.named"> = {
   "process.forked": (event) => {
     if (event.thread === undefined) return call(event, { syscall: 435, exit: event.child });
     return call(event, { syscall: 56, args: [event.thread ? "3d0f00" : "1200011"], exit: event.child });

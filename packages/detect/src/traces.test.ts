@@ -49,7 +49,7 @@ function hunt(trace: string, offered: boolean): readonly Finding[] {
   const source = SOURCES.find(({ name }) => name === "auditd");
   if (source === undefined) throw new Error("no source for auditd");
   const session = source.open({}, (event) => {
-    if (event.kind !== "events.lost") lives.observe(event, lineage.place(event));
+    if ("process" in event) lives.observe(event, lineage.place(event));
   });
   session.push(gunzipSync(readFileSync(join(folder, "audit.log.gz"))).toString("latin1"));
   session.endOfFile();

@@ -1,6 +1,7 @@
 import type { ActedEvent, ArtifactLife, Finding, TelemetryEvent } from "@limpid/core";
 import { bytesOf, type DetectionContext, Lives, makeFinding } from "@limpid/detect";
 import { Lineage, Roles } from "@limpid/lineage";
+import { AccountNames } from "./account-names.ts";
 import type { PipelineCounts, PipelineParts } from "./pipeline.ts";
 import { redacted } from "./redact-finding.ts";
 import { WrittenHere } from "./written-here.ts";
@@ -14,6 +15,7 @@ export class HostPipeline {
   readonly #lives: Lives;
   readonly #writtenHere = new WrittenHere();
   readonly #context: DetectionContext;
+  readonly #names = new AccountNames();
   #lost = 0;
 
   constructor(host: string, parts: PipelineParts, found: (finding: Finding) => void) {
@@ -22,13 +24,15 @@ export class HostPipeline {
     this.#found = found;
     this.#lineage = new Lineage(host, parts.limits?.lineage);
     this.#lives = new Lives(host, parts.limits?.lives ?? {}, (life) => this.#judge(life));
-    const { provenance, normality, visibility, userName } = parts;
+    const { provenance, normality, visibility } = parts;
+    const userName = (uid: number) => parts.userName(uid) ?? this.#names.of(uid);
     const roles = new Roles(parts.roles, { packageOf: provenance.packageOf, writtenHere: this.#writtenHere.has });
     this.#context = { roles, provenance, normality, visibility, userName, eventsLost: () => this.#lost };
   }
 
   observe(event: TelemetryEvent): void {
     if (event.kind === "events.lost") this.#lost += event.count;
+    else if (event.kind === "account.named") this.#names.learn(event);
     else this.#act(event);
   }
 

@@ -191,6 +191,17 @@ export interface EventsLost {
   readonly count: number;
 }
 
+/** The source names an account of this host: once for each name it gives a uid. */
+export interface AccountNamed {
+  readonly kind: "account.named";
+  readonly id: string;
+  readonly at: number;
+  readonly time?: string;
+  readonly host: string;
+  readonly uid: number;
+  readonly name: string;
+}
+
 export type ActedEvent =
   | ProcessForked
   | ProcessExecuted
@@ -209,7 +220,7 @@ export type ActedEvent =
   | ProcessTampered
   | FilesystemMounted;
 
-export type TelemetryEvent = ActedEvent | EventsLost;
+export type TelemetryEvent = ActedEvent | EventsLost | AccountNamed;
 export type EventKind = TelemetryEvent["kind"];
 export type EventOf<K extends EventKind> = Extract<TelemetryEvent, { readonly kind: K }>;
 

@@ -22,7 +22,7 @@ export function placeRecorded(path: string): { readonly placed: readonly Placed[
   const lineage = new Lineage("recorded");
   const placed: Placed[] = [];
   const session = sourceNamed("auditd")?.open({ host: "recorded" }, (event) => {
-    if (event.kind !== "events.lost") placed.push({ event, actor: lineage.place(event) });
+    if ("process" in event) placed.push({ event, actor: lineage.place(event) });
   });
   session?.push(text);
   session?.end();
