@@ -271,6 +271,21 @@ describe("files in memory", () => {
   });
 });
 
+describe("files in memory, one after the other", () => {
+  it("a number that is used again is another file", () => {
+    const scene = new Scene();
+    const first = scene.process({ image: "/usr/bin/python3.11" }).memoryFile();
+    first.fork().exec("/memfd:x (deleted)", "x").exit();
+    scene.wait(10);
+    const second = scene.process({ image: "/usr/bin/perl" }).memoryFile();
+    second.fork().exec("/memfd:x (deleted)", "x");
+    second.fork().exec("/memfd:x (deleted)", "x");
+    const lives = play(scene.events).lives.filter(({ origin }) => origin === "memory");
+    expect(lives.map(({ creator }) => creator.actor?.run.image)).toEqual(["/usr/bin/python3.11", "/usr/bin/perl"]);
+    expect(lives.map(({ executions }) => executions.length)).toEqual([1, 2]);
+  });
+});
+
 describe("bounded memory", () => {
   it("lets go of what never could run first, and hands it out", () => {
     const scene = new Scene();

@@ -1,12 +1,12 @@
 import type { ActedEvent, Actor, ArtifactLife, EventOf, FileRef } from "@limpid/core";
 import { toolUse } from "../tools/tool-use.ts";
 import { Announced } from "./announced.ts";
-import { executedPath, loadedByHand } from "./execution.ts";
+import { Births } from "./births.ts";
+import { loadedByHand } from "./execution.ts";
 import type { Life } from "./life.ts";
 import { DEFAULT_LIVES_LIMITS, type LivesLimits } from "./limits.ts";
-import { MemoryFiles } from "./memory-files.ts";
 import { Mounts } from "./mounts.ts";
-import { isDeleted, isMemoryFile, isSystemPath } from "./paths.ts";
+import { isDeleted, isMemoryFile } from "./paths.ts";
 import { Redirections } from "./redirections.ts";
 import { nameIn, Register } from "./register.ts";
 import { TamperedProcesses } from "./tampered-processes.ts";
@@ -27,12 +27,11 @@ export interface LivesCounts {
 export class Lives {
   private readonly register: Register;
   private readonly redirections = new Redirections();
-  private readonly memoryFiles = new MemoryFiles();
+  private readonly births: Births;
   private readonly announced = new Announced();
   private readonly tampered = new TamperedProcesses();
   private readonly mounts = new Mounts();
   private fileEventsSeen = false;
-  private executedUnseen = 0;
 
   constructor(host: string, options: Partial<LivesLimits>, closed: (life: ArtifactLife) => void) {
     this.register = new Register(host, { ...DEFAULT_LIVES_LIMITS, ...options }, (life) => {
@@ -41,11 +40,12 @@ export class Lives {
       if (mount !== undefined) life.cover(mount);
       closed(life);
     });
+    this.births = new Births(this.register);
   }
 
   get counts(): LivesCounts {
     const { begun, closed, evicted } = this.register;
-    return { begun, closed, evicted, executedUnseen: this.executedUnseen };
+    return { begun, closed, evicted, executedUnseen: this.births.executedUnseen };
   }
 
   /** Takes in an event by the actor that lineage placed it on; gives the life that changed. */
@@ -75,7 +75,7 @@ export class Lives {
         this.redirections.exited(actor.process);
         return undefined;
       case "memory-file.created":
-        this.memoryFiles.created(actor, event);
+        this.births.memoryFiles.created(actor, event);
         return undefined;
       case "login.set":
       case "session.opened":
@@ -92,7 +92,7 @@ export class Lives {
 
   /** Closes every life, oldest birth first. */
   end(): void {
-    if (!this.fileEventsSeen) this.bearAnnounced();
+    if (!this.fileEventsSeen) this.births.byCommandLine(this.announced.all());
     this.register.closeAll();
   }
 
@@ -230,9 +230,9 @@ export class Lives {
     const nameless = image !== undefined && (isDeleted(image) || isMemoryFile(image));
     const path = nameless ? image : (nameIn(event.file) ?? image);
     const touch = new LinkedExecution(event.at, event.id, actor, path, nameless);
-    const life =
-      this.register.find(event.file, event.at) ??
-      (inMemory ? this.bearInMemory(event, actor, touch) : this.bearExecuted(event, actor, touch));
+    const life = inMemory
+      ? this.births.inMemory(event, actor, touch)
+      : (this.register.find(event.file, event.at) ?? this.births.byExecution(event, actor, touch));
     if (life !== undefined) this.record(life, touch);
     if (loaded !== undefined && loaded !== life) {
       this.record(loaded, new LinkedExecution(event.at, event.id, actor, path, nameless));
@@ -245,34 +245,6 @@ export class Lives {
     const since = life.birthSeen ? life.bornAt : Number.NEGATIVE_INFINITY;
     life.announcedBy(this.announced.of(life.path, since));
     this.register.becameRunnable(life);
-  }
-
-  /** A file in memory: it was made by whoever asked for it, or at least filled by what ran before. */
-  private bearInMemory(event: EventOf<"process.executed">, actor: Actor, execution: LinkedExecution): Life {
-    const made = this.memoryFiles.of(actor.process);
-    if (made !== undefined) {
-      const touch = new LinkedTouch("created", made.at, made.event, made.actor, undefined);
-      const life = this.register.begin(event.file, undefined, touch, true, "memory");
-      life.add(touch);
-      life.writtenBy("opener", touch);
-      return life;
-    }
-    const life = this.register.begin(event.file, undefined, execution, false, "memory");
-    const before = actor.process.images.at(-2);
-    if (before !== undefined) life.presumeWriter({ process: actor.process, run: before });
-    return life;
-  }
-
-  /** A file that nothing was seen to touch: its creator is unknown, which is said. */
-  private bearExecuted(event: EventOf<"process.executed">, actor: Actor, execution: LinkedExecution): Life | undefined {
-    const path = executedPath(event, actor.run);
-    // A script is no artifact, and the programs of the system would be one life each.
-    if (path === undefined || actor.run.script !== undefined) return undefined;
-    if (isSystemPath(path) && !(event.image !== undefined && isDeleted(event.image))) {
-      this.executedUnseen++;
-      return undefined;
-    }
-    return this.register.begin(event.file, path, execution, false, "file");
   }
 
   /** The file that runs although another one was executed: the interpreter of a script, the loader's argument. */
@@ -297,23 +269,6 @@ export class Lives {
     if (life === undefined) return this.register.begin(file, nameIn(file), touch, false, "file");
     this.register.seen(life, file);
     return life;
-  }
-
-  /** Logs that show commands and no files: what a stripping command named as output is all there is. */
-  private bearAnnounced(): void {
-    for (const { path, actor, at, event, use } of this.announced.all()) {
-      if (use.strips.length === 0 && !use.packs) continue;
-      if (this.register.findByPath(path) !== undefined) continue;
-      const file: FileRef = {
-        path,
-        pathBasis: "absolute",
-        device: undefined,
-        inode: undefined,
-        mode: undefined,
-        ownerUid: undefined,
-      };
-      this.register.begin(file, path, { at, event }, false, "file").announcedBy(actor);
-    }
   }
 }
 
