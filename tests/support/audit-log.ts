@@ -151,11 +151,7 @@ function call(event: ActedEvent, what: Call, withResult = true): string {
   return `${lines.join("\n")}\n`;
 }
 
-function userRecord(
-  type: string,
-  event: { readonly id: string; readonly process: ProcessSighting },
-  message: string,
-): string {
+function userRecord(type: string, event: ActedEvent, message: string): string {
   const { pid, uid, loginUser, session } = event.process;
   return `type=${type} msg=audit(${stamp(event)}): pid=${pid} uid=${uid ?? 0} auid=${id32(loginUser)} ses=${id32(session)} msg='${message}'\n`;
 }
