@@ -4,7 +4,7 @@ import { Entropy } from "../../content/entropy.ts";
 import { type ElfHeader, ET_DYN, ET_EXEC } from "./header.ts";
 import { EM_NONE } from "./machines.ts";
 import { PF_W, PF_X, PT_LOAD, type Segment, type SegmentTable } from "./program-headers.ts";
-import { type Section, type SectionTable, SHF_EXECINSTR, SHT_NOBITS } from "./section-headers.ts";
+import { type Section, type SectionTable, SHF_EXECINSTR } from "./section-headers.ts";
 
 const MARKER = [0x55, 0x50, 0x58, 0x21]; // "UPX!", in l_info behind the program headers and in the trailer
 const MARKER_ROOM = 128; // l_info is 12 bytes behind the program headers, the trailer 36 before the end of the file
@@ -29,10 +29,13 @@ export function findPacking(file: Content, header: ElfHeader, table: SectionTabl
   return structuralSigns(file, header, segments, loads.offset + loads.length);
 }
 
-/** Packers have no use for sections: the first instruction of a program that was not packed lies in one. */
+/**
+ * Packers have no use for sections: the first instruction of a program that was not packed lies in one. In a file
+ * that keeps debug information only, that section holds no bytes, and the file is not packed either.
+ */
 function hasOrdinaryCode(header: ElfHeader, sections: readonly Section[]): boolean {
-  for (const { flags, type, address, size } of sections) {
-    if ((flags & SHF_EXECINSTR) === 0 || type === SHT_NOBITS) continue;
+  for (const { flags, address, size } of sections) {
+    if ((flags & SHF_EXECINSTR) === 0) continue;
     if (header.entry === 0 || (header.entry >= address && header.entry < address + size)) return true;
   }
   return false;
