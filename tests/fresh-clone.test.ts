@@ -107,10 +107,16 @@ describe.skipIf(!isClone || !registryAnswers())("a fresh clone, as a user who is
     expect(started.stdout).toContain("What to type next");
   });
 
-  it("is instant the second time", () => {
-    const runs = [1, 2, 3].map(() => run("node", ["scripts/setup.mjs"]));
-    expect(runs.map(({ status, stderr }) => ({ status, stderr }))).toEqual(runs.map(() => ({ status: 0, stderr: "" })));
-    expect(Math.min(...runs.map(({ ms }) => ms))).toBeLessThan(1000);
+  it("is instant the second time, whichever Node is first on the PATH", () => {
+    const ways = [
+      () => run("npm", ["start", "--silent"]), // the pinned one, once it is installed
+      () => run("node", ["scripts/setup.mjs"]),
+    ];
+    const runs = [...ways, ...ways, ...ways].map((start) => start());
+    expect(runs.map(({ status }) => status)).toEqual(runs.map(() => 0));
+    expect(runs.filter(({ stderr }) => stderr.includes("set-up:"))).toEqual([]);
+    const setUps = runs.filter((_, index) => index % 2 === 1).map(({ ms }) => ms);
+    expect(Math.min(...setUps)).toBeLessThan(1000);
   });
 
   it("leaves the checkout as it was cloned", () => {

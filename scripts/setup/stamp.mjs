@@ -4,9 +4,13 @@ import { join } from "node:path";
 
 const STAMP = ["node_modules", ".limpid-setup.json"]; // goes when node_modules goes, and should
 
-/** What the installed packages were made from: the lock file, the manifests and the Node that installed them. */
+/**
+ * What the installed packages were made from: the lock file, the manifests and the kind of machine. Not the version
+ * of the running Node: npm puts the pinned one first on the PATH once it is installed, so that `npm start` has
+ * another one than the shell, and nothing that is installed is built for one version.
+ */
 export function hashOfDependencies(root) {
-  const hash = createHash("sha256").update(`${process.version} ${process.platform} ${process.arch}\0`);
+  const hash = createHash("sha256").update(`${process.platform} ${process.arch}\0`);
   hash.update(readFileSync(join(root, "package-lock.json")));
   for (const folder of ["packages", "apps"]) {
     for (const name of readdirSync(join(root, folder)).sort()) {
