@@ -1,9 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { answersInTime } from "./answers.ts";
 import { mountOf, readMounts } from "./mounts.ts";
+import { mountSilence } from "./testing/silent-mount.ts";
 import { temporaryFolders } from "./testing/temporary-folder.ts";
 import { walk } from "./walk.ts";
 
@@ -13,23 +13,7 @@ const folder = temporaryFolder();
 const silent = join(folder, "silent");
 mkdirSync(silent);
 
-/** Mounts a FUSE file system whose server never says a word. */
-function mountSilence(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync("/dev/fuse")) return false;
-  const fuse = openSync("/dev/fuse", "r+");
-  const options = "fd=3,rootmode=40000,user_id=0,group_id=0";
-  const { status } = spawnSync("mount", ["-i", "-t", "fuse", "-o", options, "silence", silent], {
-    stdio: ["ignore", "ignore", "ignore", fuse],
-  });
-  afterAll(() => {
-    closeSync(fuse);
-    if (status === 0) execFileSync("umount", ["-l", silent]);
-  });
-  return status === 0;
-}
-
-const mounted = mountSilence();
-if (!mounted) console.warn("skipped: a FUSE mount whose server is silent needs root and /dev/fuse");
+const mounted = mountSilence(silent, afterAll);
 
 describe("a file system that does not answer", () => {
   it("is told from one that does", async () => {

@@ -141,7 +141,7 @@ describe("walk", () => {
     ]);
   });
 
-  it("stays out of network and FUSE mounts unless asked, and out of the kernel's always", () => {
+  it("stays out of network and FUSE mounts and of the kernel's files, except where they were named", () => {
     const root = tree("mounts", { "nfs/a": "", "proc/b": "", "disk/c": "" });
     const mounts = parseMounts(
       [
@@ -151,7 +151,6 @@ describe("walk", () => {
       ].join("\n"),
     );
     expect(met(root, { mounts })).toEqual(["file disk/c", "not-entered nfs", "not-entered proc"]);
-    expect(met(root, { mounts, remote: true })).toEqual(["file disk/c", "file nfs/a", "not-entered proc"]);
     expect(met(join(root, "nfs"), { mounts })).toEqual(["file a"]);
   });
 });

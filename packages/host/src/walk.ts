@@ -26,10 +26,8 @@ export type Met =
   | { readonly kind: "not-entered"; readonly path: PathBytes; readonly issue: ParseIssue };
 
 export interface WalkOptions {
-  /** Mounts of this host; those of another kind than `local` are not entered inside a tree. Default: none known. */
+  /** Mounts of this host: those of another kind than `local` are not entered inside a tree. Default: none known. */
   readonly mounts?: readonly Mount[];
-  /** Enter remote mounts too. Those of the kernel are never entered. */
-  readonly remote?: boolean;
   /** A directory with more entries than this is sorted through a temporary file. */
   readonly entriesInMemory?: number;
   /** A directory whose inode has this many bytes may be such a one. */
@@ -214,17 +212,13 @@ function askType(path: PathBytes, name: PathBytes): Entry {
 }
 
 /** Says why a directory is not to be entered, for the mounts below `root` that are not to be. */
-function barredMounts(
-  root: PathBytes,
-  { mounts = [], remote = false }: WalkOptions,
-): (path: PathBytes) => ParseIssue | undefined {
-  const real = realpathSync.native(systemPath(root), "latin1");
+function barredMounts(root: PathBytes, { mounts = [] }: WalkOptions): (path: PathBytes) => ParseIssue | undefined {
+  const real = realPath(root);
   const barred = new Map<PathBytes, Mount>();
   for (const mount of mounts) {
-    const isBarred = mount.kind === "kernel" || (mount.kind === "remote" && !remote);
     // What is mounted over a barred mount may be entered again: the last one counts.
     if (mount.path !== real && isBelow(mount.path, real)) {
-      if (isBarred) barred.set(mount.path, mount);
+      if (mount.kind !== "local") barred.set(mount.path, mount);
       else barred.delete(mount.path);
     }
   }
@@ -235,6 +229,14 @@ function barredMounts(
     const mount = barred.get(prefix + path.slice(skip));
     return mount && { code: "unreadable", at: 0, what: `not entered: ${MOUNT_WORDS[mount.kind]} (${mount.type})` };
   };
+}
+
+function realPath(path: PathBytes): PathBytes {
+  try {
+    return realpathSync.native(systemPath(path), "latin1");
+  } catch {
+    return path; // gone since it was listed
+  }
 }
 
 const MOUNT_WORDS: Readonly<Record<MountKind, string>> = {

@@ -4,6 +4,7 @@ import { type Artifact, escapeText, type ParseIssue } from "@limpid/core";
 import {
   answersInTime,
   argumentBytes,
+  isBelow,
   type Met,
   type Mount,
   mountOf,
@@ -58,6 +59,16 @@ export async function inspectPaths(paths: readonly string[], options: InspectOpt
   return run.exitCode;
 }
 
+/** Links are not resolved, because that would already touch what may hang. */
+function absolutePath(path: PathBytes): PathBytes {
+  if (path.startsWith("/")) return posix.normalize(path);
+  try {
+    return posix.resolve(pathBytes(process.cwd()), path);
+  } catch {
+    return path; // the working directory is gone; opening the path will say so
+  }
+}
+
 type Named = Extract<Met, { readonly named: boolean }>;
 
 /** One call of `limpid inspect`. */
@@ -95,9 +106,12 @@ class Run {
   }
 
   async path(path: PathBytes): Promise<void> {
-    const silent = await this.#silentMount(path);
-    if (silent !== undefined) this.#take({ kind: "refused", path, named: true, issue: silent });
-    else await this.#walk(walk(path, { mounts: this.#mounts, remote: this.#options.remote }));
+    const absolute = absolutePath(path);
+    const mount = mountOf(this.#mounts, absolute);
+    if (mount?.kind === "remote" && !(await answersInTime(absolute, ANSWER_MS))) {
+      const what = `the ${mount.type} mount at ${pathText(mount.path)} does not answer within ${ANSWER_MS / 1000} s`;
+      this.#take({ kind: "refused", path, named: true, issue: { code: "unreadable", at: 0, what } });
+    } else await this.#walk(walk(path, { mounts: await this.#mountsToAvoid(absolute) }));
   }
 
   end(several: boolean): void {
@@ -112,13 +126,13 @@ class Run {
     this.#workers?.close();
   }
 
-  /** Why a named path must not be touched: its file server does not answer. */
-  async #silentMount(path: PathBytes): Promise<ParseIssue | undefined> {
-    const absolute = path.startsWith("/") ? posix.normalize(path) : posix.resolve(pathBytes(process.cwd()), path);
-    const mount = mountOf(this.#mounts, absolute);
-    if (mount?.kind !== "remote" || (await answersInTime(absolute, ANSWER_MS))) return undefined;
-    const what = `the ${mount.type} mount at ${pathText(mount.path)} does not answer within ${ANSWER_MS / 1000} s`;
-    return { code: "unreadable", at: 0, what };
+  /** Mounts that a walk stays out of: with --remote, those that answer are entered. */
+  async #mountsToAvoid(folder: PathBytes): Promise<readonly Mount[]> {
+    if (!this.#options.remote) return this.#mounts;
+    const asked = this.#mounts.filter(({ kind, path }) => kind === "remote" && isBelow(path, folder));
+    const answers = await Promise.all(asked.map(({ path }) => answersInTime(path, ANSWER_MS)));
+    const entered = new Set(asked.filter((_, index) => answers[index]));
+    return this.#mounts.filter((mount) => !entered.has(mount));
   }
 
   async #walk(mets: Iterable<Met>): Promise<void> {

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mountSilence } from "@limpid/host/testing";
 import { buildElf } from "@limpid/inspect/testing";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { type RunOptions, runLimpid } from "../../testing/run-limpid.ts";
@@ -263,6 +264,27 @@ describe("limpid inspect for a person", () => {
     expect(onTerminal({ NO_COLOR: "" })).toContain("\x1b[33m");
     expect(onTerminal({ NO_COLOR: "1" })).not.toContain("\x1b[");
     expect(onTerminal({ NO_COLOR: "", TERM: "dumb" })).not.toContain("\x1b[");
+  });
+});
+
+describe("a mount that does not answer", () => {
+  mkdirSync(at("mounts/silent"), { recursive: true });
+  writeFileSync(at("mounts/file"), stripped);
+  const mounted = mountSilence(at("mounts/silent"), afterAll);
+
+  it.skipIf(!mounted)("is refused when it is named", async () => {
+    const run = await runLimpid(["inspect", at("mounts/silent/x"), at("stripped")]);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toContain(`the fuse mount at ${at("mounts/silent")} does not answer within 5 s`);
+    expect(run.stdout).toContain("symbols removed");
+  });
+
+  it.skipIf(!mounted)("is not entered, even when remote mounts are to be", async () => {
+    for (const args of [[at("mounts")], ["--remote", at("mounts")]]) {
+      const run = await runLimpid(["inspect", "--json", ...args]);
+      expect(run.objects()).toMatchObject([{ path: at("mounts/file") }]);
+      expect(run.stderr).toContain("not entered: a network or FUSE mount");
+    }
   });
 });
 

@@ -1,0 +1,2 @@
+export { mountSilence } from "./silent-mount.ts";
+export { temporaryFolders, writeTree } from "./temporary-folder.ts";
