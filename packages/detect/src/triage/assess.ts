@@ -1,6 +1,10 @@
 import type { Priority, Signal, WeighedSignal } from "@limpid/core";
 import { INFERRED_SHARE, THRESHOLDS, type Weight } from "./weights.ts";
 
+export interface WeightTable {
+  readonly [id: string]: Weight;
+}
+
 /** Reasons with their weights, and what they add up to. */
 export interface Assessment {
   readonly supporting: readonly WeighedSignal[];
@@ -23,39 +27,40 @@ const SEEN_ON_COMMAND_LINE: ReadonlySet<string> = new Set(["an0056.strip-flags",
  * Adds the weights up and applies the caps: how a file looks never exceeds low by itself, and what nobody
  * looked into never exceeds medium unless its making showed what was removed.
  */
-export function assess(
+export function assess(signals: readonly Signal[], weights: WeightTable, knowledge: Knowledge): Assessment {
+  const { score, priority } = gradeOf(signals, weights, knowledge);
+  const weighed = (bearing: Signal["bearing"]): readonly WeighedSignal[] =>
+    signals.filter((signal) => signal.bearing === bearing).map((signal) => toWeighed(signal, weights));
+  return { supporting: weighed("supports"), contradicting: weighed("contradicts"), score, priority };
+}
+
+/** Score and priority alone: scenarios are weighed by the dozen. */
+export function gradeOf(
   signals: readonly Signal[],
-  weights: { readonly [id: string]: Weight },
-  knowledge: Knowledge,
-): Assessment {
-  const weighed = signals.map((signal) => ({ signal, weight: weightOf(signal, weights) }));
-  const supporting = weighed.filter(({ signal }) => signal.bearing === "supports");
-  const contradicting = weighed.filter(({ signal }) => signal.bearing === "contradicts");
-  const sum = weighed.reduce((total, { weight }) => total + weight, 0);
-  const score = Math.round(Math.min(Math.max(0, sum), capOf(supporting, weights, knowledge)));
-  const explained = contradicting.some(({ signal }) => weights[signal.id]?.explains === true);
-  return {
-    supporting: supporting.map(toWeighed),
-    contradicting: contradicting.map(toWeighed),
-    score,
-    priority: priorityOf(score, explained),
-  };
-}
-
-function weightOf(signal: Signal, weights: { readonly [id: string]: Weight }): number {
-  const points = weights[signal.id]?.points ?? 0;
-  const share = signal.certainty === "inferred" ? INFERRED_SHARE : 1;
-  return Math.round(points * share * 10) / 10;
-}
-
-function capOf(
-  supporting: readonly { readonly signal: Signal }[],
-  weights: { readonly [id: string]: Weight },
+  weights: WeightTable,
   { inspected }: Knowledge,
-): number {
-  if (supporting.every(({ signal }) => weights[signal.id]?.about === "content")) return THRESHOLDS.medium - 1;
-  const removalSeen = supporting.some(({ signal }) => SEEN_ON_COMMAND_LINE.has(signal.id));
-  return inspected || removalSeen ? 100 : THRESHOLDS.high - 1;
+): Pick<Assessment, "score" | "priority"> {
+  let sum = 0;
+  let explained = false;
+  let contentAlone = true;
+  let removalSeen = false;
+  for (const signal of signals) {
+    const weight = weights[signal.id];
+    sum += weightOf(signal, weight);
+    if (signal.bearing === "contradicts") explained ||= weight?.explains === true;
+    else {
+      contentAlone &&= weight?.about === "content";
+      removalSeen ||= SEEN_ON_COMMAND_LINE.has(signal.id);
+    }
+  }
+  const cap = contentAlone ? THRESHOLDS.medium - 1 : inspected || removalSeen ? 100 : THRESHOLDS.high - 1;
+  const score = Math.round(Math.min(Math.max(0, sum), cap));
+  return { score, priority: priorityOf(score, explained) };
+}
+
+function weightOf(signal: Signal, weight: Weight | undefined): number {
+  const share = signal.certainty === "inferred" ? INFERRED_SHARE : 1;
+  return Math.round((weight?.points ?? 0) * share * 10) / 10;
 }
 
 function priorityOf(score: number, explained: boolean): Priority {
@@ -64,6 +69,7 @@ function priorityOf(score: number, explained: boolean): Priority {
   return explained ? "expected" : "low";
 }
 
-function toWeighed({ signal, weight }: { readonly signal: Signal; readonly weight: number }): WeighedSignal {
+function toWeighed(signal: Signal, weights: WeightTable): WeighedSignal {
+  const weight = weightOf(signal, weights[signal.id]);
   return { id: signal.id, weight, explanation: signal.explanation, events: [...new Set(signal.events)] };
 }

@@ -1,6 +1,5 @@
 import { PRIORITIES, type Priority, type Signal } from "@limpid/core";
-import { type Assessment, assess, type Knowledge } from "./assess.ts";
-import type { Weight } from "./weights.ts";
+import { type Assessment, gradeOf, type Knowledge, type WeightTable } from "./assess.ts";
 
 /** A change of what is known, as it would be weighed. */
 export interface Scenario {
@@ -23,7 +22,7 @@ const SHOWN = 6; // the analyst reads them
  */
 export function wouldChange(
   signals: readonly Signal[],
-  weights: { readonly [id: string]: Weight },
+  weights: WeightTable,
   knowledge: Knowledge,
   now: Assessment,
   scenarios: readonly Scenario[],
@@ -34,7 +33,7 @@ export function wouldChange(
     knowledge,
   }));
   const changes = [...scenarios, ...without].flatMap((scenario) => {
-    const { priority } = assess(scenario.signals, weights, scenario.knowledge);
+    const { priority } = gradeOf(scenario.signals, weights, scenario.knowledge);
     if (priority === now.priority) return [];
     return [{ explanation: `It would be ${priority} if ${withStop(scenario.condition)}`, to: priority }];
   });

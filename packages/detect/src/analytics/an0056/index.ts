@@ -1,4 +1,4 @@
-import type { Artifact, Bytes } from "@limpid/core";
+import type { Artifact, Bytes, Signal } from "@limpid/core";
 import { assess, type Knowledge } from "../../triage/assess.ts";
 import type { Judgement } from "../../triage/judgement.ts";
 import { wouldChange } from "../../triage/would-change.ts";
@@ -25,7 +25,8 @@ export function an0056(settings: An0056Settings = AN0056_DEFAULTS): Analytic {
     judge: (life, bytes, context) => {
       if (!isSubject(bytes) || (bytes.state !== "inspected" && !isCandidate(life, false))) return undefined;
       const subject = subjectOf(life, bytes, context);
-      const signals = DETECTORS.flatMap((detector) => detector.evaluate(subject, settings));
+      const signals: Signal[] = [];
+      for (const detector of DETECTORS) signals.push(...detector.evaluate(subject, settings));
       if (!signals.some(({ bearing }) => bearing === "supports")) return undefined;
       const knowledge: Knowledge = { inspected: isKnown(bytes) };
       const assessment = assess(signals, settings.weights, knowledge);

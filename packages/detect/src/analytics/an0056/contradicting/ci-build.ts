@@ -10,9 +10,8 @@ export const ciBuild: An0056Detector = {
   evaluate: (subject, { CiWorkDirectories }) => {
     const { life, lineage } = subject;
     const { path } = life;
-    if (path === undefined || !inDirectories(CiWorkDirectories, path)) return [];
     const runner = lineage.find((ancestor) => ancestor.role === "ci-runner" && mayLower(ancestor));
-    if (runner === undefined) return [];
+    if (runner === undefined || path === undefined || !inDirectories(CiWorkDirectories, path)) return [];
     const explanation = `The CI runner ${who(runner)} made it in its work directory (${quoted(path)}).`;
     return [{ id: "an0056.ci-build", bearing: "contradicts", explanation, events: creationEvents(subject) }];
   },

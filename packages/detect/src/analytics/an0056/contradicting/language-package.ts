@@ -37,14 +37,13 @@ export const languagePackage: An0056Detector = {
   signals: ["an0056.language-package"],
   evaluate: (subject) => {
     const { life, lineage, context } = subject;
-    const path = life.path ?? "";
-    const folder = OWN_FOLDERS.find((part) => path.includes(part));
-    if (folder === undefined) return [];
     const manager = lineage.find((ancestor) => {
       if (ancestor.role !== "package-manager" || !mayLower(ancestor)) return false;
       return context.roles.of(ancestor.run, ancestor.process.euid).kind === "language-packages";
     });
-    if (manager === undefined) return [];
+    const { path } = life;
+    const folder = manager && path ? OWN_FOLDERS.find((part) => path.includes(part)) : undefined;
+    if (manager === undefined || folder === undefined) return [];
     const explanation = `${who(manager)} installs packages of a language and wrote it below ${quoted(folder)}.`;
     return [{ id: "an0056.language-package", bearing: "contradicts", explanation, events: creationEvents(subject) }];
   },

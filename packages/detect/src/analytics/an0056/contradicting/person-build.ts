@@ -14,6 +14,7 @@ export const personBuild: An0056Detector = {
   signals: ["an0056.person-build"],
   evaluate: (subject, { DirectoryScope }) => {
     const { life, writers, decision } = subject;
+    if (decision?.answer !== "person" || decision.confidence < SURE) return [];
     const { path } = life;
     const tool = writers[0]?.[0];
     if (path === undefined || tool === undefined || !inDirectories(DirectoryScope, path)) return [];
@@ -21,7 +22,6 @@ export const personBuild: An0056Detector = {
     if (worldWritableFolder(path) !== undefined && !path.startsWith("/tmp/go-build")) return [];
     if (!writers.every(([writer]) => BUILDS.has(writer.role) && mayLower(writer))) return [];
     if (life.writerTampering !== undefined) return [];
-    if (decision?.answer !== "person" || decision.confidence < SURE) return [];
     const explanation = `${who(tool)} built it in ${quoted(path)}, a development directory. ${decision.explanation}`;
     const events = [...creationEvents(subject), ...decision.events];
     return [{ id: "an0056.person-build", bearing: "contradicts", explanation, events }];
