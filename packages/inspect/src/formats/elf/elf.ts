@@ -140,7 +140,7 @@ function gatherFacts(tables: Tables): ElfFacts {
   if (segments.length > 0 || sections.length > 0) facts.buildId = notes.buildId;
   const go = findGo(file, header, table, segments, notes, deep);
   if (go !== null || deep || table.names.readable) facts.go = go;
-  const overlay = findOverlay(file, header, table, loads);
+  const overlay = findOverlay(file, header, table, loads, deep);
   if (overlay !== undefined) facts.overlay = overlay;
   facts.namesSurvive = survivingNames({
     miniDebugInfo: facts.miniDebugInfo ?? null,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { inspectBytes } from "../../inspect.ts";
 import { buildElf, type ElfRecipe, honestSymbols } from "../../testing/index.ts";
@@ -211,6 +212,13 @@ describe("what lies behind the end", () => {
     ]);
     expect(parts[0]?.facts.overlay).toEqual({ offset, sizeBytes: payload.length, format: "elf" });
     expect(opacity).toMatchObject({ level: "sections", reasons: [{ id: "elf.sections-absent", at: offset + 40 }] });
+  });
+
+  it("hashes it when asked to look deep", () => {
+    const overlay = ascii("appended");
+    const digest = createHash("sha256").update(overlay).digest("hex");
+    expect(factsOf({ overlay }, true)?.overlay).toMatchObject({ sha256: digest });
+    expect(factsOf({ overlay })?.overlay).not.toHaveProperty("sha256");
   });
 
   it("stops at a depth", () => {

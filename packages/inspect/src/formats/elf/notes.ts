@@ -1,3 +1,4 @@
+import { hex } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { textOf } from "../../content/text.ts";
 import type { ElfHeader } from "./header.ts";
@@ -56,14 +57,6 @@ function noteRanges(
   }
   if (ranges.length > 0) return ranges;
   return sections.filter(({ type }) => type === SHT_NOTE).slice(0, MAX_RANGES);
-}
-
-const DIGITS = "0123456789abcdef";
-
-function hex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
-  return text;
 }
 
 function is(owner: Uint8Array, name: string): boolean {

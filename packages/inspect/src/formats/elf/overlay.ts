@@ -1,3 +1,4 @@
+import { hex, sha256 } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { type PayloadFormat, payloadFormat } from "../../content/payload-format.ts";
 import { type ElfHeader, ET_CORE } from "./header.ts";
@@ -11,9 +12,12 @@ export type Overlay = {
   readonly offset: number;
   readonly sizeBytes: number;
   readonly format: PayloadFormat | "kernel-module-signature";
+  /** Lower-case hex; with deep only, and not of more than 16 MiB. */
+  readonly sha256?: string;
 };
 
 const LOOKED_AT = 4096;
+const MAX_HASHED = 16 << 20; // a tenth of a second; installers that append hundreds of megabytes stay affordable
 
 /** The overlay; null when the claimed bytes reach the end, undefined when a table is missing that would tell. */
 export function findOverlay(
@@ -21,6 +25,7 @@ export function findOverlay(
   header: ElfHeader,
   table: SectionTable,
   loads: SegmentTable,
+  deep: boolean,
 ): Overlay | null | undefined {
   if (header.type === ET_CORE || table.state === "cut" || table.state === "unreadable") return undefined;
   let end = Math.max(header.size, table.offset + table.length, loads.offset + loads.length);
@@ -30,5 +35,8 @@ export function findOverlay(
   }
   if (end >= file.size) return null;
   const format = endsWithSignature(file) ? "kernel-module-signature" : payloadFormat(file.bytes(end, LOOKED_AT));
-  return { offset: file.base + end, sizeBytes: file.size - end, format };
+  const sizeBytes = file.size - end;
+  const bytes = deep && sizeBytes <= MAX_HASHED ? file.bytes(end, sizeBytes) : undefined;
+  const overlay: Overlay = { offset: file.base + end, sizeBytes, format };
+  return bytes?.length === sizeBytes ? { ...overlay, sha256: hex(sha256(bytes)) } : overlay;
 }
