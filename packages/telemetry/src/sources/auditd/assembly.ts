@@ -4,11 +4,18 @@ import { callEvent, sightingOf } from "./events.ts";
 import { FieldCursor } from "./fields.ts";
 import { loginSet } from "./login.ts";
 import { PathReader } from "./path-record.ts";
-import { RECORD, type RecordBody, type RecordType } from "./record.ts";
+import { RECORD, RecordBody, type RecordType } from "./record.ts";
 import { CALL } from "./syscalls.ts";
 import type { Tally } from "./tally.ts";
 import type { Texts } from "./texts.ts";
 import type { Waiting } from "./waiting.ts";
+
+const CWD_SLOTS = 256;
+
+interface KnownCwd {
+  readonly text: Latin1;
+  readonly cwd: string | undefined;
+}
 
 /** Puts records to their event and makes it as soon as all that was announced is there. */
 export class Assembly {
@@ -16,9 +23,8 @@ export class Assembly {
   readonly #tally: Tally;
   readonly #calls: CallReader;
   readonly #paths: PathReader;
-  /** The working directory that was read last, as written and decoded: it repeats. */
-  #cwdText: Latin1 = "";
-  #cwd: string | undefined;
+  /** Working directories as written and decoded: they repeat. */
+  readonly #cwds: (KnownCwd | undefined)[] = new Array<KnownCwd | undefined>(CWD_SLOTS).fill(undefined);
 
   constructor(texts: Texts, tally: Tally) {
     this.#texts = texts;
@@ -28,13 +34,13 @@ export class Assembly {
   }
 
   /** Takes a record of the event `waiting`. */
-  take(waiting: Waiting, type: RecordType, record: RecordBody, host: string): void {
+  take(waiting: Waiting, type: RecordType, text: Latin1, start: number, end: number, host: string): void {
     if (waiting.settled) {
       if (waiting.event !== undefined || type === RECORD.SYSCALL) this.#tally.skip("duplicate");
       else this.#tally.ignore(waiting.label ?? "no-syscall");
       return;
     }
-    if (!this.#add(waiting, type, record)) {
+    if (!this.#add(waiting, type, text, start, end)) {
       this.#tally.skip("duplicate");
       return;
     }
@@ -43,31 +49,31 @@ export class Assembly {
     else if (isWhole(waiting)) this.settle(waiting, host, false);
   }
 
-  #add(waiting: Waiting, type: RecordType, record: RecordBody): boolean {
+  #add(waiting: Waiting, type: RecordType, text: Latin1, start: number, end: number): boolean {
     switch (type) {
       case RECORD.SYSCALL:
-        return waiting.addCall(this.#calls.syscall(record));
+        return waiting.addCall(this.#calls.syscall(text, start, end));
       case RECORD.PATH:
-        return waiting.addPath(this.#paths.read(record));
+        return waiting.addPath(this.#paths.read(text, start, end));
       case RECORD.EXECVE:
-        return waiting.addArguments(record);
+        return waiting.addArguments(new RecordBody(text, start, end));
       case RECORD.CWD:
         if (waiting.cwd !== undefined) return false;
-        waiting.cwd = record;
+        waiting.cwd = new RecordBody(text, start, end);
         return true;
       case RECORD.URINGOP:
-        return waiting.addCall(this.#calls.uringOperation(record));
+        return waiting.addCall(this.#calls.uringOperation(new RecordBody(text, start, end)));
       case RECORD.OPENAT2:
         if (waiting.openat2 !== undefined) return false;
-        waiting.openat2 = record;
+        waiting.openat2 = new RecordBody(text, start, end);
         return true;
       case RECORD.OBJ_PID:
         // One per process that is acted on; only ptrace, which has one, is asked for it.
-        waiting.target ??= record;
+        waiting.target ??= new RecordBody(text, start, end);
         return true;
       case RECORD.LOGIN:
         if (waiting.login !== undefined) return false;
-        waiting.login = record;
+        waiting.login = new RecordBody(text, start, end);
         return true;
       default:
         return false;
@@ -85,9 +91,7 @@ export class Assembly {
       waiting.label ??= "LOGIN";
     } else if (call !== undefined) {
       const process = sightingOf(call, this.#readCwd(waiting.cwd));
-      const { paths, arguments: parts, openat2, target } = waiting;
-      const records = { call, paths, arguments: parts, openat2, target };
-      event = callEvent(records, { id: own(waiting.stamp), at, host, process }, this.#texts);
+      event = callEvent(waiting, call, { id: own(waiting.stamp), at, host, process }, this.#texts);
       if (!final && event?.kind === "process.executed" && !event.argvComplete) return;
       waiting.label = call.call.label;
     }
@@ -104,13 +108,14 @@ export class Assembly {
   #readCwd(record: RecordBody | undefined): string | undefined {
     if (record === undefined) return undefined;
     const { text, start, end } = record;
-    const length = this.#cwdText.length;
-    if (end - start === length && text.slice(start, end) === this.#cwdText) return this.#cwd;
+    const slot =
+      (end - start + 7 * text.charCodeAt(end - 2) + 31 * text.charCodeAt((start + end) >> 1)) & (CWD_SLOTS - 1);
+    const known = this.#cwds[slot];
+    if (known !== undefined && text.slice(start, end) === known.text) return known.cwd;
     const fields = new FieldCursor(record);
-    const cwd = fields.find("cwd") ? this.#texts.value(text, fields.start, fields.stop) : null;
-    this.#cwdText = own(text.slice(start, end));
-    this.#cwd = cwd ?? undefined;
-    return this.#cwd;
+    const cwd = (fields.find("cwd") ? this.#texts.value(text, fields.start, fields.stop) : undefined) ?? undefined;
+    this.#cwds[slot] = { text: own(text.slice(start, end)), cwd };
+    return cwd;
   }
 }
 

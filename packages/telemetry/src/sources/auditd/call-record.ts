@@ -1,7 +1,7 @@
-import { own } from "@limpid/core";
+import { type Latin1, own } from "@limpid/core";
 import { type Context, Contexts, readContext } from "./contexts.ts";
 import { FieldCursor } from "./fields.ts";
-import type { RecordBody } from "./record.ts";
+import { RecordBody } from "./record.ts";
 import { lowBits, SyscallScan } from "./syscall-scan.ts";
 import { CALL, type Call, type CallTable, callNamed, callTable, numberOf } from "./syscalls.ts";
 import type { Texts } from "./texts.ts";
@@ -37,13 +37,15 @@ const URING_CALLS = new Map<number, string>([
   [55, "ftruncate"],
 ]);
 
+const EQUALS = 61;
+
 /** Reads SYSCALL and URINGOP records as far as they matter. */
 export class CallReader {
   readonly #contexts: Contexts;
   readonly #texts: Texts;
   readonly #scan = new SyscallScan();
-  /** `arch=… syscall=` of the record before: a host has one architecture, hardly two. */
-  #prefix = "arch=c000003e syscall=";
+  /** `arch=` of the record before: a host has one architecture, hardly two. */
+  #arch = "c000003e";
   #table: CallTable | undefined = callTable("c000003e");
 
   constructor(texts: Texts) {
@@ -52,15 +54,21 @@ export class CallReader {
   }
 
   /** A failed call or one without meaning here gives its reason. */
-  syscall(record: RecordBody): CallRecord | Uninteresting {
-    const { text, start, end } = record;
-    let at = start + this.#prefix.length;
-    if (text.slice(start, at) !== this.#prefix) {
-      if (!text.startsWith("arch=", start) || !text.startsWith(" syscall=", start + 13)) return this.#searched(record);
-      this.#prefix = own(`arch=${text.slice(start + 5, start + 13)} syscall=`);
-      this.#table = callTable(text.slice(start + 5, start + 13));
-      at = start + this.#prefix.length;
+  syscall(text: Latin1, start: number, end: number): CallRecord | Uninteresting {
+    // `arch=c000003e syscall=`
+    if (text.charCodeAt(start + 4) !== EQUALS || text.charCodeAt(start + 21) !== EQUALS) {
+      return this.#searched(new RecordBody(text, start, end));
     }
+    let same = 0;
+    while (same < 8 && text.charCodeAt(start + 5 + same) === this.#arch.charCodeAt(same)) same++;
+    if (same < 8) {
+      if (!text.startsWith("arch=", start) || !text.startsWith(" syscall=", start + 13)) {
+        return this.#searched(new RecordBody(text, start, end));
+      }
+      this.#arch = own(text.slice(start + 5, start + 13));
+      this.#table = callTable(this.#arch);
+    }
+    let at = start + 22;
     const first = at;
     let number = 0;
     let digit = text.charCodeAt(at) - 48;
@@ -78,7 +86,7 @@ export class CallReader {
     // exit_group never returns, so its record has neither success nor exit.
     const result = scan.read(text, at, end, call.kind !== CALL.EXIT);
     if (result === "failed") return "SYSCALL:failed";
-    if (result === "other-order") return this.#searched(record);
+    if (result === "other-order") return this.#searched(new RecordBody(text, start, end));
     return {
       call,
       exit: call.kind === CALL.EXIT ? undefined : scan.exit,

@@ -8,9 +8,8 @@ import { CALL } from "./syscalls.ts";
 import type { Texts } from "./texts.ts";
 import { hexDigit } from "./values.ts";
 
-/** The records of one call, as far as they arrived; `paths` in the order of their items. */
+/** What stands beside the record of a call, as far as it arrived; `paths` in the order of their items. */
 export interface CallRecords {
-  readonly call: CallRecord;
   readonly paths: readonly PathRecord[];
   readonly arguments: readonly RecordBody[];
   readonly openat2: RecordBody | undefined;
@@ -43,8 +42,13 @@ export function sightingOf({ pid, ppid, context }: CallRecord, cwd: string | und
 }
 
 /** What a successful call did; undefined when it did nothing of interest, such as an open for reading. */
-export function callEvent(records: CallRecords, base: Base, texts: Texts): TelemetryEvent | undefined {
-  const { call: record, paths } = records;
+export function callEvent(
+  records: CallRecords,
+  record: CallRecord,
+  base: Base,
+  texts: Texts,
+): TelemetryEvent | undefined {
+  const { paths } = records;
   const { id, at, host, process } = base;
   const { cwd } = process;
   switch (record.call.kind) {
@@ -65,7 +69,7 @@ export function callEvent(records: CallRecords, base: Base, texts: Texts): Telem
       };
     case CALL.OPEN:
     case CALL.OPENAT2:
-      return opened(base, records);
+      return opened(base, record, records);
     case CALL.TRUNCATE: {
       const file = onlyFile(record, paths, cwd, "NORMAL");
       return file === undefined ? undefined : { kind: "file.truncated", id, at, host, process, file };
@@ -92,7 +96,7 @@ export function callEvent(records: CallRecords, base: Base, texts: Texts): Telem
     case CALL.MEMORY_FILE:
       return { kind: "memory-file.created", id, at, host, process, descriptor: record.exit };
     case CALL.PTRACE:
-      return traced(base, records);
+      return traced(base, record, records.target);
     case CALL.WRITE_MEMORY:
       return {
         kind: "process.tampered",
@@ -227,15 +231,15 @@ const CREAT_FLAGS = 0x241;
 const TYPE_BITS = 0o170000;
 const REGULAR = 0o100000;
 
-function opened({ id, at, host, process }: Base, records: CallRecords): TelemetryEvent | undefined {
-  const { call: record, paths } = records;
+function opened({ id, at, host, process }: Base, record: CallRecord, records: CallRecords): TelemetryEvent | undefined {
+  const { paths } = records;
   const created = last(paths, "CREATE");
   const path = created ?? last(paths, "NORMAL");
   if (path === undefined) return undefined;
   const { mode } = path.file;
   if (mode !== undefined && (mode & TYPE_BITS) !== REGULAR) return undefined;
 
-  const flags = openFlags(records) ?? 0;
+  const flags = openFlags(record, records.openat2) ?? 0;
   if ((flags & O_PATH) !== 0) return undefined;
   const access = flags & O_ACCMODE;
   const truncated = (flags & O_TRUNC) !== 0 && created === undefined;
@@ -263,7 +267,7 @@ function last(paths: readonly PathRecord[], type: PathRecord["nameType"]): PathR
 }
 
 /** Flags of an open; undefined where no record says them. */
-function openFlags({ call: record, openat2 }: CallRecords): number | undefined {
+function openFlags(record: CallRecord, openat2: RecordBody | undefined): number | undefined {
   if (record.call.name === "creat") return CREAT_FLAGS;
   if (record.call.kind === CALL.OPEN) return record.value;
   if (openat2 === undefined) return undefined;
@@ -343,7 +347,11 @@ function made(
 /** Requests by which a process changes another or takes hold of it. @see include/uapi/linux/ptrace.h */
 const TAMPERING = new Set([4, 5, 6, 13, 15, 16, 0x4205, 0x4206]);
 
-function traced({ id, at, host, process }: Base, { call: record, target }: CallRecords): TelemetryEvent | undefined {
+function traced(
+  { id, at, host, process }: Base,
+  record: CallRecord,
+  target: RecordBody | undefined,
+): TelemetryEvent | undefined {
   if (record.value === undefined || !TAMPERING.has(record.value)) return undefined;
   // a1 is a pid in the caller's namespace, OBJ_PID is in the first one.
   const object = target === undefined ? undefined : new FieldCursor(target).number("opid");

@@ -28,11 +28,16 @@ export class Head {
   /** `SECONDS.MILLIS:SERIAL` as written. */
   stampStart = 0;
   stampEnd = 0;
-  /** Milliseconds since the epoch. */
-  at = 0;
+  seconds = 0;
+  millis = 0;
   serial = 0;
   /** Where the record's own fields begin. */
   body = 0;
+
+  /** Milliseconds since the epoch. */
+  get at(): number {
+    return this.seconds * 1000 + this.millis;
+  }
 
   /** Finds the type and the place of the stamp; gives the reason when the line is no audit record. */
   read(text: Latin1, start: number, end: number): HeadProblem | undefined {
@@ -74,7 +79,8 @@ export class Head {
     const ones = text.charCodeAt(fraction + 2) - 48;
     if (!(hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9)) return false;
     if (text.charCodeAt(fraction + 3) !== COLON) return false;
-    this.at = value * 1000 + hundreds * 100 + tens * 10 + ones;
+    this.seconds = value;
+    this.millis = hundreds * 100 + tens * 10 + ones;
     const serial = fraction + 4;
     at = serial;
     value = 0;

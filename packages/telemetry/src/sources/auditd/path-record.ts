@@ -73,8 +73,7 @@ export class PathReader {
     this.#texts = texts;
   }
 
-  read(record: RecordBody): PathRecord {
-    const { text, start, end } = record;
+  read(text: Latin1, start: number, end: number): PathRecord {
     // `item=N name=`
     let at = start + 5;
     let item = 0;
@@ -85,11 +84,11 @@ export class PathReader {
     }
     const name = at + 6;
     if (at === start + 5 || text.charCodeAt(start) !== LETTER_I || text.charCodeAt(at + 5) !== EQUALS)
-      return this.#search(record);
+      return this.#search(new RecordBody(text, start, end));
     const nameEnd = text.charCodeAt(name) === QUOTE ? text.indexOf('"', name + 1) + 1 : text.indexOf(" ", name);
     // ` inode=`
     if (nameEnd <= 0 || text.charCodeAt(nameEnd + 1) !== LETTER_I || text.charCodeAt(nameEnd + 6) !== EQUALS)
-      return this.#search(record);
+      return this.#search(new RecordBody(text, start, end));
     at = nameEnd + 7;
     let inode = 0;
     digit = text.charCodeAt(at) - 48;
@@ -106,7 +105,7 @@ export class PathReader {
     ) {
       mark = text.indexOf("n", mark + 1);
     }
-    if (mark < 0 || mark >= end) return this.#search(record);
+    if (mark < 0 || mark >= end) return this.#search(new RecordBody(text, start, end));
     let letter = text.charCodeAt(mark + 9);
     if (letter === QUOTE) letter = text.charCodeAt(mark + 10);
     const nameType = TYPE_BY_LETTER[letter] ?? "UNKNOWN";

@@ -1,7 +1,7 @@
 import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
 import type { SourceCounts, SourceOptions, SourceSession } from "../../source.ts";
 import { Assembly } from "./assembly.ts";
-import { bodyAfter, Head, stampAt } from "./head.ts";
+import { Head, stampAt } from "./head.ts";
 import { LineCutter } from "./lines.ts";
 import { sessionEvent } from "./login.ts";
 import { RECORD, RecordBody, type RecordType } from "./record.ts";
@@ -33,9 +33,11 @@ export class AuditdSession implements SourceSession {
   /** The host of the line before and the name that stood there. */
   #sequence: Sequence | undefined;
   #node: Latin1 = "";
-  /** The event of the record before, and its stamp as written. */
+  /** The event of the record before, and its stamp. */
   #current: Waiting | undefined;
-  #stamp: Latin1 = "";
+  #seconds = 0;
+  #millis = 0;
+  #serial = 0;
   /** Events whose records were still missing when the next one began. */
   #open: Waiting[] = [];
 
@@ -85,38 +87,10 @@ export class AuditdSession implements SourceSession {
 
   /** A line that begins with `type=` and one of the types that make up most of a log, of the host without a name. */
   #frequentLine(type: RecordType, text: Latin1, typeEnd: number, end: number): void {
-    const stampStart = stampAt(text, typeEnd + 1);
-    const stampEnd = stampStart + this.#stamp.length;
-    const current = this.#current;
-    if (
-      current !== undefined &&
-      stampStart >= 0 &&
-      text.slice(stampStart, stampEnd) === this.#stamp &&
-      text.charCodeAt(stampEnd) === 41
-    ) {
-      this.#assembly.take(
-        current,
-        type,
-        new RecordBody(text, bodyAfter(text, stampEnd, end), end),
-        this.#sequenceHost(),
-      );
-      return;
-    }
     const head = this.#head;
-    if (stampStart < 0 || stampStart >= end) {
-      this.#tally.skip("no-stamp");
-      return;
-    }
-    head.stampStart = stampStart;
-    if (!head.readStamp(text, end)) {
-      this.#tally.skip("no-stamp");
-      return;
-    }
-    this.#record(type, text, end);
-  }
-
-  #sequenceHost(): string {
-    return this.#sequence?.host ?? "unknown";
+    head.stampStart = stampAt(text, typeEnd + 1);
+    if (head.stampStart < 0 || head.stampStart >= end || !head.readStamp(text, end)) this.#tally.skip("no-stamp");
+    else this.#record(type, text, end);
   }
 
   /** Any other line. */
@@ -156,23 +130,39 @@ export class AuditdSession implements SourceSession {
 
   /** A record of the event whose stamp was read. */
   #record(type: RecordType, text: Latin1, end: number): void {
-    const { serial, at, body, stampStart, stampEnd } = this.#head;
+    const head = this.#head;
     const sequence = this.#sequence;
     if (sequence === undefined) return;
     let current = this.#current;
-    if (current === undefined || current.serial !== serial || current.at !== at) {
-      const stamp = text.slice(stampStart, stampEnd);
-      sequence.note(serial, at, stamp, this.#tally.lines);
-      current = sequence.find(at, serial) ?? sequence.begin(at, serial, stamp, this.#tally.lines);
+    if (
+      current === undefined ||
+      head.serial !== this.#serial ||
+      head.millis !== this.#millis ||
+      head.seconds !== this.#seconds
+    ) {
+      current = this.#turnTo(sequence, text);
       if (current === undefined) {
         this.#tally.skip("duplicate");
         return;
       }
-      if (this.#current?.settled === false) this.#open.push(this.#current);
-      this.#current = current;
-      this.#stamp = stamp;
     }
-    this.#assembly.take(current, type, new RecordBody(text, body, end), sequence.host);
+    this.#assembly.take(current, type, text, head.body, end, sequence.host);
+  }
+
+  /** Makes the event whose stamp was read the current one; undefined when it was given out already. */
+  #turnTo(sequence: Sequence, text: Latin1): Waiting | undefined {
+    const { seconds, millis, serial, at, stampStart, stampEnd } = this.#head;
+    const stamp = text.slice(stampStart, stampEnd);
+    const { lines } = this.#tally;
+    sequence.note(serial, at, stamp, lines);
+    const waiting = sequence.find(at, serial) ?? sequence.begin(at, serial, stamp, lines);
+    if (waiting === undefined) return undefined;
+    if (this.#current?.settled === false) this.#open.push(this.#current);
+    this.#current = waiting;
+    this.#seconds = seconds;
+    this.#millis = millis;
+    this.#serial = serial;
+    return waiting;
   }
 
   /** A record that is an event by itself. */
@@ -224,7 +214,6 @@ export class AuditdSession implements SourceSession {
   /** Copies what goes on in the next block out of this one. */
   #detach(block: Latin1): void {
     if (this.#current?.settled === false) this.#open.push(this.#current);
-    this.#stamp = own(this.#stamp);
     if (this.#open.length === 0) return;
     let held = 0;
     const open = new Set(this.#open.filter(({ settled }) => !settled));
