@@ -65,7 +65,7 @@ export class BytesBelow implements ArtifactBytes {
     const refused = file.open(found.path, "refuse", budget) ?? file.measure();
     if (refused !== undefined) {
       file.close();
-      return { state: refused.code === "unreadable" ? "unreadable" : "gone", explanation: refused.what };
+      return { state: "unreadable", explanation: refused.what };
     }
     if (file.stat?.ino !== found.stat.ino || file.stat.dev !== found.stat.dev) {
       file.close();

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { decodeLatin1 } from "@limpid/core";
+import { decodeLatin1, own } from "@limpid/core";
 import { folderBelow } from "../below.ts";
 import { type PathBytes, pathText, systemPath } from "../path-bytes.ts";
 import { readSmallFile } from "../small-file.ts";
@@ -76,7 +76,8 @@ function field(paragraph: string, name: string): string | undefined {
   const start = paragraph.startsWith(`${name}: `) ? 0 : paragraph.indexOf(`\n${name}: `) + 1;
   if (start === 0 && !paragraph.startsWith(`${name}: `)) return undefined;
   const end = paragraph.indexOf("\n", start);
-  return decodeLatin1(paragraph.slice(start + name.length + 2, end < 0 ? undefined : end));
+  // Kept for the whole run, which the status file of tens of megabytes should not be.
+  return own(decodeLatin1(paragraph.slice(start + name.length + 2, end < 0 ? undefined : end)));
 }
 
 /** A package that moved another one's file out of its way. */
