@@ -12,12 +12,12 @@ export type Overlay = {
   readonly offset: number;
   readonly sizeBytes: number;
   readonly format: PayloadFormat | "kernel-module-signature";
-  /** Lower-case hex; with deep only, and not of more than 16 MiB. */
+  /** Lower-case hex; with deep only, and not of more than 2 MiB. */
   readonly sha256?: string;
 };
 
 const LOOKED_AT = 4096;
-const MAX_HASHED = 16 << 20; // a tenth of a second; installers that append hundreds of megabytes stay affordable
+const MAX_HASHED = 2 << 20; // a tenth of a second in pure code; a larger one is hashed from its range by who needs it
 
 /** The overlay; null when the claimed bytes reach the end, undefined when a table is missing that would tell. */
 export function findOverlay(
