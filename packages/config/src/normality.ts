@@ -1,5 +1,5 @@
 import type { Normality } from "@limpid/core";
-import { inDirectories } from "./directory-pattern.ts";
+import { inDirectories } from "@limpid/detect";
 import type { FileNormal } from "./limpid-yaml.ts";
 
 /**
