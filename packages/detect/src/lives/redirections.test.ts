@@ -52,6 +52,16 @@ describe("who writes when a shell redirects", () => {
     for (const path of ["/tmp/a", "/tmp/b", "/tmp/c"]) expect(played.at(path).creator.basis, path).toBe("opener");
   });
 
+  it("busybox: one file, many programs", () => {
+    const scene = new Scene();
+    const shell = scene.process({ image: "/bin/busybox" });
+    shell.create("/tmp/a").fork().exec("/bin/busybox", "base64 -d").exit();
+    shell.create("/tmp/b").fork().exec("/bin/busybox", "busybox sleep 1").exit();
+    const played = play(scene.events);
+    expect(played.at("/tmp/a").creator.basis).toBe("inherited-fd");
+    expect(played.at("/tmp/b").creator.basis).toBe("opener");
+  });
+
   it("another process opened the file in between", () => {
     const scene = new Scene();
     const shell = scene.process({ image: "/usr/bin/dash" }).create("/tmp/a");

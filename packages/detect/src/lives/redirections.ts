@@ -49,14 +49,14 @@ export class Redirections {
 
   private handOver(redirection: Redirection, actor: Actor): void {
     const { shell } = redirection;
-    const image = actor.run.image;
-    if (image === undefined || SILENT.has(baseName(image))) return;
+    const program = programOf(actor);
+    if (program === undefined || SILENT.has(program)) return;
     for (const life of redirection.lives) {
       // Another process opened it since, or the command works on the file itself: the shell wrote it alone.
       const stillShells = life.written?.by.process === shell.process;
       if (stillShells && !life.closed && !names(actor, life.path)) life.inheritedBy(actor);
     }
-    if (WRAPPERS.has(baseName(image))) {
+    if (WRAPPERS.has(program)) {
       this.start(actor.process, { shell, lives: redirection.lives, at: redirection.at, firstChild: undefined });
     }
   }
@@ -98,7 +98,6 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   "time",
   "unshare",
   "nsenter",
-  "busybox",
 ]);
 
 /** Write nothing to their standard output: after `printf … > f`, a builtin, they are only what ran next. */
@@ -145,6 +144,17 @@ function isShell(image: string | undefined): boolean {
   if (last !== 104 && last !== 120 && last !== 41) return false;
   return SHELLS.has(baseName(withoutDeleted(image)));
 }
+
+/** The name of the program; many of them live in one file on small systems, and are told apart by how they are called. */
+function programOf({ run }: Actor): string | undefined {
+  if (run.image === undefined) return undefined;
+  const name = baseName(withoutDeleted(run.image));
+  if (!MULTI_CALL.has(name)) return name;
+  const called = baseName(run.argv[0] ?? "");
+  return called === "" || called === name ? (run.argv[1] ?? name) : called;
+}
+
+const MULTI_CALL: ReadonlySet<string> = new Set(["busybox", "toybox", "coreutils"]);
 
 function isFirstChild(opened: Redirection, child: ProcessInstance): boolean {
   if (opened.firstChild !== undefined) return opened.firstChild === child.pid;

@@ -183,6 +183,11 @@ describe("toolUse: hostile arguments", () => {
     );
   });
 
+  it("keeps a bounded number of outputs", () => {
+    const argv = ["strip", ...Array.from({ length: 100_000 }, (_, index) => `f${index}`)];
+    expect(toolUse(run("/usr/bin/strip", argv))?.outputs).toHaveLength(512);
+  });
+
   it("reads a million characters at once", () => {
     const long = `${"-".repeat(500_000)}${"=s ".repeat(160_000)}`;
     const start = performance.now();

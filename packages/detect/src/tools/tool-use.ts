@@ -93,6 +93,9 @@ export function toolUse(run: ImageRun): ToolUse | undefined {
   return use;
 }
 
+/** `strip` can be given a hundred thousand files, and each of them asks whether it is among them. */
+const OUTPUTS_READ = 512;
+
 function readTool(name: string, run: ImageRun): ToolUse | undefined {
   const tool = TOOLS.get(name);
   if (tool === undefined) return undefined;
@@ -102,7 +105,7 @@ function readTool(name: string, run: ImageRun): ToolUse | undefined {
   return {
     tool: name,
     kind: tool.kind,
-    outputs: reading.outputs,
+    outputs: reading.outputs.slice(0, OUTPUTS_READ),
     strips: reading.strips,
     packs: reading.packs ?? false,
     unread,

@@ -8,12 +8,13 @@ export function quoted(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }
 
-/** A program as people call it: `python3` for python3.11 when it was called so. */
+/** A program as people call it: `python3` for python3.11, `ld` for x86_64-linux-gnu-ld.bfd, when it was called so. */
 export function programName(run: ImageRun): string {
   if (run.image === undefined) return "an unknown program";
   const image = baseName(withoutDeleted(run.image));
   const called = run.argv[0] === undefined ? "" : baseName(run.argv[0]);
-  return quoted(called.length > 1 && image.startsWith(called) ? called : image);
+  const isShortForm = called.length > 1 && (image.startsWith(called) || image.includes(`-${called}`));
+  return quoted(isShortForm ? called : image);
 }
 
 /** `curl (pid 4121)`. */
