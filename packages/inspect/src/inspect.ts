@@ -7,12 +7,12 @@ import { FORMATS } from "./formats/index.ts";
 export interface InspectOptions {
   /** Also look at the content itself: entropy, strings, payloads. The level never depends on it. */
   readonly deep: boolean;
-  /** Bytes that may be looked at, all tables and payloads together; 256 MiB unless told. */
+  /** Bytes that may be looked at, all tables and payloads together; 512 MiB unless told. */
   readonly budgetBytes?: number;
 }
 
 const HEAD = 4096; // every format is recognised by its first page
-const DEFAULT_BUDGET = 256 << 20; // under a second of work; debug files of browsers stay within it
+const DEFAULT_BUDGET = 512 * 2 ** 20; // a second of work; two passes over the largest programs stay within it
 const MAX_DEPTH = 3; // payload in a payload in an artifact; deeper is a trap for readers
 
 /** The format of a file that begins with `head` (4 KiB or fewer); null when none is recognised. */

@@ -1,7 +1,9 @@
 import type { Content } from "../../content/content.ts";
 import { Entropy } from "../../content/entropy.ts";
 import { PrintableRuns } from "../../content/printable-runs.ts";
+import { includesText } from "../../content/text.ts";
 import { PF_W, PF_X, PT_LOAD, type Segment } from "./program-headers.ts";
+import { RUST_LIBRARY_PATH } from "./rust.ts";
 import { type SectionTable, SHF_ALLOC, SHT_PROGBITS } from "./section-headers.ts";
 
 /** Facts that need the content itself; asked for with `deep`. */
@@ -39,10 +41,16 @@ export function segmentEntropies(file: Content, segments: readonly Segment[]): r
     });
 }
 
-export function stringStatistics(file: Content): StringStatistics {
+/** What one pass over the whole file shows. */
+export function readThrough(file: Content): { readonly strings: StringStatistics; readonly hasRustPaths: boolean } {
   const strings = new PrintableRuns();
-  file.scan(0, file.size, 1, (piece) => strings.add(piece));
-  return { runs: strings.runs, bytes: strings.bytes };
+  let hasRustPaths = false;
+  file.scan(0, file.size, 1, (piece) => {
+    strings.add(piece);
+    // A path that two pieces share is missed; such a program holds hundreds of them.
+    hasRustPaths ||= includesText(piece, RUST_LIBRARY_PATH);
+  });
+  return { strings: { runs: strings.runs, bytes: strings.bytes }, hasRustPaths };
 }
 
 /** Sections of known purpose that no segment loads; each of them holds text in honest files. */

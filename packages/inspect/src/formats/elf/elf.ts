@@ -4,7 +4,7 @@ import { textBeforeNul } from "../../content/text.ts";
 import type { Format, FormatInspection, FormatOptions } from "../format.ts";
 import { type CodeRanges, codeRanges } from "./code-ranges.ts";
 import { parseComment } from "./comment.ts";
-import { segmentEntropies, stringStatistics, unreferencedStrings } from "./content-facts.ts";
+import { readThrough, segmentEntropies, unreferencedStrings } from "./content-facts.ts";
 import { findDebugInfo } from "./debug-info.ts";
 import { parseDebugLink } from "./debug-link.ts";
 import { describeElf } from "./describe.ts";
@@ -135,7 +135,10 @@ function gatherFacts(tables: Tables): ElfFacts {
     });
   }
   if (table.names.readable) addNamedFacts(facts, tables);
-  if (deep || table.names.readable) facts.rust = findRust(file, table, facts.compilers ?? [], deep);
+  const content = deep ? readThrough(file) : undefined;
+  if (deep || table.names.readable) {
+    facts.rust = findRust(table, facts.compilers ?? [], content?.hasRustPaths ?? false);
+  }
   const notes = parseNotes(file, header, segments, sections);
   if (segments.length > 0 || sections.length > 0) facts.buildId = notes.buildId;
   const go = findGo(file, header, table, segments, notes, deep);
@@ -148,9 +151,9 @@ function gatherFacts(tables: Tables): ElfFacts {
     dynamic: imports,
     codeBytes: code.bytes,
   });
-  if (deep) {
+  if (content !== undefined) {
+    facts.strings = content.strings;
     facts.entropy = segmentEntropies(file, segments);
-    facts.strings = stringStatistics(file);
     facts.unreferencedStrings = unreferencedStrings(file, table);
   }
   return facts;
