@@ -25,7 +25,9 @@ const WITH_VALUE: ReadonlySet<string> = new Set([
  * alone as far as the kernel is concerned, and needs no execute bit on the program.
  */
 export function loadedByHand(event: EventOf<"process.executed">, actor: Actor): string | undefined {
-  if (event.image === undefined || !LOADER.test(baseName(event.image))) return undefined;
+  if (event.image === undefined || !event.image.includes("/ld") || !LOADER.test(baseName(event.image))) {
+    return undefined;
+  }
   const { argv, cwd } = actor.run;
   for (let index = 1; index < argv.length; index++) {
     const argument = argv[index] ?? "";

@@ -12,6 +12,8 @@ const EXACT: ReadonlySet<string> = new Set(["go", "link", "install", "wild", "go
  */
 export function toolName(run: ImageRun, known: ReadonlyMap<string, unknown>): string | undefined {
   if (run.image === undefined) return undefined;
+  // A host executes the same few hundred images over and over, and nearly none of them is a build tool.
+  if (noTools.has(run.image)) return undefined;
   const image = baseName(withoutDeleted(run.image));
   const called = run.argv[0] === undefined ? undefined : baseName(run.argv[0]);
   if (called !== undefined && MULTI_CALL.has(withoutVersion(image))) {
@@ -19,8 +21,18 @@ export function toolName(run: ImageRun, known: ReadonlyMap<string, unknown>): st
     if (name !== undefined) return name;
   }
   const name = plainName(image, known);
+  if (name === undefined && !MULTI_CALL.has(withoutVersion(image))) rememberNoTool(run.image);
   // Go's linker is called `link`, as is a program of coreutils.
   return name === "link" && !run.image.includes("/pkg/tool/") ? undefined : name;
+}
+
+/** Images that hold none of the tools; there is one table of tools, so what was found once stays true. */
+const noTools = new Set<string>();
+const NO_TOOLS_KEPT = 4096;
+
+function rememberNoTool(image: string): void {
+  if (noTools.size >= NO_TOOLS_KEPT) noTools.clear();
+  noTools.add(image);
 }
 
 function plainName(file: string, known: ReadonlyMap<string, unknown>): string | undefined {
