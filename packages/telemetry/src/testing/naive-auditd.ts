@@ -320,17 +320,14 @@ function eventOf({ host, id, at, lines }: Group): TelemetryEvent | undefined {
       const path = created ?? paths.findLast(({ kind }) => kind === "NORMAL");
       if (path === undefined || (path.mode !== undefined && (path.mode & 0o170000) !== 0o100000)) return undefined;
       const how = first("OPENAT2")?.fields.get("oflag");
-      const flags =
-        {
-          open: arg(1),
-          openat: arg(2),
-          creat: 0x241,
-          open_by_handle_at: arg(2),
-          openat2: how === undefined ? undefined : Number.parseInt(how, 8),
-        }[name] ?? 0;
+      const said = { open: arg(1), openat: arg(2), creat: 0x241, open_by_handle_at: arg(2) };
+      const written = name === "openat2" ? (how === undefined ? undefined : Number.parseInt(how, 8)) : said[name];
+      const flags = written ?? (created === undefined ? 0 : 0x241);
       const truncated = (flags & 0x200) !== 0 && created === undefined;
       if ((flags & 0x200000) !== 0) return undefined;
-      if (![1, 2].includes(flags & 3) && !truncated && created === undefined) return undefined;
+      const writes = [1, 2].includes(flags & 3);
+      // Nothing is created without O_CREAT or O_TMPFILE, whatever a PATH record says.
+      if (!writes && !truncated && (created === undefined || (flags & 0x400240) === 0)) return undefined;
       const unnamed = (flags & 0x400000) !== 0;
       const ref = file(path, name.startsWith("openat") ? 0 : undefined) ?? NO_FILE;
       return {

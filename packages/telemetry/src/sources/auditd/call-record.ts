@@ -1,6 +1,7 @@
 import { type Latin1, own } from "@limpid/core";
 import { type Context, Contexts, readContext } from "./contexts.ts";
 import { FieldCursor } from "./fields.ts";
+import { isReading } from "./open-flags.ts";
 import { RecordBody } from "./record.ts";
 import { lowBits, SyscallScan } from "./syscall-scan.ts";
 import { CALL, type Call, type CallTable, callNamed, callTable, numberOf } from "./syscalls.ts";
@@ -86,6 +87,9 @@ export class CallReader {
     // exit_group never returns, so its record has neither success nor exit.
     const result = scan.read(text, at, end, call.kind !== CALL.EXIT);
     if (result === "failed") return "SYSCALL:failed";
+    // Most opens on most hosts are for reading: their other records need not be looked at.
+    if (call.kind === CALL.OPEN && call.value >= 0 && isReading(scan.argument(text, call.value) ?? 0))
+      return call.label;
     if (result === "other-order") return this.#searched(new RecordBody(text, start, end));
     return {
       call,
@@ -117,6 +121,7 @@ export class CallReader {
       index >= 0 && fields.find(`a${index}`) ? lowBits(fields.text, fields.start) : undefined;
     const [directory, firstDirectory] = [argument(call.directory), argument(call.firstDirectory)];
     const [value, target] = [argument(call.value), argument(call.target)];
+    if (call.kind === CALL.OPEN && value !== undefined && isReading(value)) return call.label;
     const items = fields.number("items") ?? 0;
     const ppid = fields.number("ppid");
     const pid = fields.number("pid");

@@ -2,6 +2,7 @@ import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import { type Arguments, readArguments } from "./arguments.ts";
 import type { CallRecord } from "./call-record.ts";
 import { FieldCursor } from "./fields.ts";
+import { CREAT_FLAGS, isReading, isUnnamed, isWriting, truncates } from "./open-flags.ts";
 import { type Directory, fileOf, type PathRecord } from "./path-record.ts";
 import type { RecordBody } from "./record.ts";
 import { CALL } from "./syscalls.ts";
@@ -219,15 +220,6 @@ function forked({ id, at, host, process }: Base, record: CallRecord): TelemetryE
   return { kind: "process.forked", id, at, host, process, child, thread };
 }
 
-/** @see include/uapi/asm-generic/fcntl.h; the same on every architecture that is read here */
-const O_ACCMODE = 3;
-const O_WRONLY = 1;
-const O_RDWR = 2;
-const O_TRUNC = 0x200;
-const O_PATH = 0x200000;
-const TMPFILE_BIT = 0x400000; // __O_TMPFILE: O_DIRECTORY beside it differs between architectures
-const CREAT_FLAGS = 0x241;
-
 const TYPE_BITS = 0o170000;
 const REGULAR = 0o100000;
 
@@ -239,13 +231,13 @@ function opened({ id, at, host, process }: Base, record: CallRecord, records: Ca
   const { mode } = path.file;
   if (mode !== undefined && (mode & TYPE_BITS) !== REGULAR) return undefined;
 
-  const flags = openFlags(record, records.openat2) ?? 0;
-  if ((flags & O_PATH) !== 0) return undefined;
-  const access = flags & O_ACCMODE;
-  const truncated = (flags & O_TRUNC) !== 0 && created === undefined;
-  if (access !== O_WRONLY && access !== O_RDWR && !truncated && created === undefined) return undefined;
+  // Where no record says the flags (io_uring), a file that was created is all that is known.
+  const flags = openFlags(record, records.openat2) ?? (created === undefined ? undefined : CREAT_FLAGS);
+  if (flags === undefined || isReading(flags)) return undefined;
+  const truncated = truncates(flags) && created === undefined;
+  if (!isWriting(flags) && !truncated && created === undefined) return undefined;
 
-  const unnamed = (flags & TMPFILE_BIT) !== 0;
+  const unnamed = isUnnamed(flags);
   const file = place(path, record, paths, process.cwd);
   return {
     kind: "file.opened",

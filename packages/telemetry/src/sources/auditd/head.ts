@@ -44,11 +44,7 @@ export class Head {
     if (start === end) return "empty";
     this.nodeStart = this.nodeEnd = 0;
     let type = start;
-    if (
-      text.charCodeAt(start) !== LETTER_T ||
-      text.charCodeAt(start + 4) !== EQUALS ||
-      !text.startsWith("type=", start)
-    ) {
+    if (text.charCodeAt(start) !== LETTER_T || text.charCodeAt(start + 4) !== EQUALS) {
       type = this.#afterPrefix(text, start, end);
       if (type < 0) return "no-audit-record";
     }
