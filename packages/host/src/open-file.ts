@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import type { ParseIssue } from "@limpid/core";
+import { Arena } from "./arena.ts";
 import { type PathBytes, systemPath } from "./path-bytes.ts";
 import { systemIssue } from "./system-issue.ts";
 
@@ -15,7 +16,7 @@ export const DEFAULT_BUDGET: ReadBudget = { bytes: 512 * 1024 * 1024, ms: 20_000
 export const DEFAULT_HASH_BUDGET: ReadBudget = { bytes: 4 * 1024 * 1024 * 1024, ms: 60_000 };
 
 const HEAD_SIZE = 4096; // one page: what recognising needs, and the header tables of most files
-const ARENA_SIZE = 1024 * 1024;
+const HASH_BLOCK = 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
 // No terminal becomes ours, nothing waits: a FIFO that took the place of a file opens at once and reads as empty.
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
@@ -28,8 +29,7 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTT
  */
 export class OpenFile {
   readonly #headBuffer = Buffer.allocUnsafeSlow(HEAD_SIZE);
-  #arena: Buffer | undefined;
-  #arenaUsed = 0;
+  readonly #arena = new Arena();
   #fd = -1;
   #head: Uint8Array = NO_BYTES;
   #stat: Stats | undefined;
@@ -48,7 +48,7 @@ export class OpenFile {
     this.#issues = [];
     this.#budget = budget;
     this.#bytesRead = 0;
-    this.#arenaUsed = 0;
+    this.#arena.reset();
     this.#head = NO_BYTES;
     try {
       this.#fd = openSync(systemPath(path), links === "follow" ? OPEN_FLAGS : OPEN_FLAGS | constants.O_NOFOLLOW);
@@ -102,7 +102,7 @@ export class OpenFile {
     if (!(wanted > 0)) return NO_BYTES;
     if (start + wanted <= this.#head.length) return this.#head.subarray(start, start + wanted);
     const allowed = this.#allowance(start, wanted);
-    return allowed > 0 ? this.#fill(this.#allocate(allowed), start) : NO_BYTES;
+    return allowed > 0 ? this.#fill(this.#arena.allocate(allowed), start) : NO_BYTES;
   }
 
   /**
@@ -113,7 +113,7 @@ export class OpenFile {
     if (this.size > budget.bytes) return this.#hashRefused(`${budget.bytes} bytes are the limit`);
     const { createHash } = process.getBuiltinModule("node:crypto");
     const hash = createHash("sha256");
-    const block = this.#scratch();
+    const block = this.#arena.borrow(Math.min(HASH_BLOCK, this.size));
     const startedAt = performance.now();
     let at = 0;
     while (at < this.size) {
@@ -162,23 +162,6 @@ export class OpenFile {
       this.#issue({ code: "budget-exhausted", at: at + left, what: `more than ${bytes} bytes were to be read` });
     }
     return Math.min(wanted, left);
-  }
-
-  /** Room for one read. Small ones share the arena, so that a usual file costs no allocation. */
-  #allocate(length: number): Buffer {
-    if (length > ARENA_SIZE - this.#arenaUsed) return Buffer.allocUnsafeSlow(length);
-    this.#arena ??= Buffer.allocUnsafeSlow(ARENA_SIZE);
-    const start = this.#arenaUsed;
-    this.#arenaUsed += length;
-    return this.#arena.subarray(start, start + length);
-  }
-
-  /** The rest of the arena, or a block of its own when little is left. */
-  #scratch(): Buffer {
-    this.#arena ??= Buffer.allocUnsafeSlow(ARENA_SIZE);
-    return this.#arenaUsed > ARENA_SIZE / 2
-      ? Buffer.allocUnsafeSlow(ARENA_SIZE)
-      : this.#arena.subarray(this.#arenaUsed);
   }
 
   #fill(into: Buffer, offset: number): Uint8Array {

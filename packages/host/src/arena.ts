@@ -1,0 +1,48 @@
+const CHUNK_SIZE = 2 * 1024 * 1024;
+const MAX_CHUNKS = 16; // kept: 32 MiB, which the symbol tables of large programs fill
+
+/**
+ * Memory for what is read of one file, used again for the next. Fresh memory costs more than reading into it: the
+ * kernel clears each page, and the garbage collector has to find out that it is gone.
+ */
+export class Arena {
+  readonly #chunks: Buffer[] = [];
+  #chunk = 0;
+  #used = 0;
+
+  /** Room of `length` bytes, undefined content; what does not fit gets memory of its own. */
+  allocate(length: number): Buffer {
+    if (length > CHUNK_SIZE) return Buffer.allocUnsafeSlow(length);
+    if (length > CHUNK_SIZE - this.#used) {
+      this.#chunk++;
+      this.#used = 0;
+    }
+    if (this.#chunk >= MAX_CHUNKS) return Buffer.allocUnsafeSlow(length);
+    const start = this.#used;
+    this.#used += length;
+    return this.#current().subarray(start, start + length);
+  }
+
+  /** The same for a moment: the next allocation gets the same room. */
+  borrow(length: number): Buffer {
+    const [chunk, used] = [this.#chunk, this.#used];
+    const room = this.allocate(length);
+    this.#chunk = chunk;
+    this.#used = used;
+    return room;
+  }
+
+  /** Takes all room back. */
+  reset(): void {
+    this.#chunk = 0;
+    this.#used = 0;
+  }
+
+  #current(): Buffer {
+    const known = this.#chunks[this.#chunk];
+    if (known !== undefined) return known;
+    const made = Buffer.allocUnsafeSlow(CHUNK_SIZE);
+    this.#chunks[this.#chunk] = made;
+    return made;
+  }
+}
