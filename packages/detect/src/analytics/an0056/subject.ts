@@ -108,13 +108,8 @@ function isHeaded(lineage: readonly Ancestor[]): lineage is Lineage {
 }
 
 /** The ancestry of an actor, headed by the image that acted: several images can run within one millisecond. */
-function lineageOf(actor: Actor, at: number, context: DetectionContext): readonly Ancestor[] {
-  const { process, run } = actor;
-  const [self, ...above] = ancestry(process, Math.max(at, run.at), context.roles);
-  if (self === undefined) return [];
-  if (self.run === run) return [self, ...above];
-  const { role, identity } = context.roles.of(run, process.euid ?? process.uid);
-  return [{ process, run, role, identity }, ...above];
+function lineageOf({ process, run }: Actor, at: number, context: DetectionContext): readonly Ancestor[] {
+  return ancestry(process, Math.max(at, run.at), context.roles, run);
 }
 
 function writersOf(life: ArtifactLife): readonly { readonly by: Actor; readonly at: number }[] {
