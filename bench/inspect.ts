@@ -3,7 +3,7 @@
  * alone, and against a bare open, read and close of the same files; then the start-up of `limpid inspect FILE` against
  * `node -e 0`. All in the same run, on the same files, in turn:
  *
- *   node bench/inspect.ts [--tree /usr] [--rounds 3] [--no-cold]
+ *   node bench/inspect.ts [--tree /usr] [--rounds 3] [--no-cold] [--no-file]
  *
  * Warm: everything read comes from the page cache. Cold: the cache is dropped before each run (root only).
  */
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     tree: { type: "string", default: "/usr" },
     rounds: { type: "string", default: "3" },
     cold: { type: "boolean", default: true },
+    file: { type: "boolean", default: true },
   },
   allowNegative: true,
 });
@@ -149,17 +150,12 @@ await table("warm", rounds, [inspectTree, bare]);
 await table("warm", rounds, onElf(1));
 const often = Math.min(10, Math.floor(MAX_ARGUMENTS / argumentBytes));
 if (often > 1) await table("warm", rounds, onElf(often));
-// Minutes a round, and steady: once is enough.
-const slow = await compare([file, inspectTree], 1);
-const [fileTime, oursBeside] = [seconds(slow.get(file) ?? []), seconds(slow.get(inspectTree) ?? [])];
-rows.push([
-  "warm",
-  file.name,
-  fileTime.toFixed(3),
-  perSecond(all.length, fileTime),
-  (fileTime / oursBeside).toFixed(2),
-  "",
-]);
+if (values.file) {
+  // Minutes a round, and steady: once is enough.
+  const runs = await compare([file, inspectTree], 1);
+  const [theirs, ours] = [seconds(runs.get(file) ?? []), seconds(runs.get(inspectTree) ?? [])];
+  rows.push(["warm", file.name, theirs.toFixed(3), perSecond(all.length, theirs), (theirs / ours).toFixed(2), ""]);
+}
 if (values.cold && process.getuid?.() === 0) {
   await table("cold", 1, [inspectTree, bare], dropCaches);
   await table("cold", 1, onElf(1), dropCaches);
