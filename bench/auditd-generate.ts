@@ -10,9 +10,9 @@
  *
  * `dense`: only these scenes; every call is one that Limpid reads (execve, openat that creates or writes, chmod,
  * rename, unlink, clone, exit_group).
- * `realistic`: after each scene come enough other records that about 9 of 10 records are of no interest: logins and
- * sudo of PAM (USER_*, CRED_*), services (SERVICE_START, SERVICE_STOP), network calls (SOCKADDR), firewall changes
- * (NETFILTER_CFG), opens for reading under a watch key, refused opens, AppArmor (AVC), permission changes of others.
+ * `realistic`: one record in ten is of such a scene. The others are opens for reading under a watch key, a third of
+ * them refused (44 of 100 events), network calls (26), services that start and stop (8), sudo of a monitoring agent (8),
+ * firewall changes (6), AppArmor's refusals (5), jobs of cron with their sessions (3).
  */
 import { closeSync, openSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -563,10 +563,11 @@ function noise(host: Host): void {
   const { random } = log;
   const service = random.pick(host.services);
   const roll = random.below(100);
-  if (roll < 42) readOpen(host, service);
-  else if (roll < 66) connect(host, service);
-  else if (roll < 74) serviceChange(host);
-  else if (roll < 90) pam(host);
+  if (roll < 44) readOpen(host, service);
+  else if (roll < 70) connect(host, service);
+  else if (roll < 78) serviceChange(host);
+  else if (roll < 81) cronJob(host);
+  else if (roll < 89) check(host);
   else if (roll < 95) firewall(host, service);
   else apparmor(host, service);
 }
@@ -604,7 +605,25 @@ function serviceChange(host: Host): void {
   );
 }
 
-function pam(host: Host): void {
+/** A check that monitoring runs through sudo: four records of user space. */
+function check(host: Host): void {
+  const { log } = host;
+  const pid = log.pid();
+  const outer = `pid=${pid} uid=998 auid=4294967295 ses=4294967295 subj=unconfined`;
+  const tail = `exe="/usr/bin/sudo" hostname=? addr=? terminal=? res=success'\x1dUID="monitor" AUID="unset"`;
+  for (const [type, message] of [
+    ["USER_AUTH", 'op=PAM:authentication grantors=pam_permit acct="root"'],
+    ["USER_ACCT", 'op=PAM:accounting grantors=pam_permit acct="monitor"'],
+    ["USER_CMD", `cwd="/" cmd=${encode(`/usr/lib/checks/disk -w ${log.random.below(40)} -c 5`)}`],
+    ["CRED_REFR", 'op=PAM:setcred grantors=pam_permit acct="root"'],
+  ] as const) {
+    log.begin();
+    log.record(type, `${outer} msg='${message} ${tail}`);
+  }
+}
+
+/** A job of cron with its session. */
+function cronJob(host: Host): void {
   const { log } = host;
   const pid = log.pid();
   const session = log.session();
