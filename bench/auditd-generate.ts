@@ -18,6 +18,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 type Mix = "dense" | "realistic";
+type Scene = (host: Host) => void;
 
 interface Process {
   readonly pid: number;
@@ -556,7 +557,14 @@ function rotate(host: Host): void {
   host.exit(sh);
 }
 
-const SCENES = [build, upgrade, fetchAndRun, fetchAndRun, edit, edit, rotate];
+/** How often each scene is played, in a hundred: an intruder is rare even on a busy host. */
+const SCENES = [
+  ...Array<Scene>(30).fill(build),
+  ...Array<Scene>(9).fill(upgrade),
+  ...Array<Scene>(35).fill(edit),
+  ...Array<Scene>(25).fill(rotate),
+  fetchAndRun,
+];
 
 function noise(host: Host): void {
   const { log } = host;

@@ -1,4 +1,5 @@
 import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
+import type { Accounts } from "./accounts.ts";
 import { CallReader } from "./call-record.ts";
 import { callEvent, sightingOf } from "./events.ts";
 import { FieldCursor } from "./fields.ts";
@@ -21,14 +22,16 @@ interface KnownCwd {
 export class Assembly {
   readonly #texts: Texts;
   readonly #tally: Tally;
+  readonly #accounts: Accounts;
   readonly #calls: CallReader;
   readonly #paths: PathReader;
   /** Working directories as written and decoded: they repeat. */
   readonly #cwds: (KnownCwd | undefined)[] = new Array<KnownCwd | undefined>(CWD_SLOTS).fill(undefined);
 
-  constructor(texts: Texts, tally: Tally) {
+  constructor(texts: Texts, tally: Tally, accounts: Accounts) {
     this.#texts = texts;
     this.#tally = tally;
+    this.#accounts = accounts;
     this.#calls = new CallReader(texts);
     this.#paths = new PathReader(texts);
   }
@@ -40,7 +43,7 @@ export class Assembly {
       else this.#tally.ignore(waiting.label ?? "no-syscall");
       return;
     }
-    if (!this.#add(waiting, type, text, start, end)) {
+    if (!this.#add(waiting, type, text, start, end, host)) {
       this.#tally.skip("duplicate");
       return;
     }
@@ -49,10 +52,13 @@ export class Assembly {
     else if (isWhole(waiting)) this.settle(waiting, host, false);
   }
 
-  #add(waiting: Waiting, type: RecordType, text: Latin1, start: number, end: number): boolean {
+  #add(waiting: Waiting, type: RecordType, text: Latin1, start: number, end: number, host: string): boolean {
     switch (type) {
-      case RECORD.SYSCALL:
-        return waiting.addCall(this.#calls.syscall(text, start, end));
+      case RECORD.SYSCALL: {
+        const call = this.#calls.syscall(text, start, end);
+        if (typeof call === "object") this.#accounts.meet(call.context.uid, waiting, text, start, end, host);
+        return waiting.addCall(call);
+      }
       case RECORD.PATH:
         return waiting.addPath(this.#paths.read(text, start, end));
       case RECORD.EXECVE:

@@ -87,10 +87,10 @@ export class CallReader {
     // exit_group never returns, so its record has neither success nor exit.
     const result = scan.read(text, at, end, call.kind !== CALL.EXIT);
     if (result === "failed") return "SYSCALL:failed";
+    if (result === "other-order") return this.#searched(new RecordBody(text, start, end));
     // Most opens on most hosts are for reading: their other records need not be looked at.
     if (call.kind === CALL.OPEN && call.value >= 0 && isReading(scan.argument(text, call.value) ?? 0))
       return call.label;
-    if (result === "other-order") return this.#searched(new RecordBody(text, start, end));
     return {
       call,
       exit: call.kind === CALL.EXIT ? undefined : scan.exit,

@@ -1,5 +1,6 @@
 import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
 import type { SourceCounts, SourceOptions, SourceSession } from "../../source.ts";
+import { Accounts } from "./accounts.ts";
 import { Assembly } from "./assembly.ts";
 import { Head, stampAt } from "./head.ts";
 import { LineCutter } from "./lines.ts";
@@ -44,7 +45,7 @@ export class AuditdSession implements SourceSession {
   constructor(options: SourceOptions, sink: (event: TelemetryEvent) => void) {
     this.#host = options.host;
     this.#types = new TypeNames(this.#tally);
-    this.#assembly = new Assembly(this.#texts, this.#tally);
+    this.#assembly = new Assembly(this.#texts, this.#tally, new Accounts(sink));
     this.#parts = { sink, seen: new Seen(), assembly: this.#assembly, tally: this.#tally };
     this.#lines = new LineCutter(
       (text, start, end) => this.#line(text, start, end),
