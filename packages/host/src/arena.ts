@@ -1,4 +1,5 @@
 const CHUNK_SIZE = 2 * 1024 * 1024;
+const ALIGNMENT = 8; // of every allocation, so that numbers in it can be read as an array of them
 const MAX_CHUNKS = 16; // kept: 32 MiB, which the symbol tables of large programs fill
 
 /**
@@ -19,7 +20,7 @@ export class Arena {
     }
     if (this.#chunk >= MAX_CHUNKS) return Buffer.allocUnsafeSlow(length);
     const start = this.#used;
-    this.#used += length;
+    this.#used += length + (-length & (ALIGNMENT - 1));
     return this.#current().subarray(start, start + length);
   }
 

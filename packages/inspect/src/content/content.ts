@@ -5,6 +5,7 @@ const PAGE = 4096; // headers and small tables come in one read of a page
 const KEPT_CHUNKS = 12; // tables of an ELF file: head, section headers, dynamic, names, notes, comment and a few more
 const MAX_TABLE = 16 << 20; // one table held at once: 262,144 section headers of 64 bytes
 const SCAN_CHUNK = 256 << 10; // long tables and whole segments pass through memory in pieces of this size
+const ALIGNMENT = 8; // ranges begin at a multiple of it, so that a table's words lie in memory as they lie in the file
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -46,10 +47,12 @@ export class Content {
       const from = start - chunk.start;
       if (from >= 0 && from + wanted <= chunk.bytes.length) return chunk.bytes.subarray(from, from + wanted);
     }
-    const bytes = this.#fetch(start, Math.min(Math.max(wanted, PAGE), this.size - start));
+    const before = start % ALIGNMENT;
+    const from = start - before;
+    const bytes = this.#fetch(from, Math.min(Math.max(before + wanted, PAGE), this.size - from));
     if (this.#chunks.length >= KEPT_CHUNKS) this.#chunks = this.#chunks.slice(KEPT_CHUNKS / 2);
-    this.#chunks.push({ start, bytes });
-    return bytes.length > wanted ? bytes.subarray(0, wanted) : bytes;
+    this.#chunks.push({ start: from, bytes });
+    return before === 0 && bytes.length <= wanted ? bytes : bytes.subarray(before, before + wanted);
   }
 
   reader(offset: number, length: number, endian: Endian, name: string): Reader {

@@ -2,9 +2,9 @@ import type { ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { textBeforeNul } from "../../content/text.ts";
 import type { ElfHeader } from "./header.ts";
-import { approx64 } from "./number64.ts";
 import { fileOffset, PT_DYNAMIC, type SegmentTable } from "./program-headers.ts";
 import { type Section, SHT_DYNAMIC, SHT_NOBITS } from "./section-headers.ts";
+import { approx64, tableWords } from "./table-words.ts";
 
 const DT_NULL = 0;
 const DT_NEEDED = 1;
@@ -84,13 +84,14 @@ export function parseDynamicSection(
   const entrySize = header.bits === 32 ? 8 : 16;
   const count = Math.min(MAX_ENTRIES, Math.floor(Math.min(place.size, file.size - place.offset) / entrySize));
   const bytes = file.bytes(place.offset, count * entrySize);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const words = tableWords(bytes, header.endian);
+  const step = entrySize / 4;
   const little = header.endian === "little";
   const needed: number[] = [];
   const single = new Map<number, number>();
-  for (let at = 0; at + entrySize <= bytes.length; at += entrySize) {
-    const tag = header.bits === 32 ? view.getUint32(at, little) : approx64(view, at, little);
-    const value = header.bits === 32 ? view.getUint32(at + 4, little) : approx64(view, at + 8, little);
+  for (let at = 0; at + step <= words.length; at += step) {
+    const tag = header.bits === 32 ? (words[at] ?? 0) : approx64(words, at, little);
+    const value = header.bits === 32 ? (words[at + 1] ?? 0) : approx64(words, at + 2, little);
     if (tag === DT_NULL) break;
     if (tag === DT_NEEDED) {
       if (needed.length < MAX_NEEDED) needed.push(value);

@@ -1,7 +1,7 @@
 import type { Parsed, ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import type { ElfHeader } from "./header.ts";
-import { approx64 } from "./number64.ts";
+import { approx64, entryWords } from "./table-words.ts";
 
 export const PT_LOAD = 1;
 export const PT_DYNAMIC = 2;
@@ -67,36 +67,36 @@ export function parseProgramHeaders(
 
 function readSegments(file: Content, header: ElfHeader, count: number): readonly Segment[] {
   const { offset, entrySize } = header.programHeaders;
-  const bytes = file.bytes(offset, count * entrySize);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = header.bits === 32 ? 32 : 56;
+  const words = entryWords(file.bytes(offset, count * entrySize), entrySize, size, header.endian);
   const little = header.endian === "little";
-  const read = header.bits === 32 ? readSegment32 : readSegment64;
+  const step = size / 4;
   const segments: Segment[] = [];
-  for (let at = 0; segments.length < count && at + entrySize <= bytes.length; at += entrySize) {
-    segments.push(read(view, at, little));
+  for (let at = 0; at + step <= words.length; at += step) {
+    segments.push(header.bits === 32 ? readSegment32(words, at) : readSegment64(words, at, little));
   }
   return segments;
 }
 
-function readSegment32(view: DataView, at: number, little: boolean): Segment {
+function readSegment32(words: Uint32Array, at: number): Segment {
   return {
-    type: view.getUint32(at, little),
-    flags: view.getUint32(at + 24, little),
-    offset: view.getUint32(at + 4, little),
-    address: view.getUint32(at + 8, little),
-    fileSize: view.getUint32(at + 16, little),
-    memorySize: view.getUint32(at + 20, little),
+    type: words[at] ?? 0,
+    flags: words[at + 6] ?? 0,
+    offset: words[at + 1] ?? 0,
+    address: words[at + 2] ?? 0,
+    fileSize: words[at + 4] ?? 0,
+    memorySize: words[at + 5] ?? 0,
   };
 }
 
-function readSegment64(view: DataView, at: number, little: boolean): Segment {
+function readSegment64(words: Uint32Array, at: number, little: boolean): Segment {
   return {
-    type: view.getUint32(at, little),
-    flags: view.getUint32(at + 4, little),
-    offset: approx64(view, at + 8, little),
-    address: approx64(view, at + 16, little),
-    fileSize: approx64(view, at + 32, little),
-    memorySize: approx64(view, at + 40, little),
+    type: words[at] ?? 0,
+    flags: words[at + 1] ?? 0,
+    offset: approx64(words, at + 2, little),
+    address: approx64(words, at + 4, little),
+    fileSize: approx64(words, at + 8, little),
+    memorySize: approx64(words, at + 10, little),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Parsed, ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { type ElfHeader, namesSegments } from "./header.ts";
-import { approx64 } from "./number64.ts";
 import { NO_NAMES, readSectionNames, type SectionNames } from "./section-names.ts";
+import { approx64, entryWords } from "./table-words.ts";
 
 export const SHT_NULL = 0;
 export const SHT_PROGBITS = 1;
@@ -109,44 +109,43 @@ export function parseSectionHeaders(file: Content, header: ElfHeader): Parsed<Se
 /** As many entries as are there; a table of thousands is ordinary, so the fields are read at fixed places. */
 function readSections(file: Content, header: ElfHeader, count: number): readonly Section[] {
   const { offset, entrySize } = header.sectionHeaders;
-  const bytes = file.bytes(offset, count * entrySize);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = header.bits === 32 ? 40 : 64;
+  const words = entryWords(file.bytes(offset, count * entrySize), entrySize, size, header.endian);
   const little = header.endian === "little";
-  const read = header.bits === 32 ? readSection32 : readSection64;
+  const step = size / 4;
   const sections: Section[] = [];
-  for (let index = 0; index < count; index++) {
-    const at = index * entrySize;
-    if (at + entrySize > bytes.length) break;
-    sections.push(read(view, at, little, index));
+  for (let at = 0; at + step <= words.length; at += step) {
+    const index = sections.length;
+    sections.push(header.bits === 32 ? readSection32(words, at, index) : readSection64(words, at, little, index));
   }
   return sections;
 }
 
-function readSection32(view: DataView, at: number, little: boolean, index: number): Section {
+function readSection32(words: Uint32Array, at: number, index: number): Section {
   return {
     index,
-    nameOffset: view.getUint32(at, little),
-    type: view.getUint32(at + 4, little),
-    flags: view.getUint32(at + 8, little),
-    address: view.getUint32(at + 12, little),
-    offset: view.getUint32(at + 16, little),
-    size: view.getUint32(at + 20, little),
-    link: view.getUint32(at + 24, little),
-    info: view.getUint32(at + 28, little),
+    nameOffset: words[at] ?? 0,
+    type: words[at + 1] ?? 0,
+    flags: words[at + 2] ?? 0,
+    address: words[at + 3] ?? 0,
+    offset: words[at + 4] ?? 0,
+    size: words[at + 5] ?? 0,
+    link: words[at + 6] ?? 0,
+    info: words[at + 7] ?? 0,
   };
 }
 
-function readSection64(view: DataView, at: number, little: boolean, index: number): Section {
+function readSection64(words: Uint32Array, at: number, little: boolean, index: number): Section {
   return {
     index,
-    nameOffset: view.getUint32(at, little),
-    type: view.getUint32(at + 4, little),
-    flags: view.getUint32(little ? at + 8 : at + 12, little),
-    address: approx64(view, at + 16, little),
-    offset: approx64(view, at + 24, little),
-    size: approx64(view, at + 32, little),
-    link: view.getUint32(at + 40, little),
-    info: view.getUint32(at + 44, little),
+    nameOffset: words[at] ?? 0,
+    type: words[at + 1] ?? 0,
+    flags: words[little ? at + 2 : at + 3] ?? 0,
+    address: approx64(words, at + 4, little),
+    offset: approx64(words, at + 6, little),
+    size: approx64(words, at + 8, little),
+    link: words[at + 10] ?? 0,
+    info: words[at + 11] ?? 0,
   };
 }
 

@@ -1,7 +1,8 @@
+import type { Endian } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { type CodeRanges, NO_CODE } from "./code-ranges.ts";
 import type { ElfHeader } from "./header.ts";
-import { approx64 } from "./number64.ts";
+import { approx64, tableWords } from "./table-words.ts";
 
 /** What a symbol table holds, counted without an object per symbol: tables of a million entries are ordinary. */
 export interface SymbolCounts {
@@ -61,15 +62,15 @@ export function countSymbols(
   return tally.counts(Math.floor(table.size / entrySize), Math.floor(seen / entrySize));
 }
 
-/** Where an entry holds what: Elf32_Sym and Elf64_Sym have the same fields in another order. */
-const LAYOUT_32 = { entrySize: 16, value: 4, size: 8, info: 12, section: 14 } as const;
-const LAYOUT_64 = { entrySize: 24, info: 4, section: 6, value: 8, size: 16 } as const;
+/** Where an entry holds what, in words: Elf32_Sym and Elf64_Sym have the same fields in another order. */
+const LAYOUT_32 = { entryWords: 4, value: 1, size: 2, kind: 3 } as const;
+const LAYOUT_64 = { entryWords: 6, kind: 1, value: 2, size: 4 } as const;
 
 class Tally {
-  readonly #rows = new Uint32Array(ROWS * TYPES);
+  readonly #rows = new Array<number>(ROWS * TYPES).fill(0);
   readonly #code: CodeRanges;
   readonly #is64: boolean;
-  readonly #little: boolean;
+  readonly #endian: Endian;
   #nameless = 0;
   #outside = 0;
   #sizeZero = 0;
@@ -78,33 +79,48 @@ class Tally {
   constructor(header: ElfHeader, code: CodeRanges) {
     this.#code = code;
     this.#is64 = header.bits === 64;
-    this.#little = header.endian === "little";
+    this.#endian = header.endian;
   }
 
-  /** Counts whole entries. Sums live in locals: fields that change per entry would be boxed numbers. */
+  /** Counts whole entries. */
   add(piece: Uint8Array): void {
+    const words = tableWords(piece, this.#endian);
+    this.#countKinds(words);
+    if (this.#code !== NO_CODE) this.#measureFunctions(words);
+  }
+
+  #countKinds(words: Uint32Array): void {
     const rows = this.#rows;
+    const { entryWords, kind: kindAt } = this.#is64 ? LAYOUT_64 : LAYOUT_32;
+    const [infoShift, sectionShift] = this.#kindShifts();
+    const end = words.length - (words.length % entryWords);
+    for (let at = 0; at < end; at += entryWords) {
+      const kind = words[at + kindAt] ?? 0;
+      const info = (kind >>> infoShift) & 0xff;
+      const isDefined = ((kind >>> sectionShift) & 0xffff) !== 0;
+      const cell = ((info < 16 ? LOCAL : 0) + (isDefined ? DEFINED : 0)) * TYPES + (info & 15);
+      rows[cell] = (rows[cell] ?? 0) + 1;
+    }
+  }
+
+  /** Sums live in locals: fields that change per entry would be boxed numbers. */
+  #measureFunctions(words: Uint32Array): void {
     const code = this.#code;
-    const little = this.#little;
     const is64 = this.#is64;
-    const layout = is64 ? LAYOUT_64 : LAYOUT_32;
-    const { entrySize, info: infoAt, section: sectionAt, value: valueAt, size: sizeAt } = layout;
-    const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
-    const end = piece.length - (piece.length % entrySize);
-    const measured = code !== NO_CODE;
+    const little = this.#endian === "little";
+    const { entryWords, kind: kindAt, value: valueAt, size: sizeAt } = is64 ? LAYOUT_64 : LAYOUT_32;
+    const [infoShift, sectionShift] = this.#kindShifts();
+    const end = words.length - (words.length % entryWords);
     let nameless = 0;
     let outside = 0;
     let sizeZero = 0;
     let covered = 0;
-    for (let at = 0; at < end; at += entrySize) {
-      const info = piece[at + infoAt] ?? 0;
-      const isDefined = ((piece[at + sectionAt] ?? 0) | (piece[at + sectionAt + 1] ?? 0)) !== 0;
-      const cell = ((info < 16 ? LOCAL : 0) + (isDefined ? DEFINED : 0)) * TYPES + (info & 15);
-      rows[cell] = (rows[cell] ?? 0) + 1;
-      if (!measured || !isDefined || (info & 15) !== STT_FUNC) continue;
-      const value = is64 ? approx64(view, at + valueAt, little) : view.getUint32(at + valueAt, little);
-      const size = is64 ? approx64(view, at + sizeAt, little) : view.getUint32(at + sizeAt, little);
-      if (view.getUint32(at, little) === 0) nameless++;
+    for (let at = 0; at < end; at += entryWords) {
+      const kind = words[at + kindAt] ?? 0;
+      if (((kind >>> infoShift) & 15) !== STT_FUNC || ((kind >>> sectionShift) & 0xffff) === 0) continue;
+      const value = is64 ? approx64(words, at + valueAt, little) : (words[at + valueAt] ?? 0);
+      const size = is64 ? approx64(words, at + sizeAt, little) : (words[at + sizeAt] ?? 0);
+      if (words[at] === 0) nameless++;
       if (size === 0) sizeZero++;
       covered += size;
       if (!code.holds(value)) outside++;
@@ -113,6 +129,11 @@ class Tally {
     this.#outside += outside;
     this.#sizeZero += sizeZero;
     this.#covered += covered;
+  }
+
+  /** Where st_info (first byte) and st_shndx (last two) lie in the word that holds them. */
+  #kindShifts(): readonly [info: number, section: number] {
+    return this.#endian === "little" ? [0, 16] : [24, 0];
   }
 
   counts(claimed: number, entries: number): SymbolCounts {
