@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { NO_BYTES_OFFERED, NO_PROVENANCE, NOTHING_DECLARED } from "@limpid/core";
-import { an0056 } from "@limpid/detect";
-import { ROLE_TABLE } from "@limpid/lineage";
-import { Pipeline } from "@limpid/pipeline";
 import { type SourceCounts, sourceNamed } from "@limpid/telemetry";
 import { describe, expect, it } from "vitest";
 import { corpusPath } from "./support/corpus.ts";
+import { barePipeline } from "./support/pipeline.ts";
 
 const traces = corpusPath("traces");
 const samples = corpusPath("telemetry", "auditd");
@@ -70,24 +67,10 @@ function mutate(text: string, next: (below: number) => number): string {
 
 function run(log: string): { readonly counts: SourceCounts | undefined; readonly findings: number } {
   let findings = 0;
-  const pipeline = new Pipeline(
-    {
-      analytics: [an0056()],
-      roles: ROLE_TABLE,
-      bytes: NO_BYTES_OFFERED,
-      bytesOffered: false,
-      provenance: NO_PROVENANCE,
-      normality: NOTHING_DECLARED,
-      visibility: { blindSpots: () => [] },
-      userName: () => undefined,
-      engine: "0",
-      config: "sha256:0",
-    },
-    (finding) => {
-      JSON.parse(JSON.stringify(finding));
-      findings++;
-    },
-  );
+  const pipeline = barePipeline((finding) => {
+    JSON.parse(JSON.stringify(finding));
+    findings++;
+  });
   const session = sourceNamed("auditd")?.open({}, pipeline.observe);
   session?.push(log);
   session?.end();

@@ -1,11 +1,10 @@
-import { type ActedEvent, type Finding, NO_BYTES_OFFERED, NO_PROVENANCE, NOTHING_DECLARED } from "@limpid/core";
-import { an0056 } from "@limpid/detect";
-import { ROLE_TABLE } from "@limpid/lineage";
-import { Pipeline } from "@limpid/pipeline";
+import type { ActedEvent, Finding } from "@limpid/core";
+import type { Pipeline } from "@limpid/pipeline";
 import { sourceNamed } from "@limpid/telemetry";
 import { describe, expect, it, test } from "vitest";
 import { Scene } from "../packages/detect/src/testing/scene.ts";
 import { auditLog } from "./support/audit-log.ts";
+import { barePipeline } from "./support/pipeline.ts";
 
 /** Stories of files: what happened, told once, judged as events and as the log that auditd would have written. */
 const STORIES: Readonly<Record<string, (scene: Scene) => void>> = {
@@ -85,21 +84,7 @@ const STORIES: Readonly<Record<string, (scene: Scene) => void>> = {
 
 function judge(feed: (pipeline: Pipeline) => void): readonly Finding[] {
   const findings: Finding[] = [];
-  const pipeline = new Pipeline(
-    {
-      analytics: [an0056()],
-      roles: ROLE_TABLE,
-      bytes: NO_BYTES_OFFERED,
-      bytesOffered: false,
-      provenance: NO_PROVENANCE,
-      normality: NOTHING_DECLARED,
-      visibility: { blindSpots: () => [] },
-      userName: () => undefined,
-      engine: "0",
-      config: "sha256:0",
-    },
-    (finding) => findings.push(finding),
-  );
+  const pipeline = barePipeline((finding) => findings.push(finding));
   feed(pipeline);
   pipeline.end();
   return findings.sort((one, other) =>

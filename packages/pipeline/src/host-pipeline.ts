@@ -36,6 +36,12 @@ export class HostPipeline {
     else this.#act(event);
   }
 
+  /** What this host may keep from now on. */
+  limitTo(share: { readonly lives: number; readonly processes: number }): void {
+    this.#lives.limitTo(share.lives);
+    this.#lineage.limitTo(share.processes);
+  }
+
   /** Judges the lives that are still open. */
   end(): void {
     this.#lives.end();

@@ -39,6 +39,12 @@ export interface PipelineCounts {
 /** A relay of a large site names thousands of hosts; an attacker who forges names must not open millions. */
 const MAX_HOSTS = 4096;
 
+/** What all hosts together may keep: about 150 MB of lives and processes. One host alone is limited by its own defaults. */
+const ALL_LIVES = 45_000;
+const ALL_PROCESSES = 65_536;
+/** Below this a host cannot follow a single drop. */
+const LEAST = 16;
+
 /** The one way from events to findings, for every verb that detects. Hosts do not know of each other. */
 export class Pipeline {
   readonly #parts: PipelineParts;
@@ -87,9 +93,18 @@ export class Pipeline {
       host = new HostPipeline(name, this.#parts, this.#found);
       this.#hosts.set(name, host);
       this.#seen++;
+      this.#share();
     }
     this.#last = host;
     return host;
+  }
+
+  /** Divides the memory anew: a relay's thousand hosts, or forged names, must not take a thousand times that of one. */
+  #share(): void {
+    const { size } = this.#hosts;
+    const lives = Math.max(LEAST, Math.floor(ALL_LIVES / size));
+    const processes = Math.max(LEAST, Math.floor(ALL_PROCESSES / size));
+    for (const host of this.#hosts.values()) host.limitTo({ lives, processes });
   }
 
   #evictOne(): void {

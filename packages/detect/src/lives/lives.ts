@@ -43,6 +43,11 @@ export class Lives {
     this.births = new Births(this.register);
   }
 
+  /** Hosts share one memory: the more there are, the less each may hold. */
+  limitTo(maxLives: number): void {
+    this.register.limitTo(maxLives);
+  }
+
   get counts(): LivesCounts {
     const { begun, closed, evicted } = this.register;
     return { begun, closed, evicted, executedUnseen: this.births.executedUnseen };

@@ -30,11 +30,13 @@ export class Register {
 
   private readonly host: string;
   private readonly limits: LivesLimits;
+  private maxLives: number;
   private readonly hand: (life: ArtifactLife) => void;
 
   constructor(host: string, limits: LivesLimits, hand: (life: Life) => void) {
     this.host = host;
     this.limits = limits;
+    this.maxLives = limits.maxLives;
     this.hand = hand as (life: ArtifactLife) => void;
     this.last = { name: "", index: 0, inodes: new Map() };
     this.devices.set("", this.last);
@@ -64,6 +66,11 @@ export class Register {
     return undefined;
   }
 
+  /** What this host may hold from now on; at least one, so that there is always room for the next. */
+  limitTo(maxLives: number): void {
+    this.maxLives = Math.max(1, Math.min(maxLives, this.limits.maxLives));
+  }
+
   findByPath(path: string): Life | undefined {
     this.byPath ??= this.indexPaths();
     const life = this.byPath.get(path);
@@ -71,7 +78,7 @@ export class Register {
   }
 
   begin(file: FileRef, path: string | undefined, birth: Birth, birthSeen: boolean, origin: "file" | "memory"): Life {
-    if (this.held >= this.limits.maxLives) this.evict();
+    while (this.held >= this.maxLives && this.evict());
     const { inode } = file;
     const device = this.device(file.device);
     const generation = inode === undefined ? 0 : this.generations.of(device.index, inode);
@@ -167,11 +174,13 @@ export class Register {
     return lives;
   }
 
-  private evict(): void {
+  /** False when there is nothing to let go of. */
+  private evict(): boolean {
     const life = this.neverRan.first ?? this.mayRun.first;
-    if (life === undefined) return;
+    if (life === undefined) return false;
     this.evicted++;
     this.close(life);
+    return true;
   }
 
   private indexPaths(): Map<string, Life> {

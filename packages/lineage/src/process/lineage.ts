@@ -85,6 +85,11 @@ export class Lineage {
     }
   }
 
+  /** Hosts share one memory: the more there are, the less each may keep. */
+  limitTo(maxProcesses: number): void {
+    this.#table.limitTo(Math.min(maxProcesses, this.#limits.maxProcesses));
+  }
+
   get counts(): LineageCounts {
     return {
       forked: this.#forked,

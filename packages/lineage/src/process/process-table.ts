@@ -11,7 +11,7 @@ const SAMPLE = 1_024;
  * ones, then those not seen for longest. Parents stay reachable through their children.
  */
 export class ProcessTable {
-  readonly #limits: LineageLimits;
+  #limits: LineageLimits;
   readonly #byPid = new Map<number, Instance>();
   readonly #bySensorId = new Map<string, Instance>();
   readonly #ended = new Ended();
@@ -21,6 +21,11 @@ export class ProcessTable {
 
   constructor(limits: LineageLimits) {
     this.#limits = limits;
+  }
+
+  /** What this host may keep from now on; it makes room as new processes come. */
+  limitTo(maxProcesses: number): void {
+    this.#limits = { ...this.#limits, maxProcesses };
   }
 
   get size(): number {
