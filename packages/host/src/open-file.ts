@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import type { ParseIssue } from "@limpid/core";
-import { Arena } from "./arena.ts";
+import { Arena, uncleared } from "./arena.ts";
 import { type PathBytes, systemPath } from "./path-bytes.ts";
 import { systemIssue } from "./system-issue.ts";
 
@@ -28,7 +28,7 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTT
  * Bytes that `read` returns are valid until the next `open`.
  */
 export class OpenFile {
-  readonly #headBuffer = Buffer.allocUnsafeSlow(HEAD_SIZE);
+  readonly #headBuffer = uncleared(HEAD_SIZE);
   readonly #arena = new Arena();
   #fd = -1;
   #head: Uint8Array = NO_BYTES;
@@ -164,7 +164,7 @@ export class OpenFile {
     return Math.min(wanted, left);
   }
 
-  #fill(into: Buffer, offset: number): Uint8Array {
+  #fill(into: Uint8Array, offset: number): Uint8Array {
     let filled = 0;
     try {
       while (filled < into.length) {

@@ -32,7 +32,8 @@ export function inspectSource(source: ByteSource, options: InspectOptions): Insp
   if (format === undefined) {
     return { format: null, opacity: { level: null, packed: false, reasons: [] }, parts: [], issues: content.issues };
   }
-  return { format: format.name, ...inspectContent(format, content, options, 1) };
+  const { opacity, parts, issues } = inspectContent(format, content, options, 1);
+  return { format: format.name, opacity, parts, issues };
 }
 
 function formatOf(head: Uint8Array): Format | undefined {
@@ -45,20 +46,21 @@ function inspectContent(
   options: InspectOptions,
   depth: number,
 ): Omit<FormatInspection, "overlayOffset"> {
-  const { overlayOffset, ...own } = format.parse(content, options);
-  const issues = [...own.issues, ...content.issues];
-  if (overlayOffset === undefined || depth >= MAX_DEPTH) return { ...own, issues };
+  const own = format.parse(content, options);
+  const { opacity, parts: ownParts, overlayOffset } = own;
+  const issues = content.issues.length === 0 ? own.issues : [...own.issues, ...content.issues];
+  if (overlayOffset === undefined || depth >= MAX_DEPTH) return { opacity, parts: ownParts, issues };
   const overlay = content.part(overlayOffset);
   const inner = formatOf(overlay.bytes(0, HEAD));
-  if (inner === undefined) return { ...own, issues: [...issues, ...overlay.issues] };
+  if (inner === undefined) return { opacity, parts: ownParts, issues: [...issues, ...overlay.issues] };
 
   const payload = inspectContent(inner, overlay, options, depth + 1);
-  const parts = [...own.parts, ...payload.parts.map((part) => ({ ...part, offset: part.offset ?? overlay.base }))];
+  const parts = [...ownParts, ...payload.parts.map((part) => ({ ...part, offset: part.offset ?? overlay.base }))];
   return {
     opacity: {
       level: mostOpaque(parts),
-      packed: own.opacity.packed || payload.opacity.packed,
-      reasons: [...own.opacity.reasons, ...payload.opacity.reasons.map((reason) => appended(reason, overlay.base))],
+      packed: opacity.packed || payload.opacity.packed,
+      reasons: [...opacity.reasons, ...payload.opacity.reasons.map((reason) => appended(reason, overlay.base))],
     },
     parts,
     issues: [...issues, ...payload.issues],

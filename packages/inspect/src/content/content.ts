@@ -43,10 +43,8 @@ export class Content {
     const start = Math.max(0, offset);
     const wanted = Math.min(length, this.size - start, MAX_TABLE);
     if (!(wanted > 0)) return NOTHING;
-    for (const chunk of this.#chunks) {
-      const from = start - chunk.start;
-      if (from >= 0 && from + wanted <= chunk.bytes.length) return chunk.bytes.subarray(from, from + wanted);
-    }
+    const kept = this.#kept(start, wanted);
+    if (kept !== undefined) return kept;
     const before = start % ALIGNMENT;
     const from = start - before;
     const bytes = this.#fetch(from, Math.min(Math.max(before + wanted, PAGE), this.size - from));
@@ -69,12 +67,20 @@ export class Content {
     let at = offset;
     while (at < end) {
       const wanted = Math.min(step, end - at);
-      const piece = wanted <= PAGE ? this.bytes(at, wanted) : this.#fetch(at, wanted);
+      const piece = wanted <= PAGE ? this.bytes(at, wanted) : (this.#kept(at, wanted) ?? this.#fetch(at, wanted));
       look(piece, at);
       at += piece.length;
       if (piece.length < wanted) break;
     }
     return at - offset;
+  }
+
+  #kept(start: number, length: number): Uint8Array | undefined {
+    for (const chunk of this.#chunks) {
+      const from = start - chunk.start;
+      if (from >= 0 && from + length <= chunk.bytes.length) return chunk.bytes.subarray(from, from + length);
+    }
+    return undefined;
   }
 
   #fetch(start: number, length: number): Uint8Array {

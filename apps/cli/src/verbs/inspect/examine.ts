@@ -59,17 +59,14 @@ export class Examiner {
     if (!all && recogniseFormat(file.head) === null) return file.head.length === 0 ? EMPTY : OTHER;
     const refused = file.measure();
     if (refused !== undefined) return { kind: "unreadable", issue: refused };
-    const inspection = inspectSource(file, { deep });
-    const sha256 = hash ? file.sha256() : undefined;
-    const artifact: Artifact = {
-      path: pathText(path),
-      sizeBytes: file.size,
-      ...(typeof sha256 === "string" && { sha256 }),
-      ...inspection,
-      issues: typeof sha256 === "object" ? [...inspection.issues, sha256] : inspection.issues,
-    };
-    return { kind: "artifact", artifact };
+    const { format, opacity, parts, issues } = inspectSource(file, { deep });
+    const artifact: Artifact = { path: pathText(path), sizeBytes: file.size, format, opacity, parts, issues };
+    return { kind: "artifact", artifact: hash ? withHash(artifact, file.sha256()) : artifact };
   }
+}
+
+function withHash(artifact: Artifact, sha256: string | ParseIssue): Artifact {
+  return typeof sha256 === "string" ? { ...artifact, sha256 } : { ...artifact, issues: [...artifact.issues, sha256] };
 }
 
 function withIssues(artifact: Artifact, issues: readonly ParseIssue[]): Examined {

@@ -3,7 +3,7 @@ import type { Content } from "../../content/content.ts";
 import { textBeforeNul } from "../../content/text.ts";
 import type { ElfHeader } from "./header.ts";
 import { fileOffset, PT_DYNAMIC, type SegmentTable } from "./program-headers.ts";
-import { type Section, SHT_DYNAMIC, SHT_NOBITS } from "./section-headers.ts";
+import { type Section, SHT_DYNAMIC, SHT_DYNSYM, SHT_NOBITS } from "./section-headers.ts";
 import { approx64, tableWords } from "./table-words.ts";
 
 const DT_NULL = 0;
@@ -99,6 +99,7 @@ export function parseDynamicSection(
   }
 
   const strings = stringsOf(file, loads, sections, single);
+  prefetchNeighbours(file, sections, strings);
   const text = (offset: number): string => textAt(file, strings, offset, LONGEST_PATH);
   const optional = (tag: number): string | null => {
     const offset = single.get(tag);
@@ -139,6 +140,18 @@ function stringsOf(
   const dynamic = sections.find(({ type }) => type === SHT_DYNAMIC);
   const linked = dynamic === undefined ? undefined : sections[dynamic.link];
   return linked === undefined || linked.type === SHT_NOBITS ? { offset: 0, size: 0 } : linked;
+}
+
+const MAX_NEIGHBOURS = 16_384; // nine of ten programs and libraries; beyond it, most bytes would be read in vain
+
+/** Linkers put the strings behind the symbols they belong to, which are counted next: one read for both. */
+function prefetchNeighbours(file: Content, sections: readonly Section[], strings: Range): void {
+  const symbols = sections.find(({ type }) => type === SHT_DYNSYM);
+  if (symbols === undefined) return;
+  const length = strings.offset + strings.size - symbols.offset;
+  if (strings.offset === symbols.offset + symbols.size && length <= MAX_NEIGHBOURS) {
+    file.prefetch(symbols.offset, length);
+  }
 }
 
 /** The text at `offset` of the dynamic strings; empty outside of them. */

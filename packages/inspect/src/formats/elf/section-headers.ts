@@ -47,7 +47,7 @@ export interface SectionTable {
 
 // Above what linkers write for one program; objects built with a section per function reach a tenth of it.
 const MAX_SECTIONS = 262_144;
-const SHARED_READ = 2048; // section names, .comment and .gnu_debuglink usually end where the table begins
+const SHARED_READ = 4096; // before the table usually end section names, .comment, .gnu_debuglink and .dynamic
 
 /**
  * Reads the section headers. A hostile file claims any number of entries, so the bytes present decide how many
