@@ -1,6 +1,7 @@
 import { escapeText } from "@limpid/core";
 import { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode, InputError, UsageError } from "./exit-codes.ts";
+import { fitHelp } from "./terminal/help-text.ts";
 import { stderr, stdout, Unwritable } from "./terminal/output.ts";
 import { VERBS, type Verb } from "./verbs/index.ts";
 import { VERSION } from "./version.ts";
@@ -33,7 +34,7 @@ export async function createProgram(wanted: (verb: Verb) => boolean): Promise<Co
     .addHelpText("after", `${EXAMPLES}\n${EXIT_CODES}`)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
+      writeOut: (text) => stdout.write(fitHelp(text, stdout.columns)),
       writeErr: (text) => stderr.write(text),
       getOutHelpWidth: () => stdout.columns,
       getErrHelpWidth: () => stderr.columns,

@@ -4,9 +4,10 @@ import { type Command, Option } from "commander";
 import { type HuntOptions, hunt } from "./hunt.ts";
 
 const EXAMPLES = `
-Logs may be rotated (any order), compressed (gzip, zstd), or come on standard input. Files of the host are looked
-up below --artifacts at their logged paths: a mounted image, or a collection. Without it, the files themselves
-cannot be inspected, and a finding says so.
+Logs may be rotated (in any order), compressed (gzip, zstd), or come on standard
+input. Files of the host are looked up below --artifacts at their logged paths:
+a mounted image, or a collection. Without it the files themselves cannot be
+inspected, and a finding says so.
 
 Examples:
   limpid hunt /var/log/audit/audit.log*                 this host's log, with its rotated files

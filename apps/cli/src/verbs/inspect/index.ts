@@ -2,9 +2,10 @@ import { type Command, InvalidArgumentError } from "commander";
 import { type InspectOptions, inspectPaths } from "./inspect-paths.ts";
 
 const EXAMPLES = `
-Directories are walked without following the links in them. A file that is named is looked at deeply (entropy,
-strings, payloads); files met in a directory only with --deep. Exit code 1: something was removed from an
-artifact, or it is packed.
+Directories are walked without following the links in them. A file that is named
+is looked at deeply (entropy, strings, payloads); files met in a directory only
+with --deep. Exit code 1: something was removed from an artifact, or it is
+packed.
 
 Examples:
   limpid inspect ./agent                     one file, everything that can be said
