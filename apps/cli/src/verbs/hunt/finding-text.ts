@@ -41,7 +41,7 @@ export function findingText(finding: Finding, paint: Paint, width: number): stri
 export function findingLineText(finding: Finding, paint: Paint, width: number): string {
   const reason = finding.contradicting[0]?.explanation ?? finding.title;
   const path = shorten(escapeText(finding.artifact.path ?? "(no name)"), Math.floor(width * 0.45));
-  return `  ${path}  ${paint.dim(shorten(escapeText(reason), Math.max(10, width - 4 - columns(path))))}`;
+  return `  ${path}  ${paint.dim(begin(escapeText(reason), Math.max(10, width - 4 - columns(path))))}`;
 }
 
 function headline(finding: Finding, paint: Paint, width: number): string {
