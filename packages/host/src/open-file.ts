@@ -105,6 +105,14 @@ export class OpenFile {
     return allowed > 0 ? this.#fill(this.#arena.allocate(allowed), start) : NO_BYTES;
   }
 
+  /** The same for bytes that are looked at once: valid until the next read of either kind. */
+  readBriefly(offset: number, length: number): Uint8Array {
+    const start = Math.max(0, offset);
+    const wanted = Math.min(length, this.size - start);
+    const allowed = wanted > 0 ? this.#allowance(start, wanted) : 0;
+    return allowed > 0 ? this.#fill(this.#arena.borrow(allowed), start) : NO_BYTES;
+  }
+
   /**
    * SHA-256 over the whole file in lower-case hex, or why there is none. A file that cannot be finished within
    * the budget is not begun: part of a hash is worth nothing.

@@ -59,7 +59,7 @@ export class Content {
 
   /**
    * Passes a range through `look` in pieces of at most 256 KiB whose length is a multiple of `stride` (but for a
-   * cut last one). Returns the bytes seen: fewer than `length` when the file or the budget ends before.
+   * cut last one); a piece is valid while it is looked at. Returns the bytes seen: fewer than `length` when the file or the budget ends before.
    */
   scan(offset: number, length: number, stride: number, look: (piece: Uint8Array, at: number) => void): number {
     const end = Math.min(offset + length, this.size);
@@ -67,7 +67,8 @@ export class Content {
     let at = offset;
     while (at < end) {
       const wanted = Math.min(step, end - at);
-      const piece = wanted <= PAGE ? this.bytes(at, wanted) : (this.#kept(at, wanted) ?? this.#fetch(at, wanted));
+      const piece =
+        wanted <= PAGE ? this.bytes(at, wanted) : (this.#kept(at, wanted) ?? this.#fetch(at, wanted, "briefly"));
       look(piece, at);
       at += piece.length;
       if (piece.length < wanted) break;
@@ -83,11 +84,16 @@ export class Content {
     return undefined;
   }
 
-  #fetch(start: number, length: number): Uint8Array {
+  #fetch(start: number, length: number, use: "kept" | "briefly" = "kept"): Uint8Array {
     const allowed = Math.min(length, this.#budget.left);
     if (allowed < length) this.#note("budget-exhausted", start + allowed, "the budget of bytes to read ran out");
     if (allowed === 0) return NOTHING;
-    const bytes = this.#source.read(this.base + start, allowed);
+    const source = this.#source;
+    const at = this.base + start;
+    const bytes =
+      use === "briefly" && source.readBriefly !== undefined
+        ? source.readBriefly(at, allowed)
+        : source.read(at, allowed);
     this.#budget.left -= bytes.length;
     if (bytes.length < allowed) {
       this.#note("unreadable", start + bytes.length, `${allowed} bytes expected, ${bytes.length} could be read`);

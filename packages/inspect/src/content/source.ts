@@ -5,6 +5,8 @@
 export interface ByteSource {
   readonly size: number;
   read(offset: number, length: number): Uint8Array;
+  /** The same for bytes that are looked at once: valid until the next read of either kind, so memory is used again. */
+  readBriefly?(offset: number, length: number): Uint8Array;
 }
 
 /** A file that is in memory already; reads are views, nothing is copied. */

@@ -8,12 +8,15 @@ const HOST_IS_LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
  */
 export function tableWords(bytes: Uint8Array, endian: Endian): Uint32Array {
   const count = bytes.length >>> 2;
-  const little = endian === "little";
-  if (little === HOST_IS_LITTLE && bytes.byteOffset % 4 === 0) {
-    return new Uint32Array(bytes.buffer, bytes.byteOffset, count);
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, count);
+  if ((endian === "little") === HOST_IS_LITTLE) return words;
+  const swapped = new Uint32Array(count);
+  for (let index = 0; index < count; index++) {
+    const word = words[index] ?? 0;
+    swapped[index] = (word >>> 24) | ((word >>> 8) & 0xff00) | ((word & 0xff00) << 8) | (word << 24);
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Uint32Array.from({ length: count }, (_, index) => view.getUint32(index * 4, little));
+  return swapped;
 }
 
 /**
