@@ -9,7 +9,7 @@ export interface SpillOptions {
   readonly folder?: string;
 }
 
-const CHARACTERS_IN_MEMORY = 16 * 1024 * 1024;
+const CHARACTERS_IN_MEMORY = 4 * 1024 * 1024;
 /** Runs that are read side by side; more are merged first, so that merging needs 64 blocks and not one per run. */
 const MAX_RUNS = 64;
 const BLOCK_SIZE = 64 * 1024;

@@ -9,8 +9,8 @@ export interface LivesLimits {
 }
 
 export const DEFAULT_LIVES_LIMITS: LivesLimits = {
-  // About 2.7 kB each in a dense log, with the processes that they hold on to: 80 MB.
-  maxLives: 30_000,
+  // About 2.7 kB each in a dense log, with the processes that they hold on to: 55 MB.
+  maxLives: 20_000,
   // auditd's own end_of_event_timeout: an event is complete after 2 s at the latest.
   graceMs: 2_000,
   stillRunningMs: 60_000,
