@@ -5,7 +5,7 @@ import { pinnedNode } from "./pinned-node.js";
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 const INTERNAL_ERROR = 70;
 /** As in the launcher at the root. */
-const MEMORY = ["--max-semi-space-size=8", "--heap-growing-percent=20"];
+const MEMORY = ["--max-semi-space-size=8", "--heap-growing-percent=40"];
 
 /**
  * Starts `args` under the pinned Node, hands on signals, and ends the way the child ended: same exit code, or

@@ -4,12 +4,18 @@ import type { Life } from "./life.ts";
 export class LifeList {
   private oldest: Life | undefined = undefined;
   private newest: Life | undefined = undefined;
+  private length = 0;
 
   get first(): Life | undefined {
     return this.oldest;
   }
 
+  get size(): number {
+    return this.length;
+  }
+
   append(life: Life): void {
+    this.length++;
     life.older = this.newest;
     life.newer = undefined;
     if (this.newest === undefined) this.oldest = life;
@@ -18,6 +24,7 @@ export class LifeList {
   }
 
   remove(life: Life): void {
+    this.length--;
     if (life.older === undefined) this.oldest = life.newer;
     else life.older.newer = life.newer;
     if (life.newer === undefined) this.newest = life.older;

@@ -6,6 +6,9 @@ import { LifeList } from "./life-list.ts";
 import type { LivesLimits } from "./limits.ts";
 import { isAbsolute } from "./paths.ts";
 
+/** Lives that may run hold their touches, executions and the processes behind them: about ten times as much. */
+const RUNNABLE_SHARE = 0.25;
+
 /**
  * Which life a file reference means. By device and inode, because a name can be anything; by path where no
  * inode was logged. An inode is no identity after its last name goes (one was reused after 24 ms), so a life
@@ -174,9 +177,13 @@ export class Register {
     return lives;
   }
 
-  /** False when there is nothing to let go of. */
+  /**
+   * Lets go of the least recently seen life: one that never could run, unless those that could have taken more than
+   * their share, for each of them holds on to far more. False when there is nothing to let go of.
+   */
   private evict(): boolean {
-    const life = this.neverRan.first ?? this.mayRun.first;
+    const crowded = this.mayRun.size > this.maxLives * RUNNABLE_SHARE;
+    const life = (crowded ? undefined : this.neverRan.first) ?? this.mayRun.first ?? this.neverRan.first;
     if (life === undefined) return false;
     this.evicted++;
     this.close(life);
