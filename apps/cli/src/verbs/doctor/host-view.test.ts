@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -12,7 +12,11 @@ let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "limpid-host-view-"));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  // Whoever is not root has to open a closed folder before it can be removed.
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o700);
+  rmSync(folder, { recursive: true });
+});
 afterEach(() => {
   process.env.PATH = PATH;
 });
