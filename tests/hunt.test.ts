@@ -191,6 +191,12 @@ describe("bad input", () => {
     expect(ran.code).toBe(3);
   });
 
+  it("shows hostile names of logs safely", () => {
+    const ran = limpid(["hunt", join(folder, "no\x1b[31m\u202elog"), join(folder, "good.log")]);
+    expect(ran.stderr).toMatch(/no\\x1b\[31m\\u\{202e\}log/);
+    expect(ran.stderr).not.toMatch(/[\x1b\u202e]/);
+  });
+
   it("takes an empty log beside others for what it is", () => {
     const ran = limpid(["hunt", "--json", join(folder, "empty.log"), join(folder, "good.log")]);
     expect(ran.code).toBe(0);

@@ -2,6 +2,7 @@ import type { ActedEvent, Actor } from "@limpid/core";
 import { mayLower, type Roles } from "@limpid/lineage";
 
 const KEPT = 65_536; // paths; an update of a whole distribution writes about that many programs
+const CHARACTERS_KEPT = 4_194_304; // of them together: a path of the log can have 4,096 bytes
 
 /**
  * Paths of system folders that this stream shows being written by something that no package vouches for. A role
@@ -9,6 +10,7 @@ const KEPT = 65_536; // paths; an update of a whole distribution writes about th
  */
 export class WrittenHere {
   readonly #paths = new Set<string>();
+  #characters = 0;
   #overflowed = false;
 
   /** Whether the program at `path` may be another one than its name says. */
@@ -19,7 +21,8 @@ export class WrittenHere {
     if (path === undefined || !inSystemFolder(path) || this.#paths.has(path)) return;
     const role = roles.of(actor.run, actor.process.euid ?? actor.process.uid);
     if (role.role === "package-manager" && mayLower(role)) return;
-    if (this.#paths.size >= KEPT) this.#overflowed = true;
+    this.#characters += path.length;
+    if (this.#paths.size >= KEPT || this.#characters > CHARACTERS_KEPT) this.#overflowed = true;
     else this.#paths.add(path);
   }
 }

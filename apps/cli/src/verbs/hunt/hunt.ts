@@ -1,4 +1,4 @@
-import { type Finding, findingLine, PRIORITIES, type Priority } from "@limpid/core";
+import { escapeText, type Finding, findingLine, PRIORITIES, type Priority } from "@limpid/core";
 import { SortedSpill } from "@limpid/host";
 import { Pipeline, summarise } from "@limpid/pipeline";
 import { type Source, type SourceSession, sourceNamed } from "@limpid/telemetry";
@@ -22,14 +22,14 @@ export interface HuntOptions {
 /** Reads all logs, then gives out the findings in the order of time. The result is the exit code. */
 export async function hunt(names: readonly string[], options: HuntOptions): Promise<ExitCode> {
   const artifactsAmiss = options.artifacts === undefined ? undefined : artifactsProblem(options.artifacts);
-  if (artifactsAmiss !== undefined) stderr.line(`limpid: ${artifactsAmiss}`);
+  if (artifactsAmiss !== undefined) stderr.line(`limpid: ${escapeText(artifactsAmiss)}`);
   const { config, artifacts } = options;
   const parts = huntParts({
     ...(config === undefined ? {} : { config }),
     ...(artifacts === undefined || artifactsAmiss !== undefined ? {} : { artifacts }),
   });
   const { logs, refused } = await openAll(names, options.format);
-  for (const { message } of refused) stderr.line(`limpid: ${message}`);
+  for (const { message } of refused) stderr.line(`limpid: ${escapeText(message)}`);
   if (logs.length === 0) throw new InputError("no log could be read");
 
   const spill = new SortedSpill();
@@ -97,7 +97,7 @@ async function readAll(
     session.endOfFile();
     for (const issue of log.issues) {
       progress.hide();
-      stderr.line(`limpid: ${log.name}: ${issue.what}; what came before was read`);
+      stderr.line(`limpid: ${escapeText(`${log.name}: ${issue.what}`)}; what came before was read`);
       damaged = true;
     }
   }

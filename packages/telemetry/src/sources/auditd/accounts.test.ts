@@ -22,6 +22,11 @@ test.each([
   { name: "raw: nobody gave a name", log: exit(1, 33, ""), names: [] },
   { name: "an id without a name", log: exit(1, 999, '\x1dAUID="unset" UID="unknown(999)"'), names: [] },
   {
+    name: "a name longer than any account's",
+    log: exit(1, 33, `\x1dUID="${"a".repeat(300)}"`).replace("\x1dUID", "\x1dX=1 UID"),
+    names: [],
+  },
+  {
     name: "each host has names of its own",
     log: exit(1, 33, WWW, "node=a ") + exit(1, 33, '\x1dAUID="unset" UID="http"', "node=b "),
     names: [
