@@ -2,7 +2,7 @@ import type { ArtifactFormat, ArtifactPart, Inspection, OpacityLevel, Reason } f
 import { Content } from "./content/content.ts";
 import { type ByteSource, bytesSource } from "./content/source.ts";
 import type { Format, FormatInspection } from "./formats/format.ts";
-import { FORMATS } from "./formats/index.ts";
+import { formatOf } from "./formats/index.ts";
 
 export interface InspectOptions {
   /** Also look at the content itself: entropy, strings, payloads. The level never depends on it. */
@@ -11,9 +11,9 @@ export interface InspectOptions {
   readonly budgetBytes?: number;
 }
 
-const HEAD = 4096; // every format is recognised by its first page
+export const HEAD = 4096; // every format is recognised by its first page
 const DEFAULT_BUDGET = 512 * 2 ** 20; // a second of work; two passes over the largest programs stay within it
-const MAX_DEPTH = 3; // payload in a payload in an artifact; deeper is a trap for readers
+export const MAX_DEPTH = 3; // payload in a payload in an artifact; deeper is a trap for readers
 
 /** The format of a file that begins with `head` (4 KiB or fewer); null when none is recognised. */
 export function recogniseFormat(head: Uint8Array): ArtifactFormat | null {
@@ -34,10 +34,6 @@ export function inspectSource(source: ByteSource, options: InspectOptions): Insp
   }
   const { opacity, parts, issues } = inspectContent(format, content, options, 1);
   return { format: format.name, opacity, parts, issues };
-}
-
-function formatOf(head: Uint8Array): Format | undefined {
-  return FORMATS.find(({ recognise }) => recognise(head));
 }
 
 function inspectContent(

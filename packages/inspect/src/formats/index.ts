@@ -3,3 +3,8 @@ import type { Format } from "./format.ts";
 
 /** Every format that can be read. A new one is a folder and one line here. */
 export const FORMATS: readonly Format[] = [elf];
+
+/** The format of a file that begins with `head`, its first 4 KiB. */
+export function formatOf(head: Uint8Array): Format | undefined {
+  return FORMATS.find(({ recognise }) => recognise(head));
+}

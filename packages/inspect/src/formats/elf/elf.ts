@@ -17,6 +17,7 @@ import { type ElfHeader, ET_CORE, ET_DYN, ET_EXEC, ET_REL, parseElfHeader } from
 import { type ImplausibleSymbols, judgeSymbols } from "./implausible-symbols.ts";
 import { parseKernelModule } from "./kernel-module.ts";
 import { type ElfKind, kindOf } from "./kind.ts";
+import { layoutElf } from "./layout.ts";
 import { decideLevel } from "./level.ts";
 import { machineName } from "./machines.ts";
 import { parseMiniDebugInfo } from "./minidebuginfo.ts";
@@ -36,6 +37,7 @@ export const elf: Format = {
   recognise: (head) => head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46,
   parse: parseElf,
   describe: describeElf,
+  layout: layoutElf,
 };
 
 function parseElf(file: Content, options: FormatOptions): FormatInspection {

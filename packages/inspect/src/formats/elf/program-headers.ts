@@ -11,6 +11,7 @@ export const PT_GNU_STACK = 0x6474e551;
 export const PT_GNU_RELRO = 0x6474e552;
 export const PF_X = 1;
 export const PF_W = 2;
+export const PF_R = 4;
 
 /** One program header: a range of the file and where it goes in memory. */
 export interface Segment {
