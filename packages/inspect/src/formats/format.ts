@@ -1,5 +1,6 @@
 import type { ArtifactFormat, ArtifactPart, Opacity, ParseIssue } from "@limpid/core";
 import type { Content } from "../content/content.ts";
+import type { Dump } from "../dump.ts";
 import type { FactWords } from "../words.ts";
 
 /** A kind of executable that this package reads. */
@@ -16,6 +17,8 @@ export interface Format {
    * Bytes of any content are survived, and the number of regions has a limit. Absent: the format has no such tables.
    */
   readonly layout?: (content: Content) => readonly Region[];
+  /** What is left in an artifact to read, line by line; absent: the format has no such listing. */
+  readonly dump?: (content: Content) => Dump;
 }
 
 /** A range of the file that something claims: for a map drawn to scale. */
