@@ -1,9 +1,8 @@
 import type { Content } from "../../content/content.ts";
 import { Entropy } from "../../content/entropy.ts";
 import { PrintableRuns } from "../../content/printable-runs.ts";
-import { includesText } from "../../content/text.ts";
+import type { StringStatistics } from "../../content/read-through.ts";
 import { PF_W, PF_X, PT_LOAD, type Segment } from "./program-headers.ts";
-import { RUST_LIBRARY_PATH } from "./rust.ts";
 import { type SectionTable, SHF_ALLOC, SHT_PROGBITS } from "./section-headers.ts";
 
 /** Facts that need the content itself; asked for with `deep`. */
@@ -14,9 +13,6 @@ export type SegmentEntropy = {
   readonly executable: boolean;
   readonly bitsPerByte: number;
 };
-
-/** Runs of at least 6 printable characters in the whole file. */
-export type StringStatistics = { readonly runs: number; readonly bytes: number };
 
 /** Such runs in sections that no segment loads and no tool knows: padding that makes a file look readable. */
 export type UnreferencedStrings = StringStatistics & { readonly sections: readonly string[] };
@@ -39,18 +35,6 @@ export function segmentEntropies(file: Content, segments: readonly Segment[]): r
         bitsPerByte: Math.round(entropy.bitsPerByte * 100) / 100,
       };
     });
-}
-
-/** What one pass over the whole file shows. */
-export function readThrough(file: Content): { readonly strings: StringStatistics; readonly hasRustPaths: boolean } {
-  const strings = new PrintableRuns();
-  let hasRustPaths = false;
-  file.scan(0, file.size, 1, (piece) => {
-    strings.add(piece);
-    // A path that two pieces share is missed; such a program holds hundreds of them.
-    hasRustPaths ||= includesText(piece, RUST_LIBRARY_PATH);
-  });
-  return { strings: { runs: strings.runs, bytes: strings.bytes }, hasRustPaths };
 }
 
 /** Sections of known purpose that no segment loads; each of them holds text in honest files. */

@@ -1,10 +1,10 @@
 import type { ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { approx64, tableWords } from "../../content/table-words.ts";
 import { textBeforeNul } from "../../content/text.ts";
 import type { ElfHeader } from "./header.ts";
 import { fileOffset, PT_DYNAMIC, type SegmentTable } from "./program-headers.ts";
 import { type Section, SHT_DYNAMIC, SHT_DYNSYM, SHT_NOBITS } from "./section-headers.ts";
-import { approx64, tableWords } from "./table-words.ts";
 
 const DT_NULL = 0;
 const DT_NEEDED = 1;

@@ -1,10 +1,11 @@
 import type { ArtifactPart, Opacity, Parsed, ParseIssue, Reason } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { readThrough } from "../../content/read-through.ts";
 import { textBeforeNul } from "../../content/text.ts";
 import type { Format, FormatInspection, FormatOptions } from "../format.ts";
 import { type CodeRanges, codeRanges } from "./code-ranges.ts";
 import { parseComment } from "./comment.ts";
-import { readThrough, segmentEntropies, unreferencedStrings } from "./content-facts.ts";
+import { segmentEntropies, unreferencedStrings } from "./content-facts.ts";
 import { findDebugInfo } from "./debug-info.ts";
 import { parseDebugLink } from "./debug-link.ts";
 import { describeElf } from "./describe.ts";

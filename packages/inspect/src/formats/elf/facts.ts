@@ -1,4 +1,5 @@
-import type { SegmentEntropy, StringStatistics, UnreferencedStrings } from "./content-facts.ts";
+import type { StringStatistics } from "../../content/read-through.ts";
+import type { SegmentEntropy, UnreferencedStrings } from "./content-facts.ts";
 import type { DebugInfo } from "./debug-info.ts";
 import type { DebugLink } from "./debug-link.ts";
 import type { GoProgram } from "./go.ts";

@@ -1,9 +1,9 @@
 import type { Content } from "../../content/content.ts";
-import { parseGoVersion } from "./go-build-info.ts";
-import { findGoFunctionTable, type GoFunctionTable, parseGoFunctionTable } from "./go-function-table.ts";
+import { parseGoVersion } from "../../languages/go-build-info.ts";
+import { findGoFunctionTable, type GoFunctionTable, parseGoFunctionTable } from "../../languages/go-function-table.ts";
 import type { ElfHeader } from "./header.ts";
 import type { Notes } from "./notes.ts";
-import type { Segment } from "./program-headers.ts";
+import { PT_LOAD, type Segment } from "./program-headers.ts";
 import { type SectionTable, SHT_NOBITS } from "./section-headers.ts";
 
 /** What shows that a program is written in Go. */
@@ -30,9 +30,9 @@ export function findGo(
   // Linked by a C linker, the table is a part of other read-only data, and no section tells where.
   const functionTable =
     table !== undefined && table.type !== SHT_NOBITS
-      ? parseGoFunctionTable(file, header, table)
+      ? parseGoFunctionTable(file, header.endian, table)
       : deep
-        ? findGoFunctionTable(file, header, segments)
+        ? findGoFunctionTable(file, header, loaded(segments))
         : undefined;
   const version = buildInfo === undefined ? undefined : parseGoVersion(file, buildInfo);
   const shown = functionTable !== null && functionTable !== undefined;
@@ -42,4 +42,8 @@ export function findGo(
     ...(version === undefined ? {} : { version }),
     ...(functionTable === undefined ? {} : { functionTable }),
   };
+}
+
+function loaded(segments: readonly Segment[]): readonly { readonly offset: number; readonly size: number }[] {
+  return segments.filter(({ type }) => type === PT_LOAD).map(({ offset, fileSize }) => ({ offset, size: fileSize }));
 }

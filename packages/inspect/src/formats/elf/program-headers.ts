@@ -1,7 +1,7 @@
 import type { Parsed, ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { approx64, entryWords } from "../../content/table-words.ts";
 import type { ElfHeader } from "./header.ts";
-import { approx64, entryWords } from "./table-words.ts";
 
 export const PT_LOAD = 1;
 export const PT_DYNAMIC = 2;

@@ -9,8 +9,6 @@ export type RustProgram = {
 };
 
 const COMPILER = "rustc version ";
-/** Begins the paths in messages of panics: /rustc/<commit>/library/… */
-export const RUST_LIBRARY_PATH = "/rustc/";
 
 /**
  * Stripping leaves the compiler's line in `.comment` and the section that names scripts for a debugger. Without

@@ -1,8 +1,8 @@
 import type { Parsed, ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { approx64, entryWords } from "../../content/table-words.ts";
 import { type ElfHeader, namesSegments } from "./header.ts";
 import { NO_NAMES, readSectionNames, type SectionNames } from "./section-names.ts";
-import { approx64, entryWords } from "./table-words.ts";
 
 export const SHT_NULL = 0;
 export const SHT_PROGBITS = 1;

@@ -1,8 +1,8 @@
 import type { Endian } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
+import { approx64, tableWords } from "../../content/table-words.ts";
 import { type CodeRanges, NO_CODE } from "./code-ranges.ts";
 import type { ElfHeader } from "./header.ts";
-import { approx64, tableWords } from "./table-words.ts";
 
 /** What a symbol table holds, counted without an object per symbol: tables of a million entries are ordinary. */
 export interface SymbolCounts {

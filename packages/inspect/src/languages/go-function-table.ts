@@ -1,7 +1,6 @@
-import type { Content } from "../../content/content.ts";
-import { includesText } from "../../content/text.ts";
-import type { ElfHeader } from "./header.ts";
-import { PT_LOAD, type Segment } from "./program-headers.ts";
+import type { Endian } from "@limpid/core";
+import type { Content } from "../content/content.ts";
+import { includesText } from "../content/text.ts";
 
 /** Go's table of functions (pclntab): the runtime needs it, so stripping leaves it and the names in it. */
 export type GoFunctionTable = {
@@ -23,13 +22,15 @@ const NAMES_LOOKED_AT = 65_536; // the runtime's own functions come within the f
 const MAX_FUNCTIONS = 1 << 24; // the largest known programs have about a million
 const RUNTIME = "runtime.";
 
+/** A range of the file. */
+interface Place {
+  readonly offset: number;
+  readonly size: number;
+}
+
 /** @see https://go.dev/src/debug/gosym/pclntab.go */
-export function parseGoFunctionTable(
-  file: Content,
-  header: ElfHeader,
-  place: { readonly offset: number; readonly size: number },
-): GoFunctionTable | null {
-  const table = file.reader(place.offset, Math.min(place.size, 8 + 8 * 8), header.endian, "pclntab");
+export function parseGoFunctionTable(file: Content, endian: Endian, place: Place): GoFunctionTable | null {
+  const table = file.reader(place.offset, Math.min(place.size, 8 + 8 * 8), endian, "pclntab");
   const layout = LAYOUTS.get(table.u32("magic")) ?? null;
   table.skip(3);
   const pointerSize = table.u8("pointer size");
@@ -62,30 +63,26 @@ const ALIGNMENT = 8; // Go's linker aligns the table to 32 bytes in memory, and 
 /** Looks for the table by its head in the loaded segments of a file whose sections are gone. */
 export function findGoFunctionTable(
   file: Content,
-  header: ElfHeader,
-  segments: readonly Segment[],
+  { bits, endian }: { readonly bits: 32 | 64; readonly endian: Endian },
+  loaded: readonly Place[],
 ): GoFunctionTable | null {
-  const little = header.endian === "little";
-  for (const segment of segments) {
-    if (segment.type !== PT_LOAD) continue;
+  const little = endian === "little";
+  for (const { offset, size } of loaded) {
     let found: number | undefined;
-    file.scan(segment.offset, segment.fileSize, ALIGNMENT, (piece, at) => {
+    file.scan(offset, size, ALIGNMENT, (piece, at) => {
       if (found !== undefined) return;
       const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
       for (let index = 0; index + ALIGNMENT <= piece.length; index += ALIGNMENT) {
         if (!LAYOUTS.has(view.getUint32(index, little)) || view.getUint16(index + 4) !== 0) continue;
         const pointerSize = piece[index + 7];
-        if (pointerSize === header.bits / 8) {
+        if (pointerSize === bits / 8) {
           found = at + index;
           return;
         }
       }
     });
     if (found === undefined) continue;
-    const table = parseGoFunctionTable(file, header, {
-      offset: found,
-      size: segment.offset + segment.fileSize - found,
-    });
+    const table = parseGoFunctionTable(file, endian, { offset: found, size: offset + size - found });
     if (table?.namesReadable === true) return table;
   }
   return null;
