@@ -27,6 +27,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     uses: ["core", "inspect", "telemetry", "lineage", "detect", "pipeline", "host", "config"],
     libraries: ["commander", "picocolors"],
   },
+  "apps/site": { tier: "host", uses: ["core", "inspect"], libraries: [] },
 };
 
 interface Manifest {
