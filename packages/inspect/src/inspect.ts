@@ -1,4 +1,4 @@
-import type { ArtifactFormat, ArtifactPart, Inspection, OpacityLevel, Reason } from "@limpid/core";
+import type { ArtifactFormat, ArtifactPart, Inspection, InspectQuestions, OpacityLevel, Reason } from "@limpid/core";
 import { Content } from "./content/content.ts";
 import { type ByteSource, bytesSource } from "./content/source.ts";
 import type { Format, FormatInspection } from "./formats/format.ts";
@@ -9,6 +9,10 @@ export interface InspectOptions {
   readonly deep: boolean;
   /** Bytes that may be looked at, all tables and payloads together; 512 MiB unless told. */
   readonly budgetBytes?: number;
+  /** Also hash every page that a code signature covers and compare; costs what hashing the file costs. */
+  readonly verifySignature?: boolean;
+  /** Hash functions and certificates, which this package does not bring; without them those facts are absent. */
+  readonly questions?: InspectQuestions;
 }
 
 export const HEAD = 4096; // every format is recognised by its first page

@@ -1,4 +1,4 @@
-import type { ArtifactFormat, ArtifactPart, Opacity, ParseIssue } from "@limpid/core";
+import type { ArtifactFormat, ArtifactPart, InspectQuestions, Opacity, ParseIssue } from "@limpid/core";
 import type { Content } from "../content/content.ts";
 import type { Dump } from "../dump.ts";
 import type { FactWords } from "../words.ts";
@@ -54,6 +54,9 @@ export type RegionKind =
 export interface FormatOptions {
   /** Also look at the content itself: entropy, strings, payloads. Never changes the level. */
   readonly deep: boolean;
+  /** Also hash what a code signature covers and compare. */
+  readonly verifySignature?: boolean;
+  readonly questions?: InspectQuestions;
 }
 
 export interface FormatInspection {
