@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { blockOf } from "@limpid/core";
 import { type SourceCounts, sourceNamed } from "@limpid/telemetry";
 import { describe, expect, it } from "vitest";
 import { corpusPath } from "./support/corpus.ts";
@@ -72,7 +73,7 @@ function run(log: string): { readonly counts: SourceCounts | undefined; readonly
     findings++;
   });
   const session = sourceNamed("auditd")?.open({}, pipeline.observe);
-  session?.push(log);
+  session?.push(blockOf(log));
   session?.end();
   pipeline.end();
   return { counts: session?.counts(), findings };

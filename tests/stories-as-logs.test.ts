@@ -1,4 +1,4 @@
-import type { ActedEvent, Finding } from "@limpid/core";
+import { type ActedEvent, blockOf, type Finding } from "@limpid/core";
 import type { Pipeline } from "@limpid/pipeline";
 import { sourceNamed } from "@limpid/telemetry";
 import { describe, expect, it, test } from "vitest";
@@ -96,7 +96,7 @@ const ofEvents = (events: readonly ActedEvent[]) => judge((pipeline) => events.f
 const ofLog = (log: string) =>
   judge((pipeline) => {
     const session = sourceNamed("auditd")?.open({ host: "host" }, pipeline.observe);
-    session?.push(log);
+    session?.push(blockOf(log));
     session?.end();
   });
 

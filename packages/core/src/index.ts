@@ -10,6 +10,7 @@ export * from "./model/life.ts";
 export * from "./model/process.ts";
 export * from "./model/questions.ts";
 export * from "./model/values.ts";
+export * from "./text/block.ts";
 export * from "./text/bytes-text.ts";
 export * from "./text/escape.ts";
 export * from "./text/own.ts";

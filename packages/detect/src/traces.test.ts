@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Artifact, ArtifactBytes, Finding } from "@limpid/core";
+import { type Artifact, type ArtifactBytes, blockOf, type Finding } from "@limpid/core";
 import { inspectBytes } from "@limpid/inspect";
 import { Lineage, Roles } from "@limpid/lineage";
 import { SOURCES } from "@limpid/telemetry";
@@ -51,7 +51,7 @@ function hunt(trace: string, offered: boolean): readonly Finding[] {
   const session = source.open({}, (event) => {
     if ("process" in event) lives.observe(event, lineage.place(event));
   });
-  session.push(gunzipSync(readFileSync(join(folder, "audit.log.gz"))).toString("latin1"));
+  session.push(blockOf(gunzipSync(readFileSync(join(folder, "audit.log.gz"))).toString("latin1")));
   session.endOfFile();
   session.end();
   lives.end();

@@ -13,7 +13,7 @@ const COMPRESSIONS = Object.keys(PACK) as Compression[];
 async function unpack(compression: Compression, packed: Uint8Array, pieceSize = 16_384) {
   const issues: ParseIssue[] = [];
   let text = "";
-  for await (const block of decompress(compression, pieces(packed, pieceSize), issues)) text += block;
+  for await (const block of decompress(compression, pieces(packed, pieceSize), issues)) text += block.text;
   return { text, issues, codes: issues.map(({ code }) => code) };
 }
 

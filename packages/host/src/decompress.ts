@@ -1,6 +1,7 @@
-import type { Latin1, ParseIssue } from "@limpid/core";
+import type { LogBlock, ParseIssue } from "@limpid/core";
 import { parseGzipHeader } from "./gzip-header.ts";
 import { Inflater } from "./inflater.ts";
+import { blockOfBuffer } from "./log-block.ts";
 
 export type Compression = "gzip" | "zstd";
 
@@ -48,7 +49,7 @@ export async function* decompress(
   compression: Compression,
   pieces: Iterable<Buffer>,
   issues: ParseIssue[],
-): AsyncGenerator<Latin1, void, undefined> {
+): AsyncGenerator<LogBlock, void, undefined> {
   const input = new Input(pieces);
   let given = 0;
   try {
@@ -60,7 +61,7 @@ export async function* decompress(
       }
       for await (const chunk of compression === "gzip" ? gzipMember(input, issues) : zstdFrames(input)) {
         given += chunk.length;
-        yield chunk.toString("latin1");
+        yield blockOfBuffer(chunk);
         if (given > UNQUESTIONED_BYTES && given > input.at * MAX_RATIO) {
           const what = `${given} bytes from ${input.at} compressed ones: more than ${MAX_RATIO} to 1 is no log`;
           issues.push({ code: "limit-exceeded", at: input.at, what });

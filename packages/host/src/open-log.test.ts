@@ -23,7 +23,7 @@ writeTree(folder, {
 
 async function read(log: OpenedLog): Promise<string> {
   let all = "";
-  for await (const block of log.blocks) all += block;
+  for await (const block of log.blocks) all += block.text;
   return all;
 }
 
@@ -88,7 +88,7 @@ describe("openLog", () => {
       const log = openLog(join(folder, name));
       if ("code" in log) throw new Error(log.what);
       for await (const block of log.blocks) {
-        expect(block.length).toBeGreaterThan(0);
+        expect(block.text.length).toBeGreaterThan(0);
         break;
       }
     }

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from "node:fs";
-import type { Latin1, ParseIssue } from "@limpid/core";
+import type { LogBlock, ParseIssue } from "@limpid/core";
 import { type Compression, decompress, recogniseCompression } from "./decompress.ts";
+import { blockOfBuffer } from "./log-block.ts";
 import { type PathBytes, systemPath } from "./path-bytes.ts";
 import { readWaiting } from "./read-waiting.ts";
 import { systemIssue } from "./system-issue.ts";
@@ -9,10 +10,11 @@ import { systemIssue } from "./system-issue.ts";
 export interface OpenedLog {
   readonly compression: Compression | undefined;
   /**
-   * Its text, cut anywhere; each block is a text of its own. Plain logs give blocks at once, compressed ones when
-   * they are ready: `for await` takes both. To be read once; leaving the loop early closes the log.
+   * What it holds, cut anywhere; the bytes of a block are used again for the next one. Plain logs give blocks at
+   * once, compressed ones when they are ready: `for await` takes both. To be read once; leaving the loop early
+   * closes the log.
    */
-  readonly blocks: Iterable<Latin1> | AsyncIterable<Latin1>;
+  readonly blocks: Iterable<LogBlock> | AsyncIterable<LogBlock>;
   /** What could not be read; complete after the last block. What was readable before it was given. */
   readonly issues: readonly ParseIssue[];
 }
@@ -65,12 +67,12 @@ function* plainBlocks(
   block: Buffer,
   head: number,
   issues: ParseIssue[],
-): Generator<Latin1, void, undefined> {
+): Generator<LogBlock, void, undefined> {
   let at = 0;
   let count = head;
   try {
     while (count > 0) {
-      yield block.toString("latin1", 0, count);
+      yield blockOfBuffer(block.subarray(0, count));
       at += count;
       count = readWaiting(fd, block, 0);
     }

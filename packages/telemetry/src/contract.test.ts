@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { blockOf } from "@limpid/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SOURCES } from "./sources/index.ts";
@@ -86,9 +87,9 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))("source %
 
   it("does not grow with a line that never ends", () => {
     const session = source.open({}, () => {});
-    const block = "x".repeat(1 << 20);
+    const block = blockOf("x".repeat(1 << 20));
     for (let count = 0; count < 100; count++) session.push(block);
-    session.push("\n");
+    session.push(blockOf("\n"));
     session.end();
     expect(session.counts()).toMatchObject({ linesRead: 1, skipped: { "too-long": 1 } });
   });

@@ -1,4 +1,4 @@
-import type { Latin1, TelemetryEvent } from "@limpid/core";
+import type { Latin1, LogBlock, TelemetryEvent } from "@limpid/core";
 
 /** A kind of recorded telemetry: how it is recognised and how its bytes become events. */
 export interface Source {
@@ -19,7 +19,7 @@ export interface SourceOptions {
 /** One reading of one or several files of a source, in the order they were written. */
 export interface SourceSession {
   /** Any cut: lines may span blocks. */
-  readonly push: (block: Latin1) => void;
+  readonly push: (block: LogBlock) => void;
   /** A file ends here: a cut last line is counted, never joined to the next file; an event may go on there. */
   readonly endOfFile: () => void;
   /** Gives out what is still waiting. Nothing may be pushed afterwards. */

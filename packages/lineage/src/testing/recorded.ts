@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import type { ActedEvent, Actor } from "@limpid/core";
+import { type ActedEvent, type Actor, blockOf } from "@limpid/core";
 import { sourceNamed } from "../../../telemetry/src/index.ts";
 import { Lineage } from "../process/lineage.ts";
 
@@ -24,7 +24,7 @@ export function placeRecorded(path: string): { readonly placed: readonly Placed[
   const session = sourceNamed("auditd")?.open({ host: "recorded" }, (event) => {
     if ("process" in event) placed.push({ event, actor: lineage.place(event) });
   });
-  session?.push(text);
+  session?.push(blockOf(text));
   session?.end();
   return { placed, lineage };
 }

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from "@limpid/core";
+import { blockOf, type TelemetryEvent } from "@limpid/core";
 import type { Source, SourceCounts } from "../source.ts";
 
 export interface Reading {
@@ -16,7 +16,7 @@ export function readFiles(source: Source, files: readonly string[], size = 65_53
   const events: TelemetryEvent[] = [];
   const session = source.open(host === undefined ? {} : { host }, (event) => events.push(event));
   for (const text of files) {
-    for (let at = 0; at < text.length; at += size) session.push(text.slice(at, at + size));
+    for (let at = 0; at < text.length; at += size) session.push(blockOf(text.slice(at, at + size)));
     session.endOfFile();
   }
   session.end();

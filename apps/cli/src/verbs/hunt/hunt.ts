@@ -91,7 +91,7 @@ async function readAll(
     }
     for await (const block of log.blocks()) {
       session.push(block);
-      megabytes += block.length / 1e6;
+      megabytes += block.text.length / 1e6;
       progress.at(Math.floor(megabytes), "MB", log.name);
     }
     session.endOfFile();

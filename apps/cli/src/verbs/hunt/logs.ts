@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { Latin1, ParseIssue } from "@limpid/core";
+import { blockOf, type Latin1, type LogBlock, type ParseIssue } from "@limpid/core";
 import { openLog, type PathBytes, pathBytes, systemPath } from "@limpid/host";
 import { recogniseSource, SOURCES, type Source } from "@limpid/telemetry";
 
@@ -11,7 +11,7 @@ export interface Log {
   /** When its first record was written, in milliseconds; undefined when its head does not say. */
   readonly startsAt: number | undefined;
   /** To be read once. */
-  readonly blocks: () => AsyncIterable<Latin1>;
+  readonly blocks: () => AsyncIterable<LogBlock>;
   /** What could not be read; complete after the last block. */
   readonly issues: readonly ParseIssue[];
 }
@@ -31,12 +31,12 @@ export async function openNamed(name: string, format: Source | undefined): Promi
   const opened = openLog(path);
   if ("code" in opened) return { name, why: "unreadable", message: `${name}: ${opened.what}` };
   const blocks = iterate(opened.blocks);
-  const head: Latin1[] = [];
+  const head: Latin1[] = []; // without the bytes, which are gone with the next block
   for (let size = 0; size < HEAD_SIZE; ) {
     const next = await blocks.next();
     if (next.done === true) break;
-    head.push(next.value);
-    size += next.value.length;
+    head.push(next.value.text);
+    size += next.value.text.length;
   }
   const text = head.join("").slice(0, HEAD_SIZE);
   if (text === "") {
@@ -63,7 +63,7 @@ function isRegular(path: PathBytes): boolean {
   return statSync(systemPath(path), { throwIfNoEntry: false })?.isFile() === true;
 }
 
-async function* reopened(path: PathBytes, issues: ParseIssue[]): AsyncGenerator<Latin1, void, undefined> {
+async function* reopened(path: PathBytes, issues: ParseIssue[]): AsyncGenerator<LogBlock, void, undefined> {
   const opened = openLog(path);
   if ("code" in opened) {
     issues.push(opened);
@@ -78,17 +78,19 @@ function unrecognised(name: string): string {
   return `${name}: not recognised as telemetry. Expected one of: ${known}. If you know that it is one of them, say so: --format NAME`;
 }
 
-async function* resumed(head: Latin1[], rest: AsyncIterator<Latin1>): AsyncGenerator<Latin1, void, undefined> {
+async function* resumed(head: Latin1[], rest: AsyncIterator<LogBlock>): AsyncGenerator<LogBlock, void, undefined> {
   try {
     // Taken off one by one, so that the blocks of the head are not held while the rest is read.
-    for (let block = head.shift(); block !== undefined; block = head.shift()) yield block;
+    for (let block = head.shift(); block !== undefined; block = head.shift()) yield blockOf(block);
     for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
   } finally {
     await rest.return?.();
   }
 }
 
-async function* iterate(blocks: Iterable<Latin1> | AsyncIterable<Latin1>): AsyncGenerator<Latin1, void, undefined> {
+async function* iterate(
+  blocks: Iterable<LogBlock> | AsyncIterable<LogBlock>,
+): AsyncGenerator<LogBlock, void, undefined> {
   yield* blocks;
 }
 

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from "@limpid/core";
+import { blockOf, type TelemetryEvent } from "@limpid/core";
 import { expect, test } from "vitest";
 import { auditd } from "./source.ts";
 
@@ -8,7 +8,7 @@ const exit = (serial: number, uid: number, behind: string, node = "") =>
 function named(log: string): readonly unknown[] {
   const events: TelemetryEvent[] = [];
   const session = auditd.open({}, (event) => events.push(event));
-  session.push(log);
+  session.push(blockOf(log));
   session.end();
   return events.flatMap((event) => (event.kind === "account.named" ? [[event.host, event.uid, event.name]] : []));
 }

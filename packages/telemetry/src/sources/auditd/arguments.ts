@@ -1,4 +1,4 @@
-import { decodeLatin1, type Latin1, own } from "@limpid/core";
+import { byteAt, decodeLatin1, type Latin1, own } from "@limpid/core";
 import { parseDecimal, valueEnd } from "./fields.ts";
 import type { RecordBody } from "./record.ts";
 import type { Texts } from "./texts.ts";
@@ -37,33 +37,34 @@ const LETTER_A = 97;
 const NOT_ASCII = /[^\0-\x7f]/;
 
 /** `argc=2 a0="x" a1="y"`: one record, each argument whole and in its place; undefined for anything else. */
-function readPlain({ text, start, end }: RecordBody, texts: Texts): Arguments | undefined {
-  if (text.charCodeAt(start) !== LETTER_A || text.charCodeAt(start + 4) !== EQUALS) return undefined;
+function readPlain({ block, start, end }: RecordBody, texts: Texts): Arguments | undefined {
+  const { bytes, text } = block;
+  if (bytes[start] !== LETTER_A || bytes[start + 4] !== EQUALS) return undefined;
   let at = start + 5;
   let count = 0;
-  let digit = text.charCodeAt(at) - 48;
+  let digit = byteAt(bytes, at) - 48;
   while (digit >= 0 && digit <= 9 && at < end) {
     count = count * 10 + digit;
-    digit = text.charCodeAt(++at) - 48;
+    digit = byteAt(bytes, ++at) - 48;
   }
   // The arguments of one execution are kept together, so they share one copy of the record.
   const kept = own(text.slice(start, end));
   if (NOT_ASCII.test(kept)) return undefined;
   const argv: string[] = [];
   while (at < end) {
-    if (text.charCodeAt(at) !== SPACE) return undefined;
+    if (bytes[at] !== SPACE) return undefined;
     if (at + 1 === end) break;
-    if (text.charCodeAt(at + 1) !== LETTER_A) return undefined;
+    if (bytes[at + 1] !== LETTER_A) return undefined;
     let index = 0;
     at += 2;
-    digit = text.charCodeAt(at) - 48;
+    digit = byteAt(bytes, at) - 48;
     while (digit >= 0 && digit <= 9) {
       index = index * 10 + digit;
-      digit = text.charCodeAt(++at) - 48;
+      digit = byteAt(bytes, ++at) - 48;
     }
-    if (index !== argv.length || text.charCodeAt(at) !== EQUALS) return undefined;
+    if (index !== argv.length || bytes[at] !== EQUALS) return undefined;
     const value = at + 1;
-    if (text.charCodeAt(value) === QUOTE) {
+    if (bytes[value] === QUOTE) {
       at = text.indexOf('"', value + 1) + 1;
       if (at <= 0 || at > end) return undefined;
       argv.push(kept.slice(value + 1 - start, at - 1 - start));
@@ -130,28 +131,29 @@ const UNDERSCORE = 95;
 
 /** Walks one record; gives argc when it is there. */
 function readPieces(record: RecordBody, pieces: Piece[], lengths: Map<number, number>): number | undefined {
-  const { text, end } = record;
+  const { block, end } = record;
+  const { bytes, text } = block;
   let count: number | undefined;
   for (let at = record.start; at < end; ) {
-    if (text.charCodeAt(at) === 32) {
+    if (byteAt(bytes, at) === 32) {
       at++;
       continue;
     }
     const equals = text.indexOf("=", at);
     if (equals < 0 || equals >= end) break;
-    const stop = valueEnd(text, equals + 1, end);
-    if (text.charCodeAt(at) === LETTER_A) {
-      const index = parseDecimal(text, at + 1, equals);
+    const stop = valueEnd(bytes, equals + 1, end);
+    if (byteAt(bytes, at) === LETTER_A) {
+      const index = parseDecimal(bytes, at + 1, equals);
       if (index === undefined) {
-        if (text.startsWith("argc=", at)) count = parseDecimal(text, equals + 1, stop);
+        if (text.startsWith("argc=", at)) count = parseDecimal(bytes, equals + 1, stop);
       } else {
         let mark = at + 1;
-        while (isDigit(text.charCodeAt(mark))) mark++;
-        const code = text.charCodeAt(mark);
+        while (isDigit(byteAt(bytes, mark))) mark++;
+        const code = byteAt(bytes, mark);
         if (mark === equals) pieces.push({ index, part: -1, text, start: equals + 1, end: stop });
-        else if (code === UNDERSCORE) lengths.set(index, parseDecimal(text, equals + 1, stop) ?? -1);
+        else if (code === UNDERSCORE) lengths.set(index, parseDecimal(bytes, equals + 1, stop) ?? -1);
         else if (code === BRACKET) {
-          pieces.push({ index, part: parseDecimal(text, mark + 1, equals) ?? 0, text, start: equals + 1, end: stop });
+          pieces.push({ index, part: parseDecimal(bytes, mark + 1, equals) ?? 0, text, start: equals + 1, end: stop });
         }
       }
     }

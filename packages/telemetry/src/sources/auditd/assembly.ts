@@ -1,4 +1,4 @@
-import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
+import { byteAt, type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
 import type { Accounts } from "./accounts.ts";
 import { CallReader } from "./call-record.ts";
 import { callEvent, sightingOf } from "./events.ts";
@@ -37,13 +37,13 @@ export class Assembly {
   }
 
   /** Takes a record of the event `waiting`. */
-  take(waiting: Waiting, type: RecordType, text: Latin1, start: number, end: number, host: string): void {
+  take(waiting: Waiting, type: RecordType, block: LogBlock, start: number, end: number, host: string): void {
     if (waiting.settled) {
       if (waiting.event !== undefined || type === RECORD.SYSCALL) this.#tally.skip("duplicate");
       else this.#tally.ignore(waiting.label ?? "no-syscall");
       return;
     }
-    if (!this.#add(waiting, type, text, start, end, host)) {
+    if (!this.#add(waiting, type, block, start, end, host)) {
       this.#tally.skip("duplicate");
       return;
     }
@@ -52,34 +52,35 @@ export class Assembly {
     else if (isWhole(waiting)) this.settle(waiting, host, false);
   }
 
-  #add(waiting: Waiting, type: RecordType, text: Latin1, start: number, end: number, host: string): boolean {
+  #add(waiting: Waiting, type: RecordType, block: LogBlock, start: number, end: number, host: string): boolean {
+    const { text } = block;
     switch (type) {
       case RECORD.SYSCALL: {
-        const call = this.#calls.syscall(text, start, end);
+        const call = this.#calls.syscall(block, start, end);
         if (typeof call === "object") this.#accounts.meet(call.context.uid, waiting, text, start, end, host);
         return waiting.addCall(call);
       }
       case RECORD.PATH:
-        return waiting.addPath(this.#paths.read(text, start, end));
+        return waiting.addPath(this.#paths.read(block, start, end));
       case RECORD.EXECVE:
-        return waiting.addArguments(new RecordBody(text, start, end));
+        return waiting.addArguments(new RecordBody(block, start, end));
       case RECORD.CWD:
         if (waiting.cwd !== undefined) return false;
-        waiting.cwd = new RecordBody(text, start, end);
+        waiting.cwd = new RecordBody(block, start, end);
         return true;
       case RECORD.URINGOP:
-        return waiting.addCall(this.#calls.uringOperation(new RecordBody(text, start, end)));
+        return waiting.addCall(this.#calls.uringOperation(new RecordBody(block, start, end)));
       case RECORD.OPENAT2:
         if (waiting.openat2 !== undefined) return false;
-        waiting.openat2 = new RecordBody(text, start, end);
+        waiting.openat2 = new RecordBody(block, start, end);
         return true;
       case RECORD.OBJ_PID:
         // One per process that is acted on; only ptrace, which has one, is asked for it.
-        waiting.target ??= new RecordBody(text, start, end);
+        waiting.target ??= new RecordBody(block, start, end);
         return true;
       case RECORD.LOGIN:
         if (waiting.login !== undefined) return false;
-        waiting.login = new RecordBody(text, start, end);
+        waiting.login = new RecordBody(block, start, end);
         return true;
       default:
         return false;
@@ -113,9 +114,9 @@ export class Assembly {
 
   #readCwd(record: RecordBody | undefined): string | undefined {
     if (record === undefined) return undefined;
-    const { text, start, end } = record;
-    const slot =
-      (end - start + 7 * text.charCodeAt(end - 2) + 31 * text.charCodeAt((start + end) >> 1)) & (CWD_SLOTS - 1);
+    const { block, start, end } = record;
+    const { bytes, text } = block;
+    const slot = (end - start + 7 * byteAt(bytes, end - 2) + 31 * byteAt(bytes, (start + end) >> 1)) & (CWD_SLOTS - 1);
     const known = this.#cwds[slot];
     if (known !== undefined && text.slice(start, end) === known.text) return known.cwd;
     const fields = new FieldCursor(record);

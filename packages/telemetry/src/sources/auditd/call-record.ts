@@ -1,4 +1,4 @@
-import { type Latin1, own } from "@limpid/core";
+import { byteAt, type LogBlock } from "@limpid/core";
 import { type Context, Contexts, readContext } from "./contexts.ts";
 import { FieldCursor } from "./fields.ts";
 import { isReading } from "./open-flags.ts";
@@ -46,8 +46,8 @@ export class CallReader {
   readonly #texts: Texts;
   readonly #scan = new SyscallScan();
   /** `arch=` of the record before: a host has one architecture, hardly two. */
-  #arch = "c000003e";
-  #table: CallTable | undefined = callTable("c000003e");
+  #arch = new Uint8Array(8);
+  #table: CallTable | undefined = undefined;
 
   constructor(texts: Texts) {
     this.#texts = texts;
@@ -55,27 +55,28 @@ export class CallReader {
   }
 
   /** A failed call or one without meaning here gives its reason. */
-  syscall(text: Latin1, start: number, end: number): CallRecord | Uninteresting {
+  syscall(block: LogBlock, start: number, end: number): CallRecord | Uninteresting {
+    const { bytes, text } = block;
     // `arch=c000003e syscall=`
-    if (text.charCodeAt(start + 4) !== EQUALS || text.charCodeAt(start + 21) !== EQUALS) {
-      return this.#searched(new RecordBody(text, start, end));
+    if (bytes[start + 4] !== EQUALS || bytes[start + 21] !== EQUALS) {
+      return this.#searched(new RecordBody(block, start, end));
     }
     let same = 0;
-    while (same < 8 && text.charCodeAt(start + 5 + same) === this.#arch.charCodeAt(same)) same++;
+    while (same < 8 && bytes[start + 5 + same] === this.#arch[same]) same++;
     if (same < 8) {
       if (!text.startsWith("arch=", start) || !text.startsWith(" syscall=", start + 13)) {
-        return this.#searched(new RecordBody(text, start, end));
+        return this.#searched(new RecordBody(block, start, end));
       }
-      this.#arch = own(text.slice(start + 5, start + 13));
-      this.#table = callTable(this.#arch);
+      this.#arch = bytes.slice(start + 5, start + 13);
+      this.#table = callTable(text.slice(start + 5, start + 13));
     }
     let at = start + 22;
     const first = at;
     let number = 0;
-    let digit = text.charCodeAt(at) - 48;
+    let digit = byteAt(bytes, at) - 48;
     while (digit >= 0 && digit <= 9 && at < end) {
       number = number * 10 + digit;
-      digit = text.charCodeAt(++at) - 48;
+      digit = byteAt(bytes, ++at) - 48;
     }
     if (at === first) return "SYSCALL:unreadable";
     if (this.#table === undefined) return "SYSCALL:unknown architecture";
@@ -85,23 +86,23 @@ export class CallReader {
 
     const scan = this.#scan;
     // exit_group never returns, so its record has neither success nor exit.
-    const result = scan.read(text, at, end, call.kind !== CALL.EXIT);
+    const result = scan.read(bytes, at, end, call.kind !== CALL.EXIT);
     if (result === "failed") return "SYSCALL:failed";
-    if (result === "other-order") return this.#searched(new RecordBody(text, start, end));
+    if (result === "other-order") return this.#searched(new RecordBody(block, start, end));
     // Most opens on most hosts are for reading: their other records need not be looked at.
-    if (call.kind === CALL.OPEN && call.value >= 0 && isReading(scan.argument(text, call.value) ?? 0))
+    if (call.kind === CALL.OPEN && call.value >= 0 && isReading(scan.argument(bytes, call.value) ?? 0))
       return call.label;
     return {
       call,
       exit: call.kind === CALL.EXIT ? undefined : scan.exit,
-      directory: scan.argument(text, call.directory),
-      firstDirectory: scan.argument(text, call.firstDirectory),
-      value: scan.argument(text, call.value),
-      target: scan.argument(text, call.target),
+      directory: scan.argument(bytes, call.directory),
+      firstDirectory: scan.argument(bytes, call.firstDirectory),
+      value: scan.argument(bytes, call.value),
+      target: scan.argument(bytes, call.target),
       items: scan.items,
       pid: scan.pid,
       ppid: scan.ppid,
-      context: this.#contexts.read(text, scan.context, end),
+      context: this.#contexts.read(block, scan.pid, scan.context, end),
     };
   }
 
@@ -118,7 +119,7 @@ export class CallReader {
     if (call.kind !== CALL.EXIT && fields.raw("success") !== "yes") return "SYSCALL:failed";
     const exit = call.kind === CALL.EXIT ? undefined : fields.number("exit");
     const argument = (index: number): number | undefined =>
-      index >= 0 && fields.find(`a${index}`) ? lowBits(fields.text, fields.start) : undefined;
+      index >= 0 && fields.find(`a${index}`) ? lowBits(fields.bytes, fields.start) : undefined;
     const [directory, firstDirectory] = [argument(call.directory), argument(call.firstDirectory)];
     const [value, target] = [argument(call.value), argument(call.target)];
     if (call.kind === CALL.OPEN && value !== undefined && isReading(value)) return call.label;

@@ -1,4 +1,4 @@
-import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import { byteAt, type FileRef, type ProcessSighting, type TelemetryEvent } from "@limpid/core";
 import { type Arguments, readArguments } from "./arguments.ts";
 import type { CallRecord } from "./call-record.ts";
 import { FieldCursor } from "./fields.ts";
@@ -264,15 +264,15 @@ function openFlags(record: CallRecord, openat2: RecordBody | undefined): number 
   if (record.call.kind === CALL.OPEN) return record.value;
   if (openat2 === undefined) return undefined;
   const fields = new FieldCursor(openat2);
-  return fields.find("oflag") ? parseFlags(fields.text, fields.start, fields.stop) : undefined;
+  return fields.find("oflag") ? parseFlags(fields, fields.start, fields.stop) : undefined;
 }
 
 /** `0100302`: octal, with its leading 0. @see audit_log_exit in kernel/auditsc.c, "oflag=0%llo" */
-function parseFlags(text: string, start: number, end: number): number {
+function parseFlags({ bytes, text }: FieldCursor, start: number, end: number): number {
   const hex = text.startsWith("0x", start);
   let value = 0;
   for (let at = hex ? start + 2 : start; at < end; at++) {
-    const digit = hexDigit(text.charCodeAt(at));
+    const digit = hexDigit(byteAt(bytes, at));
     if (digit >= (hex ? 16 : 8)) break;
     value = value * (hex ? 16 : 8) + digit;
   }

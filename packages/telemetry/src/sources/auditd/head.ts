@@ -1,4 +1,4 @@
-import type { Latin1 } from "@limpid/core";
+import { byteAt, type Latin1, type LogBlock } from "@limpid/core";
 
 const SPACE = 32;
 const CLOSE = 41;
@@ -40,11 +40,12 @@ export class Head {
   }
 
   /** Finds the type and the place of the stamp; gives the reason when the line is no audit record. */
-  read(text: Latin1, start: number, end: number): HeadProblem | undefined {
+  read(block: LogBlock, start: number, end: number): HeadProblem | undefined {
     if (start === end) return "empty";
+    const { bytes, text } = block;
     this.nodeStart = this.nodeEnd = 0;
     let type = start;
-    if (text.charCodeAt(start) !== LETTER_T || text.charCodeAt(start + 4) !== EQUALS) {
+    if (bytes[start] !== LETTER_T || bytes[start + 4] !== EQUALS) {
       type = this.#afterPrefix(text, start, end);
       if (type < 0) return "no-audit-record";
     }
@@ -52,44 +53,44 @@ export class Head {
     const typeEnd = text.indexOf(" ", this.typeStart);
     if (typeEnd < 0 || typeEnd >= end) return "no-stamp";
     this.typeEnd = typeEnd;
-    const stamp = stampAt(text, typeEnd + 1);
+    const stamp = stampAt(bytes, typeEnd + 1);
     if (stamp < 0 || stamp >= end) return "no-stamp";
     this.stampStart = stamp;
     return undefined;
   }
 
   /** Reads the numbers of the stamp at `stampStart`; false when they are none. */
-  readStamp(text: Latin1, end: number): boolean {
+  readStamp(bytes: Uint8Array, end: number): boolean {
     const start = this.stampStart;
     let at = start;
     let value = 0;
-    let digit = text.charCodeAt(at) - 48;
+    let digit = byteAt(bytes, at) - 48;
     while (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
-      digit = text.charCodeAt(++at) - 48;
+      digit = byteAt(bytes, ++at) - 48;
     }
-    if (at === start || at - start > 12 || text.charCodeAt(at) !== DOT) return false;
+    if (at === start || at - start > 12 || byteAt(bytes, at) !== DOT) return false;
     const fraction = at + 1;
-    const hundreds = text.charCodeAt(fraction) - 48;
-    const tens = text.charCodeAt(fraction + 1) - 48;
-    const ones = text.charCodeAt(fraction + 2) - 48;
+    const hundreds = byteAt(bytes, fraction) - 48;
+    const tens = byteAt(bytes, fraction + 1) - 48;
+    const ones = byteAt(bytes, fraction + 2) - 48;
     if (!(hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9)) return false;
-    if (text.charCodeAt(fraction + 3) !== COLON) return false;
+    if (byteAt(bytes, fraction + 3) !== COLON) return false;
     this.seconds = value;
     this.millis = hundreds * 100 + tens * 10 + ones;
     const serial = fraction + 4;
     at = serial;
     value = 0;
-    digit = text.charCodeAt(at) - 48;
+    digit = byteAt(bytes, at) - 48;
     while (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
-      digit = text.charCodeAt(++at) - 48;
+      digit = byteAt(bytes, ++at) - 48;
     }
-    if (at === serial || at - serial > 10 || value > 0xffffffff || text.charCodeAt(at) !== CLOSE || at >= end)
+    if (at === serial || at - serial > 10 || value > 0xffffffff || byteAt(bytes, at) !== CLOSE || at >= end)
       return false;
     this.serial = value;
     this.stampEnd = at;
-    this.body = bodyAfter(text, at, end);
+    this.body = bodyAfter(bytes, at, end);
     return true;
   }
 
@@ -114,18 +115,18 @@ export class Head {
 }
 
 /** Where the numbers begin behind `msg=audit(`, or `audit(` in the kernel's own console format; -1 for neither. */
-export function stampAt(text: Latin1, at: number): number {
-  if (text.charCodeAt(at) === LETTER_M) {
-    return text.charCodeAt(at + 4) === LETTER_A && text.charCodeAt(at + 9) === OPEN ? at + 10 : -1;
+export function stampAt(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === LETTER_M) {
+    return bytes[at + 4] === LETTER_A && bytes[at + 9] === OPEN ? at + 10 : -1;
   }
-  return text.charCodeAt(at) === LETTER_A && text.charCodeAt(at + 5) === OPEN ? at + 6 : -1;
+  return bytes[at] === LETTER_A && bytes[at + 5] === OPEN ? at + 6 : -1;
 }
 
 /** Where the fields begin behind the `)` at `close`. */
-export function bodyAfter(text: Latin1, close: number, end: number): number {
+export function bodyAfter(bytes: Uint8Array, close: number, end: number): number {
   let at = close + 1;
-  if (text.charCodeAt(at) === COLON) at++; // DAEMON_CONFIG has no colon
-  while (text.charCodeAt(at) === SPACE) at++;
+  if (bytes[at] === COLON) at++; // DAEMON_CONFIG has no colon
+  while (bytes[at] === SPACE) at++;
   return Math.min(at, end);
 }
 

@@ -1,42 +1,43 @@
-import { type Latin1, own } from "@limpid/core";
+import { blockOf, type Latin1, type LogBlock, own } from "@limpid/core";
 
 /** The kernel writes at most 8,970 bytes; auditd, a prefix and its interpretation add a few hundred. */
 export const MAX_LINE = 131_072;
 
 /** Cuts blocks into lines. A line that spans blocks is put together; one that is too long is thrown away. */
 export class LineCutter {
-  readonly #line: (text: Latin1, start: number, end: number) => void;
+  readonly #line: (block: LogBlock, start: number, end: number) => void;
   readonly #skip: (reason: "too-long" | "cut") => void;
   /** Beginning of a line whose end is still to come. */
   #rest = "";
   /** The line became too long: what follows is thrown away up to its end. */
   #overlong = false;
 
-  constructor(line: (text: Latin1, start: number, end: number) => void, skip: (reason: "too-long" | "cut") => void) {
+  constructor(line: (block: LogBlock, start: number, end: number) => void, skip: (reason: "too-long" | "cut") => void) {
     this.#line = line;
     this.#skip = skip;
   }
 
   /** Whether any line ended in the block. */
-  push(block: Latin1): boolean {
+  push(block: LogBlock): boolean {
+    const { text } = block;
     let start = 0;
-    let newline = block.indexOf("\n");
+    let newline = text.indexOf("\n");
     if (newline < 0) {
-      this.#keep(block);
+      this.#keep(text);
       return false;
     }
     if (this.#rest !== "" || this.#overlong) {
-      this.#finish(block.slice(0, newline));
+      this.#finish(text.slice(0, newline));
       start = newline + 1;
-      newline = block.indexOf("\n", start);
+      newline = text.indexOf("\n", start);
     }
     while (newline >= 0) {
       if (newline - start > MAX_LINE) this.#skip("too-long");
       else this.#line(block, start, newline);
       start = newline + 1;
-      newline = block.indexOf("\n", start);
+      newline = text.indexOf("\n", start);
     }
-    if (start < block.length) this.#keep(block.slice(start));
+    if (start < text.length) this.#keep(text.slice(start));
     return true;
   }
 
@@ -60,7 +61,7 @@ export class LineCutter {
     if (this.#overlong || this.#rest.length + text.length > MAX_LINE) this.#skip("too-long");
     else {
       const line = own(this.#rest + text);
-      this.#line(line, 0, line.length);
+      this.#line(blockOf(line), 0, line.length);
     }
     this.#rest = "";
     this.#overlong = false;

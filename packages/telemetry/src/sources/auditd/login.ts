@@ -22,7 +22,7 @@ export function loginSet(
   const fields = new FieldCursor(record);
   const pid = fields.number("pid");
   const uid = fields.number("uid");
-  const old = / old auid=(\d{1,10}) new auid=(\d{1,10})/.exec(record.text.slice(record.start, record.end));
+  const old = / old auid=(\d{1,10}) new auid=(\d{1,10})/.exec(record.text);
   const previous = old === null ? fields.number("old-auid") : Number(old[1]);
   const next = old === null ? fields.number("auid") : Number(old[2]);
   const session = orNull(fields.number("ses"));
@@ -47,7 +47,7 @@ export function sessionEvent(
   texts: Texts,
 ): TelemetryEvent | undefined {
   const message = messageOf(record);
-  const outer = new FieldCursor(new RecordBody(message.text, 0, message.start));
+  const outer = new FieldCursor(new RecordBody(message.block, 0, message.start));
   const pid = outer.number("pid");
   if (pid === undefined) return undefined;
   const uid = outer.number("uid");
@@ -67,7 +67,7 @@ export function sessionEvent(
     program,
     terminal: inside(message, "terminal", texts),
     address: inside(message, "addr", texts) ?? undefined,
-    succeeded: SUCCEEDED.test(message.text.slice(message.start, message.end)),
+    succeeded: SUCCEEDED.test(message.text),
   };
 }
 
@@ -91,19 +91,21 @@ function bareSighting(pid: number, uid: number | undefined): ProcessSighting {
 
 /** What stands between the quotes of `msg='…'`: fields of its own, with names that the outside has too. */
 function messageOf(record: RecordBody): RecordBody {
-  // A text of its own, so that a search ends with the record.
-  const text = record.text.slice(record.start, record.end);
+  // A block of its own, so that a search ends with the record.
+  const { block } = record.detached();
+  const { text } = block;
   const open = text.indexOf("msg='");
-  if (open < 0) return new RecordBody(text, text.length, text.length);
+  if (open < 0) return new RecordBody(block, text.length, text.length);
   const close = text.lastIndexOf("'");
-  return new RecordBody(text, open + 5, close > open + 5 ? close : text.length);
+  return new RecordBody(block, open + 5, close > open + 5 ? close : text.length);
 }
 
 type MessageField = "acct" | "exe" | "id" | "terminal" | "addr";
 
 /** A field of the message: the first one of that name, written `(hostname=?, addr=?` by old PAM. */
 function inside(message: RecordBody, name: MessageField, texts: Texts): string | null | undefined {
-  const { text, start, end } = message;
+  const { start, end } = message;
+  const { text } = message.block;
   for (let at = text.indexOf(`${name}=`, start); at >= 0 && at < end; at = text.indexOf(`${name}=`, at + 1)) {
     const before = text.charCodeAt(at - 1);
     if (at !== start && before !== 32 && before !== 40) continue;

@@ -1,5 +1,5 @@
-import { type FileRef, type Integer64, type Latin1, own, parseInteger64 } from "@limpid/core";
-import { FieldCursor, parseDecimal } from "./fields.ts";
+import { byteAt, type FileRef, type Integer64, type Latin1, type LogBlock, own, parseInteger64 } from "@limpid/core";
+import { FieldCursor, parseDecimal, parseOctal } from "./fields.ts";
 import { isPlainPath, namesDescriptor, normalisePath } from "./path.ts";
 import { RecordBody } from "./record.ts";
 import type { Texts } from "./texts.ts";
@@ -73,41 +73,38 @@ export class PathReader {
     this.#texts = texts;
   }
 
-  read(text: Latin1, start: number, end: number): PathRecord {
+  read(block: LogBlock, start: number, end: number): PathRecord {
+    const { bytes, text } = block;
     // `item=N name=`
     let at = start + 5;
     let item = 0;
-    let digit = text.charCodeAt(at) - 48;
+    let digit = byteAt(bytes, at) - 48;
     while (digit >= 0 && digit <= 9 && at < end) {
       item = item * 10 + digit;
-      digit = text.charCodeAt(++at) - 48;
+      digit = byteAt(bytes, ++at) - 48;
     }
     const name = at + 6;
-    if (at === start + 5 || text.charCodeAt(start) !== LETTER_I || text.charCodeAt(at + 5) !== EQUALS)
-      return this.#search(new RecordBody(text, start, end));
-    const nameEnd = text.charCodeAt(name) === QUOTE ? text.indexOf('"', name + 1) + 1 : text.indexOf(" ", name);
+    if (at === start + 5 || bytes[start] !== LETTER_I || bytes[at + 5] !== EQUALS)
+      return this.#search(new RecordBody(block, start, end));
+    const nameEnd = bytes[name] === QUOTE ? text.indexOf('"', name + 1) + 1 : text.indexOf(" ", name);
     // ` inode=`
-    if (nameEnd <= 0 || text.charCodeAt(nameEnd + 1) !== LETTER_I || text.charCodeAt(nameEnd + 6) !== EQUALS)
-      return this.#search(new RecordBody(text, start, end));
+    if (nameEnd <= 0 || bytes[nameEnd + 1] !== LETTER_I || bytes[nameEnd + 6] !== EQUALS)
+      return this.#search(new RecordBody(block, start, end));
     at = nameEnd + 7;
     let inode = 0;
-    digit = text.charCodeAt(at) - 48;
+    digit = byteAt(bytes, at) - 48;
     while (digit >= 0 && digit <= 9) {
       inode = (Math.imul(inode, 10) + digit) | 0;
-      digit = text.charCodeAt(++at) - 48;
+      digit = byteAt(bytes, ++at) - 48;
     }
     // Between the inode and `nametype=` only a security label can hold an n.
     let mark = text.indexOf("n", at);
-    while (
-      mark >= 0 &&
-      mark < end &&
-      !(text.charCodeAt(mark + 8) === EQUALS && text.charCodeAt(mark + 4) === LETTER_T)
-    ) {
+    while (mark >= 0 && mark < end && !(bytes[mark + 8] === EQUALS && bytes[mark + 4] === LETTER_T)) {
       mark = text.indexOf("n", mark + 1);
     }
-    if (mark < 0 || mark >= end) return this.#search(new RecordBody(text, start, end));
-    let letter = text.charCodeAt(mark + 9);
-    if (letter === QUOTE) letter = text.charCodeAt(mark + 10);
+    if (mark < 0 || mark >= end) return this.#search(new RecordBody(block, start, end));
+    let letter = byteAt(bytes, mark + 9);
+    if (letter === QUOTE) letter = byteAt(bytes, mark + 10);
     const nameType = TYPE_BY_LETTER[letter] ?? "UNKNOWN";
 
     // A file that is being made or removed is soon forgotten: it must not push out programs and directories, nor
@@ -119,7 +116,7 @@ export class PathReader {
     if (entry.text.length === mark - name && text.slice(name, mark) === entry.text)
       return { item, nameType, file: entry.file };
     const file =
-      this.#plain(text, name, nameEnd, at) ?? this.#decode(new FieldCursor(new RecordBody(text, name - 5, mark)));
+      this.#plain(block, name, nameEnd, at) ?? this.#decode(new FieldCursor(new RecordBody(block, name - 5, mark)));
     if (mark - name <= MAX_LENGTH) known[slot] = { text: own(text.slice(name, mark)), file };
     return { item, nameType, file };
   }
@@ -128,20 +125,20 @@ export class PathReader {
    * Decodes `"/NAME" inode=1 dev=fe:00 mode=0100644 ouid=0 …` with a plain absolute name; undefined for anything else.
    * `dev` is where the inode ends.
    */
-  #plain(text: Latin1, start: number, nameEnd: number, dev: number): LoggedFile | undefined {
-    if (!isPlainPath(text, start, nameEnd)) return undefined;
+  #plain({ bytes, text }: LogBlock, start: number, nameEnd: number, dev: number): LoggedFile | undefined {
+    if (!isPlainPath(bytes, start, nameEnd)) return undefined;
     const digits = dev - nameEnd - 7;
     if (digits < 1 || digits > 15) return undefined;
-    if (text.charCodeAt(dev + 1) !== LETTER_D || text.charCodeAt(dev + 4) !== EQUALS) return undefined;
+    if (bytes[dev + 1] !== LETTER_D || bytes[dev + 4] !== EQUALS) return undefined;
     const mode = text.indexOf(" ", dev + 5);
-    if (text.charCodeAt(mode + 1) !== LETTER_M || text.charCodeAt(mode + 5) !== EQUALS) return undefined;
+    if (bytes[mode + 1] !== LETTER_M || bytes[mode + 5] !== EQUALS) return undefined;
     const ouid = text.indexOf(" ", mode + 6);
-    if (text.charCodeAt(ouid + 2) !== LETTER_U || text.charCodeAt(ouid + 5) !== EQUALS) return undefined;
+    if (bytes[ouid + 2] !== LETTER_U || bytes[ouid + 5] !== EQUALS) return undefined;
     const name = own(text.slice(start + 1, nameEnd - 1));
-    const inode = parseDecimal(text, nameEnd + 7, dev);
+    const inode = parseDecimal(bytes, nameEnd + 7, dev);
     const device = this.#device(text, dev + 5, mode);
-    const bits = parseOctal(text, mode + 6, ouid);
-    const ownerUid = parseDecimal(text, ouid + 6, ouid + 30);
+    const bits = parseOctal(bytes, mode + 6, ouid);
+    const ownerUid = parseDecimal(bytes, ouid + 6, ouid + 30);
     const basis = namesDescriptor(name) ? "none" : "absolute";
     const ref: FileRef = { path: name, pathBasis: basis, device, inode, mode: bits, ownerUid };
     return { name, ref, device, inode, mode: bits, ownerUid };
@@ -157,34 +154,23 @@ export class PathReader {
   /** The same for a record whose fields stand in another order. */
   #search(record: RecordBody): PathRecord {
     const fields = new FieldCursor(record);
-    const item = fields.find("item") ? (parseDecimal(fields.text, fields.start, fields.stop) ?? -1) : -1;
+    const item = fields.find("item") ? (parseDecimal(fields.bytes, fields.start, fields.stop) ?? -1) : -1;
     const file = this.#decode(fields);
     // Some kernels call it objtype; RHEL 5 and 6 do not say it.
     if (!fields.find("nametype") && !fields.find("objtype")) return { item, nameType: "NORMAL", file };
-    const quoted = fields.text.charCodeAt(fields.start) === QUOTE ? 1 : 0;
-    return { item, nameType: TYPE_BY_LETTER[fields.text.charCodeAt(fields.start + quoted)] ?? "UNKNOWN", file };
+    const quoted = fields.bytes[fields.start] === QUOTE ? 1 : 0;
+    return { item, nameType: TYPE_BY_LETTER[byteAt(fields.bytes, fields.start + quoted)] ?? "UNKNOWN", file };
   }
 
   #decode(fields: FieldCursor): LoggedFile {
-    const { text } = fields;
+    const { bytes, text } = fields;
     const name = (fields.find("name") ? this.#texts.once(text, fields.start, fields.stop) : undefined) ?? undefined;
     const inode = fields.find("inode") ? parseInteger64(text.slice(fields.start, fields.stop)) : undefined;
     const device = (fields.find("dev") ? this.#texts.value(text, fields.start, fields.stop) : undefined) ?? undefined;
-    const mode = fields.find("mode") ? parseOctal(text, fields.start, fields.stop) : undefined;
+    const mode = fields.find("mode") ? parseOctal(bytes, fields.start, fields.stop) : undefined;
     const ownerUid = fields.number("ouid");
     return { name, ref: absoluteRef(name, device, inode, mode, ownerUid), device, inode, mode, ownerUid };
   }
-}
-
-function parseOctal(text: Latin1, start: number, end: number): number | undefined {
-  let value = 0;
-  if (end - start > 10 || end === start) return undefined;
-  for (let at = start; at < end; at++) {
-    const digit = text.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 7) return undefined;
-    value = value * 8 + digit;
-  }
-  return value;
 }
 
 /** The file, when the name says all of it: absolute, a descriptor, or none at all. */

@@ -1,3 +1,5 @@
+import { byteAt } from "@limpid/core";
+
 const SLASH = 47;
 const DOT = 46;
 
@@ -34,13 +36,13 @@ const QUOTE = 34;
 const LAST_ASCII = 126;
 
 /** Whether `"…"` at `start` quotes an absolute path of printable ASCII that is normal already: one walk, no copy. */
-export function isPlainPath(text: string, start: number, end: number): boolean {
-  if (text.charCodeAt(start) !== QUOTE || text.charCodeAt(start + 1) !== SLASH) return false;
+export function isPlainPath(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] !== QUOTE || bytes[start + 1] !== SLASH) return false;
   let before = QUOTE;
   for (let at = start + 1; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = byteAt(bytes, at);
     // A part that begins with a dot is looked at with more care.
-    if (before === SLASH && (code === SLASH || code === QUOTE || (code === DOT && !startsName(text, at))))
+    if (before === SLASH && (code === SLASH || code === QUOTE || (code === DOT && !startsName(bytes, at))))
       return at === start + 2 && code === QUOTE;
     if (code > LAST_ASCII) return false;
     before = code;
@@ -49,11 +51,11 @@ export function isPlainPath(text: string, start: number, end: number): boolean {
 }
 
 /** Whether the dot at `at` begins a name such as `.cache`, not `.` or `..`. */
-function startsName(text: string, at: number): boolean {
-  const next = text.charCodeAt(at + 1);
+function startsName(bytes: Uint8Array, at: number): boolean {
+  const next = bytes[at + 1];
   if (next === SLASH || next === QUOTE) return false;
   if (next !== DOT) return true;
-  const after = text.charCodeAt(at + 2);
+  const after = bytes[at + 2];
   return after !== SLASH && after !== QUOTE;
 }
 

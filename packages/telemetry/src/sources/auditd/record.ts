@@ -1,4 +1,4 @@
-import type { Latin1 } from "@limpid/core";
+import { type Latin1, type LogBlock, own } from "@limpid/core";
 
 /** Record types that are read. Everything else is counted by its name. */
 export const RECORD = {
@@ -82,13 +82,24 @@ const DAEMON_NUMBER = /^12[0-9]{2}$/;
 
 /** What a record says behind its stamp: an immutable window that decodes nothing. */
 export class RecordBody {
-  readonly text: Latin1;
+  readonly block: LogBlock;
   readonly start: number;
   readonly end: number;
 
-  constructor(text: Latin1, start: number, end: number) {
-    this.text = text;
+  constructor(block: LogBlock, start: number, end: number) {
+    this.block = block;
     this.start = start;
     this.end = end;
+  }
+
+  /** As written. */
+  get text(): Latin1 {
+    return this.block.text.slice(this.start, this.end);
+  }
+
+  /** A copy that holds on to nothing else. */
+  detached(): RecordBody {
+    const { block, start, end } = this;
+    return new RecordBody({ bytes: block.bytes.slice(start, end), text: own(this.text) }, 0, end - start);
   }
 }

@@ -1,4 +1,4 @@
-import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
+import { type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
 import type { SourceCounts, SourceOptions, SourceSession } from "../../source.ts";
 import { Accounts } from "./accounts.ts";
 import { Assembly } from "./assembly.ts";
@@ -48,7 +48,7 @@ export class AuditdSession implements SourceSession {
     this.#assembly = new Assembly(this.#texts, this.#tally, new Accounts(sink));
     this.#parts = { sink, seen: new Seen(), assembly: this.#assembly, tally: this.#tally };
     this.#lines = new LineCutter(
-      (text, start, end) => this.#line(text, start, end),
+      (block, start, end) => this.#line(block, start, end),
       (reason) => {
         this.#tally.lines += 1;
         this.#tally.skip(reason);
@@ -56,7 +56,7 @@ export class AuditdSession implements SourceSession {
     );
   }
 
-  push(block: Latin1): void {
+  push(block: LogBlock): void {
     if (this.#lines.push(block)) this.#detach(block);
   }
 
@@ -75,29 +75,32 @@ export class AuditdSession implements SourceSession {
     return this.#tally.counts();
   }
 
-  #line(text: Latin1, start: number, lineEnd: number): void {
+  #line(block: LogBlock, start: number, lineEnd: number): void {
     this.#tally.lines += 1;
-    const end = text.charCodeAt(lineEnd - 1) === RETURN && lineEnd > start ? lineEnd - 1 : lineEnd;
-    const type = frequentType(text, start);
+    const { bytes } = block;
+    const end = bytes[lineEnd - 1] === RETURN && lineEnd > start ? lineEnd - 1 : lineEnd;
+    const type = frequentType(bytes, start);
     // It belongs to a SYSCALL that says more, and its text is the one an image before set.
     if (type === RECORD.PROCTITLE) this.#types.proctitle.amount += 1;
     else if (type === RECORD.OTHER || this.#node !== "" || this.#sequence === undefined)
-      this.#anyLine(text, start, end);
-    else this.#frequentLine(type, text, frequentTypeEnd(type, start), end);
+      this.#anyLine(block, start, end);
+    else this.#frequentLine(type, block, frequentTypeEnd(type, start), end);
   }
 
   /** A line that begins with `type=` and one of the types that make up most of a log, of the host without a name. */
-  #frequentLine(type: RecordType, text: Latin1, typeEnd: number, end: number): void {
+  #frequentLine(type: RecordType, block: LogBlock, typeEnd: number, end: number): void {
     const head = this.#head;
-    head.stampStart = stampAt(text, typeEnd + 1);
-    if (head.stampStart < 0 || head.stampStart >= end || !head.readStamp(text, end)) this.#tally.skip("no-stamp");
-    else this.#record(type, text, end);
+    const { bytes } = block;
+    head.stampStart = stampAt(bytes, typeEnd + 1);
+    if (head.stampStart < 0 || head.stampStart >= end || !head.readStamp(bytes, end)) this.#tally.skip("no-stamp");
+    else this.#record(type, block, end);
   }
 
   /** Any other line. */
-  #anyLine(text: Latin1, start: number, end: number): void {
+  #anyLine(block: LogBlock, start: number, end: number): void {
     const head = this.#head;
-    const problem = head.read(text, start, end) ?? (head.readStamp(text, end) ? undefined : "no-stamp");
+    const { bytes, text } = block;
+    const problem = head.read(block, start, end) ?? (head.readStamp(bytes, end) ? undefined : "no-stamp");
     if (problem !== undefined) {
       this.#tally.skip(problem);
       return;
@@ -122,15 +125,15 @@ export class AuditdSession implements SourceSession {
       case RECORD.USER_LOGIN:
       case RECORD.USER_END:
       case RECORD.USER_LOGOUT:
-        this.#sessionRecord(type, text, end, sequence);
+        this.#sessionRecord(type, block, end, sequence);
         return;
       default:
-        this.#record(type, text, end);
+        this.#record(type, block, end);
     }
   }
 
   /** A record of the event whose stamp was read. */
-  #record(type: RecordType, text: Latin1, end: number): void {
+  #record(type: RecordType, block: LogBlock, end: number): void {
     const head = this.#head;
     const sequence = this.#sequence;
     if (sequence === undefined) return;
@@ -141,13 +144,13 @@ export class AuditdSession implements SourceSession {
       head.millis !== this.#millis ||
       head.seconds !== this.#seconds
     ) {
-      current = this.#turnTo(sequence, text);
+      current = this.#turnTo(sequence, block.text);
       if (current === undefined) {
         this.#tally.skip("duplicate");
         return;
       }
     }
-    this.#assembly.take(current, type, text, head.body, end, sequence.host);
+    this.#assembly.take(current, type, block, head.body, end, sequence.host);
   }
 
   /** Makes the event whose stamp was read the current one; undefined when it was given out already. */
@@ -167,9 +170,9 @@ export class AuditdSession implements SourceSession {
   }
 
   /** A record that is an event by itself. */
-  #sessionRecord(type: RecordType, text: Latin1, end: number, sequence: Sequence): void {
+  #sessionRecord(type: RecordType, block: LogBlock, end: number, sequence: Sequence): void {
     const { serial, at, body, stampStart, stampEnd } = this.#head;
-    const stamp = text.slice(stampStart, stampEnd);
+    const stamp = block.text.slice(stampStart, stampEnd);
     sequence.note(serial, at, stamp, this.#tally.lines);
     const waiting =
       sequence.find(at, serial) === undefined ? sequence.begin(at, serial, stamp, this.#tally.lines) : undefined;
@@ -177,7 +180,7 @@ export class AuditdSession implements SourceSession {
       this.#tally.skip("duplicate");
       return;
     }
-    const record = new RecordBody(text, body, end);
+    const record = new RecordBody(block, body, end);
     const event = sessionEvent({ id: own(stamp), at, host: sequence.host }, type, record, this.#texts);
     waiting.close(event);
     if (event === undefined) this.#tally.skip("unreadable");
@@ -213,7 +216,7 @@ export class AuditdSession implements SourceSession {
   }
 
   /** Copies what goes on in the next block out of this one. */
-  #detach(block: Latin1): void {
+  #detach(block: LogBlock): void {
     if (this.#current?.settled === false) this.#open.push(this.#current);
     if (this.#open.length === 0) return;
     let held = 0;

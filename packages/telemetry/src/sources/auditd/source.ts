@@ -1,4 +1,4 @@
-import type { Latin1 } from "@limpid/core";
+import { blockOf, type Latin1, type LogBlock } from "@limpid/core";
 import type { Source } from "../../source.ts";
 import { Head } from "./head.ts";
 import { AuditdSession } from "./session.ts";
@@ -15,6 +15,7 @@ const MAX_LINES = 200; // of the head; enough to outvote a banner or comments
 
 /** The share of lines that are audit records; JSON that quotes such lines is another source's. */
 function recognise(head: Latin1): number {
+  const block = blockOf(head);
   const reader = new Head();
   let records = 0;
   let lines = 0;
@@ -24,7 +25,7 @@ function recognise(head: Latin1): number {
     const first = head.charCodeAt(start);
     if (end > start && first !== 123 && first !== 35) {
       lines++;
-      if (isRecord(reader, head, start, end)) records++;
+      if (isRecord(reader, block, start, end)) records++;
     } else if (first === 123) lines++;
     start = end + 1;
   }
@@ -32,16 +33,17 @@ function recognise(head: Latin1): number {
 }
 
 function startsAt(head: Latin1): number | undefined {
+  const block = blockOf(head);
   const reader = new Head();
   for (let start = 0, lines = 0; start < head.length && lines < MAX_LINES; lines++) {
     const newline = head.indexOf("\n", start);
     const end = newline < 0 ? head.length : newline;
-    if (isRecord(reader, head, start, end)) return reader.at;
+    if (isRecord(reader, block, start, end)) return reader.at;
     start = end + 1;
   }
   return undefined;
 }
 
-function isRecord(reader: Head, head: Latin1, start: number, end: number): boolean {
-  return reader.read(head, start, end) === undefined && reader.readStamp(head, end);
+function isRecord(reader: Head, block: LogBlock, start: number, end: number): boolean {
+  return reader.read(block, start, end) === undefined && reader.readStamp(block.bytes, end);
 }

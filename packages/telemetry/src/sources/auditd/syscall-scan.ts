@@ -1,4 +1,4 @@
-import type { Latin1 } from "@limpid/core";
+import { byteAt } from "@limpid/core";
 import { hexDigit } from "./values.ts";
 
 const SPACE = 32;
@@ -35,81 +35,87 @@ export class SyscallScan {
   context = 0;
 
   /** `start` is the blank behind the call's number. A failed call is not read further. */
-  read(text: Latin1, start: number, end: number, hasResult: boolean): ScanResult {
+  read(bytes: Uint8Array, start: number, end: number, hasResult: boolean): ScanResult {
     let at = start;
     let value = 0;
     let digit = 0;
     if (hasResult) {
       // " success=yes exit="
-      if (text.charCodeAt(at + 1) !== LETTER_S || text.charCodeAt(at + 8) !== EQUALS) return "other-order";
+      if (bytes[at + 1] !== LETTER_S || bytes[at + 8] !== EQUALS) return "other-order";
       // Tools that write records anew quote the word.
-      if (text.charCodeAt(at + 9) !== LETTER_Y) return text.charCodeAt(at + 9) === 34 ? "other-order" : "failed";
-      if (text.charCodeAt(at + 13) !== LETTER_E || text.charCodeAt(at + 17) !== EQUALS) return "other-order";
+      if (bytes[at + 9] !== LETTER_Y) return bytes[at + 9] === 34 ? "other-order" : "failed";
+      if (bytes[at + 13] !== LETTER_E || bytes[at + 17] !== EQUALS) return "other-order";
       at += 18;
-      const negative = text.charCodeAt(at) === MINUS;
+      const negative = bytes[at] === MINUS;
       if (negative) at++;
-      digit = text.charCodeAt(at) - ZERO;
+      digit = byteAt(bytes, at) - ZERO;
       while (digit >= 0 && digit <= 9) {
         value = value * 10 + digit;
-        digit = text.charCodeAt(++at) - ZERO;
+        digit = byteAt(bytes, ++at) - ZERO;
       }
       this.exit = negative ? -value : value;
     }
-    if (text.charCodeAt(at + 1) !== LETTER_A || text.charCodeAt(at + 3) !== EQUALS) return "other-order";
+    if (bytes[at + 1] !== LETTER_A || bytes[at + 3] !== EQUALS) return "other-order";
     this.a0 = at + 4;
-    at = text.indexOf(" ", at + 4);
-    if (text.charCodeAt(at + 1) !== LETTER_A || text.charCodeAt(at + 3) !== EQUALS) return "other-order";
+    at = blankAfter(bytes, at + 4, end);
+    if (bytes[at + 1] !== LETTER_A || bytes[at + 3] !== EQUALS) return "other-order";
     this.a1 = at + 4;
-    at = text.indexOf(" ", at + 4);
-    if (text.charCodeAt(at + 1) !== LETTER_A || text.charCodeAt(at + 3) !== EQUALS) return "other-order";
+    at = blankAfter(bytes, at + 4, end);
+    if (bytes[at + 1] !== LETTER_A || bytes[at + 3] !== EQUALS) return "other-order";
     this.a2 = at + 4;
-    at = text.indexOf(" ", at + 4);
-    if (text.charCodeAt(at + 1) !== LETTER_A || text.charCodeAt(at + 3) !== EQUALS) return "other-order";
+    at = blankAfter(bytes, at + 4, end);
+    if (bytes[at + 1] !== LETTER_A || bytes[at + 3] !== EQUALS) return "other-order";
     this.a3 = at + 4;
-    at = text.indexOf(" ", at + 4);
-    if (text.charCodeAt(at + 1) !== LETTER_I || text.charCodeAt(at + 6) !== EQUALS) return "other-order";
+    at = blankAfter(bytes, at + 4, end);
+    if (bytes[at + 1] !== LETTER_I || bytes[at + 6] !== EQUALS) return "other-order";
     at += 7;
     value = 0;
-    digit = text.charCodeAt(at) - ZERO;
+    digit = byteAt(bytes, at) - ZERO;
     while (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
-      digit = text.charCodeAt(++at) - ZERO;
+      digit = byteAt(bytes, ++at) - ZERO;
     }
     this.items = value;
-    if (text.charCodeAt(at + 1) !== LETTER_P || text.charCodeAt(at + 5) !== EQUALS) return "other-order";
+    if (bytes[at + 1] !== LETTER_P || bytes[at + 5] !== EQUALS) return "other-order";
     at += 6;
     value = 0;
-    digit = text.charCodeAt(at) - ZERO;
+    digit = byteAt(bytes, at) - ZERO;
     while (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
-      digit = text.charCodeAt(++at) - ZERO;
+      digit = byteAt(bytes, ++at) - ZERO;
     }
     this.ppid = value;
-    if (text.charCodeAt(at + 1) !== LETTER_P || text.charCodeAt(at + 4) !== EQUALS) return "other-order";
+    if (bytes[at + 1] !== LETTER_P || bytes[at + 4] !== EQUALS) return "other-order";
     at += 5;
     value = 0;
-    digit = text.charCodeAt(at) - ZERO;
+    digit = byteAt(bytes, at) - ZERO;
     while (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
-      digit = text.charCodeAt(++at) - ZERO;
+      digit = byteAt(bytes, ++at) - ZERO;
     }
     this.pid = value;
     this.context = at;
-    return at < end && text.charCodeAt(at) === SPACE ? "succeeded" : "other-order";
+    return at < end && bytes[at] === SPACE ? "succeeded" : "other-order";
   }
 
   /** The low 32 bits of an argument; undefined when `index` names none. */
-  argument(text: Latin1, index: number): number | undefined {
+  argument(bytes: Uint8Array, index: number): number | undefined {
     if (index < 0) return undefined;
-    return lowBits(text, index === 0 ? this.a0 : index === 1 ? this.a1 : index === 2 ? this.a2 : this.a3);
+    return lowBits(bytes, index === 0 ? this.a0 : index === 1 ? this.a1 : index === 2 ? this.a2 : this.a3);
   }
 }
 
+function blankAfter(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== SPACE) at++;
+  return at;
+}
+
 /** The low 32 bits of the hex number at `start`; shifting drops what is above. */
-export function lowBits(text: Latin1, start: number): number {
+export function lowBits(bytes: Uint8Array, start: number): number {
   let value = 0;
   for (let at = start; at < start + 16; at++) {
-    const digit = hexDigit(text.charCodeAt(at));
+    const digit = hexDigit(byteAt(bytes, at));
     if (digit > 15) break;
     value = (value << 4) | digit;
   }

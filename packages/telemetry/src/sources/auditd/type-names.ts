@@ -11,22 +11,19 @@ const EQUALS = 61;
  * The type of a line that begins with `type=` and is one of the five that most records are; OTHER for any other
  * line. The letters that tell them apart and the blank behind them are looked at.
  */
-export function frequentType(text: Latin1, start: number): RecordType {
-  if (text.charCodeAt(start) !== LOWER_T || text.charCodeAt(start + 4) !== EQUALS) return RECORD.OTHER;
-  const second = text.charCodeAt(start + 6);
-  switch (text.charCodeAt(start + 5)) {
+export function frequentType(bytes: Uint8Array, start: number): RecordType {
+  if (bytes[start] !== LOWER_T || bytes[start + 4] !== EQUALS) return RECORD.OTHER;
+  const second = bytes[start + 6];
+  switch (bytes[start + 5]) {
     case S:
-      return second === Y && text.charCodeAt(start + 8) === C && text.charCodeAt(start + 12) === SPACE
-        ? RECORD.SYSCALL
-        : RECORD.OTHER;
+      return second === Y && bytes[start + 8] === C && bytes[start + 12] === SPACE ? RECORD.SYSCALL : RECORD.OTHER;
     case P:
-      if (second === A)
-        return text.charCodeAt(start + 7) === T && text.charCodeAt(start + 9) === SPACE ? RECORD.PATH : RECORD.OTHER;
-      return second === R && text.charCodeAt(start + 14) === SPACE ? RECORD.PROCTITLE : RECORD.OTHER;
+      if (second === A) return bytes[start + 7] === T && bytes[start + 9] === SPACE ? RECORD.PATH : RECORD.OTHER;
+      return second === R && bytes[start + 14] === SPACE ? RECORD.PROCTITLE : RECORD.OTHER;
     case C:
-      return second === W && text.charCodeAt(start + 8) === SPACE ? RECORD.CWD : RECORD.OTHER;
+      return second === W && bytes[start + 8] === SPACE ? RECORD.CWD : RECORD.OTHER;
     case E:
-      return second === X && text.charCodeAt(start + 11) === SPACE ? RECORD.EXECVE : RECORD.OTHER;
+      return second === X && bytes[start + 11] === SPACE ? RECORD.EXECVE : RECORD.OTHER;
     default:
       return RECORD.OTHER;
   }

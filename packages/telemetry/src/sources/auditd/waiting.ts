@@ -1,8 +1,8 @@
-import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
+import { type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
 import type { CallRecord, Uninteresting } from "./call-record.ts";
 import type { Gap } from "./numbering.ts";
 import type { PathRecord } from "./path-record.ts";
-import { RecordBody } from "./record.ts";
+import type { RecordBody } from "./record.ts";
 
 const NO_PATHS: readonly PathRecord[] = [];
 const NO_RECORDS: readonly RecordBody[] = [];
@@ -96,25 +96,22 @@ export class Waiting {
   }
 
   /** Copies what still waits out of its block. Returns the characters that are held now. */
-  detach(block: Latin1): number {
+  detach(block: LogBlock): number {
     this.stamp = own(this.stamp);
     let held = 0;
-    const move = (record: RecordBody | undefined): RecordBody | undefined => {
-      if (record === undefined) return undefined;
+    const move = (record: RecordBody): RecordBody => {
       held += record.end - record.start;
-      if (record.text !== block) return record;
-      const text = own(record.text.slice(record.start, record.end));
-      return new RecordBody(text, 0, text.length);
+      return record.block === block ? record.detached() : record;
     };
-    if (this.arguments.length > 0) this.arguments = this.arguments.map((record) => move(record) ?? record);
-    this.cwd = move(this.cwd);
-    this.openat2 = move(this.openat2);
-    this.target = move(this.target);
-    this.login = move(this.login);
+    if (this.arguments.length > 0) this.arguments = this.arguments.map(move);
+    this.cwd = this.cwd && move(this.cwd);
+    this.openat2 = this.openat2 && move(this.openat2);
+    this.target = this.target && move(this.target);
+    this.login = this.login && move(this.login);
     return held + 256 * this.paths.length;
   }
 }
 
 function sameText(a: RecordBody, b: RecordBody): boolean {
-  return a.end - a.start === b.end - b.start && a.text.slice(a.start, a.end) === b.text.slice(b.start, b.end);
+  return a.end - a.start === b.end - b.start && a.text === b.text;
 }
