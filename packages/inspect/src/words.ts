@@ -30,6 +30,11 @@ const FORMAT_NAMES: { readonly [F in ArtifactFormat]: string } = {
   pe: "PE",
 };
 
+/** The formats that can be read, as people call them. */
+export function formatNames(): readonly string[] {
+  return FORMATS.map(({ name }) => FORMAT_NAMES[name]);
+}
+
 export function words(inspection: Inspection): InspectionWords {
   const { format, opacity, parts, issues } = inspection;
   const [first] = parts;
