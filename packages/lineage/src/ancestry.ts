@@ -40,15 +40,15 @@ function roleInPlace(process: ProcessInstance, role: Role, run: ImageRun): Role 
   return role === "other" && run.image !== undefined && isUnit(process) ? "service" : role;
 }
 
-function tellShellsApart(steps: readonly Ancestor[]): readonly Ancestor[] {
-  return steps.map((ancestor, index) => {
-    if (ancestor.role !== "shell") return ancestor;
-    return { ...ancestor, role: shellRole(ancestor.run, steps.slice(index)) };
-  });
+function tellShellsApart(steps: Ancestor[]): readonly Ancestor[] {
+  for (const [index, { process, run, role, identity }] of steps.entries()) {
+    if (role === "shell") steps[index] = { process, run, role: shellRole(run, steps, index), identity };
+  }
+  return steps;
 }
 
-function shellRole(run: ImageRun, lineage: readonly Ancestor[]): Role {
-  const { answer } = decideUserShell(lineage);
+function shellRole(run: ImageRun, steps: readonly Ancestor[], index: number): Role {
+  const { answer } = decideUserShell(steps, index);
   if (answer === "no-person") return "non-user-shell";
   if (answer === "unknown") return "shell";
   return isLoginShell(run) ? "login-shell" : "user-shell";

@@ -6,13 +6,12 @@
  */
 export function sha256(message: Uint8Array): Uint8Array {
   const state = Uint32Array.from(INITIAL);
-  const schedule = new Uint32Array(64);
-  const padded = pad(message);
-  const words = new DataView(padded.buffer);
-  for (let at = 0; at < padded.length; at += BLOCK) compress(state, schedule, words, at);
+  let at = 0;
+  for (; at + BLOCK <= message.length; at += BLOCK) compress(state, message, at);
+  const end = padded(message.subarray(at), message.length);
+  for (at = 0; at < end.length; at += BLOCK) compress(state, end, at);
   const digest = new Uint8Array(32);
-  const out = new DataView(digest.buffer);
-  for (let index = 0; index < 8; index++) out.setUint32(index * 4, state[index] ?? 0);
+  for (let index = 0; index < 32; index++) digest[index] = (state[index >> 2] ?? 0) >>> (24 - (index & 3) * 8);
   return digest;
 }
 
@@ -43,29 +42,44 @@ function primes(count: number): readonly number[] {
 const INITIAL: readonly number[] = primes(8).map((prime) => fraction(Math.sqrt(prime)));
 const ROUND: Uint32Array = Uint32Array.from(primes(64).map((prime) => fraction(Math.cbrt(prime))));
 
-function pad(message: Uint8Array): Uint8Array<ArrayBuffer> {
-  const length = Math.ceil((message.length + 9) / BLOCK) * BLOCK;
-  const padded = new Uint8Array(length);
-  padded.set(message);
-  padded[message.length] = 0x80;
-  new DataView(padded.buffer).setBigUint64(length - 8, BigInt(message.length) * 8n);
-  return padded;
+/** What is left of a message of `length` bytes after its whole blocks, with the standard's padding. */
+function padded(rest: Uint8Array, length: number): Uint8Array {
+  const end = new Uint8Array(rest.length + 9 > BLOCK ? 2 * BLOCK : BLOCK);
+  end.set(rest);
+  end[rest.length] = 0x80;
+  // The length in bits, big-endian: as a double it is exact up to 2^53.
+  for (let index = end.length - 1, bits = length * 8; bits > 0; index--) {
+    end[index] = bits % 256;
+    bits = Math.floor(bits / 256);
+  }
+  return end;
 }
 
-function compress(state: Uint32Array, schedule: Uint32Array, words: DataView, at: number): void {
-  const w = (index: number): number => schedule[index] ?? 0;
-  for (let index = 0; index < 16; index++) schedule[index] = words.getUint32(at + index * 4);
+/** The message schedule of the block at hand. */
+const SCHEDULE = new Uint32Array(64);
+
+function compress(state: Uint32Array, bytes: Uint8Array, at: number): void {
+  const w = SCHEDULE;
+  for (let index = 0; index < 16; index++) w[index] = wordAt(bytes, at + index * 4);
   for (let index = 16; index < 64; index++) {
-    const early = w(index - 15);
-    const late = w(index - 2);
+    const early = w[index - 15] ?? 0;
+    const late = w[index - 2] ?? 0;
     const small0 = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3);
     const small1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10);
-    schedule[index] = w(index - 16) + small0 + w(index - 7) + small1;
+    w[index] = (w[index - 16] ?? 0) + small0 + (w[index - 7] ?? 0) + small1;
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  const s = (index: number): number => (state[index] ?? 0) | 0;
+  let a = s(0);
+  let b = s(1);
+  let c = s(2);
+  let d = s(3);
+  let e = s(4);
+  let f = s(5);
+  let g = s(6);
+  let h = s(7);
   for (let index = 0; index < 64; index++) {
     const big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const first = (h + big1 + ((e & f) ^ (~e & g)) + (ROUND[index] ?? 0) + w(index)) | 0;
+    const first = (h + big1 + ((e & f) ^ (~e & g)) + (ROUND[index] ?? 0) + (w[index] ?? 0)) | 0;
     const big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const second = (big0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
@@ -77,7 +91,18 @@ function compress(state: Uint32Array, schedule: Uint32Array, words: DataView, at
     b = a;
     a = (first + second) | 0;
   }
-  for (const [index, value] of [a, b, c, d, e, f, g, h].entries()) state[index] = (state[index] ?? 0) + value;
+  state[0] = s(0) + a;
+  state[1] = s(1) + b;
+  state[2] = s(2) + c;
+  state[3] = s(3) + d;
+  state[4] = s(4) + e;
+  state[5] = s(5) + f;
+  state[6] = s(6) + g;
+  state[7] = s(7) + h;
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
 }
 
 function rotate(value: number, by: number): number {

@@ -22,23 +22,25 @@ export function decodeLatin1(text: Latin1): string {
 
 /** The bytes of a text made by {@link decodeUtf8}: its inverse for every input. */
 export function encodeUtf8(text: string): Uint8Array {
-  const out: number[] = [];
+  const bytes = new Uint8Array(text.length * 3); // no unit of UTF-16 needs more
+  let size = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    if (unit < 0x80) out.push(unit);
-    else if (unit < 0x800) out.push(0xc0 | (unit >> 6), 0x80 | (unit & 0x3f));
-    else if (unit >= 0xdc80 && unit <= 0xdcff) out.push(unit & 0xff);
-    else if (unit >= 0xd800 && unit <= 0xdbff && isLow(text.charCodeAt(index + 1))) {
-      const point = 0x10000 + ((unit & 0x3ff) << 10) + (text.charCodeAt(++index) & 0x3ff);
-      out.push(
-        0xf0 | (point >> 18),
-        0x80 | ((point >> 12) & 0x3f),
-        0x80 | ((point >> 6) & 0x3f),
-        0x80 | (point & 0x3f),
-      );
-    } else out.push(0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f));
+    if (unit < 0x80) bytes[size++] = unit;
+    else if (unit < 0x800) {
+      bytes[size++] = 0xc0 | (unit >> 6);
+      bytes[size++] = 0x80 | (unit & 0x3f);
+    } else if (unit >= 0xdc80 && unit <= 0xdcff) bytes[size++] = unit & 0xff;
+    else {
+      const isPair = unit >= 0xd800 && unit <= 0xdbff && isLow(text.charCodeAt(index + 1));
+      const point = isPair ? 0x10000 + ((unit & 0x3ff) << 10) + (text.charCodeAt(++index) & 0x3ff) : unit;
+      if (isPair) bytes[size++] = 0xf0 | (point >> 18);
+      bytes[size++] = isPair ? 0x80 | ((point >> 12) & 0x3f) : 0xe0 | (point >> 12);
+      bytes[size++] = 0x80 | ((point >> 6) & 0x3f);
+      bytes[size++] = 0x80 | (point & 0x3f);
+    }
   }
-  return Uint8Array.from(out);
+  return bytes.slice(0, size);
 }
 
 function isLow(unit: number): boolean {

@@ -1,4 +1,4 @@
-import type { Ancestor, LoginOrigin, Role, UserShellDecision } from "@limpid/core";
+import type { Ancestor, LoginOrigin, UserShellDecision } from "@limpid/core";
 import { builtInRole } from "../roles/roles.ts";
 import type { ProgramKind } from "../roles/table.ts";
 import { isLoginSession, type LoginWriter, loginWriter } from "./login-writer.ts";
@@ -39,54 +39,94 @@ export interface LineageFacts {
   readonly unseenAbove: Ancestor | undefined;
   /** The unit's fork was not seen: it may be an orphan of something else that pid 1 took in. */
   readonly orphanPossible: boolean;
-  readonly because: readonly Fact[];
-  readonly events: readonly string[];
 }
 
 const PERSON_PROGRAMS: ReadonlySet<ProgramKind> = new Set<ProgramKind>(["terminal-emulator", "multiplexer", "ide"]);
 
-export function gatherFacts(lineage: readonly Ancestor[]): LineageFacts {
-  const [self] = lineage;
+/** The facts of the lineage that begins at step `from`, in one walk: each shell of each judged file asks. */
+export function gatherFacts(lineage: readonly Ancestor[], from: number): LineageFacts {
+  const self = lineage[from];
   const loginUser = self?.process.loginUser;
-  const terminal = self?.process.terminal;
   const login = self?.process.login;
-  const inherited = typeof loginUser === "number" ? stepsWithLogin(lineage, loginUser) : lineage;
-  const service = serviceAncestor(inherited);
-  const unit = lineage.find((_, index) => lineage[index + 1]?.process.pid === 1);
-  const top = lineage.at(-1);
-  const facts = {
+  const end = typeof loginUser === "number" ? endOfLogin(lineage, from, loginUser) : lineage.length;
+  const service = serviceAncestor(lineage, from, end);
+  const unit = unitOf(lineage, from);
+  const top = lineage.length > from ? lineage.at(-1) : undefined;
+  const found = new Found();
+  for (let index = from; index < lineage.length; index++) {
+    const step = lineage[index];
+    if (step !== undefined) found.look(step, index < end);
+  }
+  return {
     self,
     loginUser,
-    terminal,
+    terminal: self?.process.terminal,
     login,
-    writer: login === undefined ? undefined : loginWriter(login, lineage),
+    writer: login === undefined ? undefined : loginWriter(login, lineage, from),
     sessionOfLogin: isLoginSession(login?.session),
-    scheduler: inherited.find(hasRole("scheduler")),
+    scheduler: found.scheduler,
     service,
-    ciRunner: inherited.find(hasRole("ci-runner")),
-    managementAgent: inherited.find(hasRole("management-agent")),
-    container: inherited.find((step) => isTrusted(step, "container-runtime")),
-    loginProgram: lineage.find((step) => isTrusted(step, "login-program")),
-    userManager: inherited.find(isUserManager),
-    personProgram: inherited.find(({ run }) => isKind(builtInRole(run).kind, PERSON_PROGRAMS)),
-    ansible: inherited.find(({ run }) => run.argv.slice(0, LOOK_AT_MOST).some(isAnsible)),
-    terminalMaker: inherited.find(makesTerminals),
+    ciRunner: found.ciRunner,
+    managementAgent: found.managementAgent,
+    container: found.container,
+    loginProgram: found.loginProgram,
+    userManager: found.userManager,
+    personProgram: found.personProgram,
+    ansible: found.ansible,
+    terminalMaker: found.terminalMaker,
     unit: unit !== undefined && isUnit(unit.process) && !letsOthersIn(unit) ? unit : undefined,
     greeter: isGreeter(login?.image, loginUser),
     unitWithTerminal: unit !== undefined && typeof unit.process.terminal === "string" ? unit : undefined,
     unseenAbove: top !== undefined && top.process.pid !== 1 && top.process.parent === undefined ? top : undefined,
     orphanPossible: unit !== undefined && unit.process.startBasis !== "forked" && service?.basis !== "daemon",
   };
-  return { ...facts, because: reasons(facts), events: eventsOf(facts) };
 }
 
-function stepsWithLogin(lineage: readonly Ancestor[], loginUser: number): readonly Ancestor[] {
-  const end = lineage.findIndex(({ process }) => process.loginUser !== loginUser && process.loginUser !== undefined);
-  return end < 0 ? lineage : lineage.slice(0, end);
+/** The nearest step of each kind. */
+class Found {
+  scheduler: Ancestor | undefined = undefined;
+  ciRunner: Ancestor | undefined = undefined;
+  managementAgent: Ancestor | undefined = undefined;
+  container: Ancestor | undefined = undefined;
+  loginProgram: Ancestor | undefined = undefined;
+  userManager: Ancestor | undefined = undefined;
+  personProgram: Ancestor | undefined = undefined;
+  ansible: Ancestor | undefined = undefined;
+  terminalMaker: Ancestor | undefined = undefined;
+
+  /** `inherited`: the step has the login account in question, or none had been set. */
+  look(step: Ancestor, inherited: boolean): void {
+    if (isTrusted(step, "login-program")) this.loginProgram ??= step;
+    if (!inherited) return;
+    const { role, run } = step;
+    const { kind } = builtInRole(run);
+    if (role === "scheduler") this.scheduler ??= step;
+    if (role === "ci-runner") this.ciRunner ??= step;
+    if (role === "management-agent") this.managementAgent ??= step;
+    if (isTrusted(step, "container-runtime")) this.container ??= step;
+    if (isUserManager(step)) this.userManager ??= step;
+    if (isKind(kind, PERSON_PROGRAMS)) this.personProgram ??= step;
+    if (this.ansible === undefined && isCalledByAnsible(run.argv)) this.ansible = step;
+    if (kind === "terminal-maker" || makesTerminals(step)) this.terminalMaker ??= step;
+  }
 }
 
-function hasRole(role: Role): (ancestor: Ancestor) => boolean {
-  return (ancestor) => ancestor.role === role;
+/** The step whose parent is pid 1. */
+function unitOf(lineage: readonly Ancestor[], from: number): Ancestor | undefined {
+  for (let index = from + 1; index < lineage.length; index++) {
+    if (lineage[index]?.process.pid === 1) return lineage[index - 1];
+  }
+  return undefined;
+}
+
+/** Where the steps end that have this login account. */
+function endOfLogin(lineage: readonly Ancestor[], from: number, loginUser: number): number {
+  let index = from;
+  for (; index < lineage.length; index++) {
+    const user = lineage[index]?.process.loginUser;
+    if (user !== loginUser && user !== undefined) break;
+  }
+  return index;
 }
 
 function isKind(kind: ProgramKind | undefined, kinds: ReadonlySet<ProgramKind>): boolean {
@@ -110,17 +150,24 @@ function isGreeter(image: string | undefined, loginUser: number | null | undefin
   return loginUser > 0 && loginUser < FIRST_PERSON_UID && DISPLAY_MANAGER.test(image);
 }
 
-function makesTerminals({ run, role, process }: Ancestor): boolean {
-  if (builtInRole(run).kind === "terminal-maker") return true;
+/** A package manager runs maintainer scripts in a terminal of its own. */
+function makesTerminals({ role, process }: Ancestor): boolean {
   return role === "package-manager" && process.terminal !== process.parent?.terminal;
 }
 
 const LOOK_AT_MOST = 8; // `sudo -H -S -n -u root /bin/sh -c 'echo BECOME-SUCCESS-…'`
+const SHORTEST_SIGN = "AnsiballZ_".length;
 const LONGEST_COMMAND = 4_096; // ansible's are some hundred characters; a lineage of huge ones must stay cheap
+
+function isCalledByAnsible(argv: readonly string[]): boolean {
+  const end = Math.min(argv.length, LOOK_AT_MOST);
+  for (let index = 0; index < end; index++) if (isAnsible(argv[index] ?? "")) return true;
+  return false;
+}
 
 /** `/root/.ansible/tmp/…/AnsiballZ_copy.py`, `echo BECOME-SUCCESS-…` */
 function isAnsible(argument: string): boolean {
-  if (argument.length > LONGEST_COMMAND) return false;
+  if (argument.length < SHORTEST_SIGN || argument.length > LONGEST_COMMAND) return false;
   return argument.includes("/.ansible/tmp/") || argument.includes("AnsiballZ_") || argument.includes("BECOME-SUCCESS-");
 }
 
@@ -128,7 +175,8 @@ export function imageOf(ancestor: Ancestor | undefined): string {
   return ancestor?.run.image ?? (ancestor === undefined ? "an unknown program" : `process ${ancestor.process.pid}`);
 }
 
-function reasons(facts: Omit<LineageFacts, "because" | "events">): readonly Fact[] {
+/** Each fact that was weighed, in words. */
+export function reasons(facts: LineageFacts): readonly Fact[] {
   const list: Fact[] = [];
   const person = (id: string, explanation: string) => list.push({ id, towards: "person", explanation });
   const against = (id: string, explanation: string) => list.push({ id, towards: "no-person", explanation });
@@ -177,7 +225,7 @@ function reasons(facts: Omit<LineageFacts, "because" | "events">): readonly Fact
   return list;
 }
 
-function eventsOf(facts: Omit<LineageFacts, "because" | "events">): readonly string[] {
+export function eventsOf(facts: LineageFacts): readonly string[] {
   const events = [
     facts.login?.event,
     facts.login?.session?.event,

@@ -19,10 +19,12 @@ export type LoginWriter =
   | "unsaid";
 
 /** A forged name is no login: the program must be known where the lineage shows it, else lie on a system path. */
-export function loginWriter(login: LoginOrigin, lineage: readonly Ancestor[]): LoginWriter {
+export function loginWriter(login: LoginOrigin, lineage: readonly Ancestor[], from: number): LoginWriter {
   if (login.image === undefined) return "unsaid";
   const path = withoutDeleted(login.image);
-  const writer = lineage.find(({ process, run }) => process.login?.event === login.event && run.image === login.image);
+  const writer = lineage.find(
+    ({ process, run }, index) => index >= from && process.login?.event === login.event && run.image === login.image,
+  );
   const trusted = writer === undefined ? isSystemPath(path) : writer.identity !== "unverified";
   if (!trusted) return "other";
   const { role, kind } = builtInRole(runFirstSeen(path, login.at, undefined));

@@ -44,11 +44,17 @@ export function isTrusted(ancestor: Ancestor, role: Role): boolean {
   return ancestor.role === role && ancestor.identity !== "unverified";
 }
 
-/** The nearest step of a lineage, the process itself included, that is a service. */
-export function serviceAncestor(lineage: readonly Ancestor[]): ServiceAncestor | undefined {
-  for (const [index, ancestor] of lineage.entries()) {
-    const basis = serviceBasis(ancestor, lineage[index + 1]);
-    if (basis !== undefined) return { ancestor, index, basis };
+/** The nearest step of a lineage, the process itself included, that is a service. Only steps `from` to `end` count. */
+export function serviceAncestor(
+  lineage: readonly Ancestor[],
+  from = 0,
+  end = lineage.length,
+): ServiceAncestor | undefined {
+  for (let index = from; index < end; index++) {
+    const ancestor = lineage[index];
+    if (ancestor === undefined) return undefined;
+    const basis = serviceBasis(ancestor, index + 1 < end ? lineage[index + 1] : undefined);
+    if (basis !== undefined) return { ancestor, index: index - from, basis };
     if (isTrusted(ancestor, "login-program")) return undefined; // what is above a login serves the login
   }
   return undefined;

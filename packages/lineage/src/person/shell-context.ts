@@ -15,7 +15,7 @@ export function shellContext(lineage: readonly Ancestor[]): ShellContext | undef
   const index = lineage.findIndex(({ role }) => isShell(role));
   const shell = lineage[index];
   if (shell === undefined) return undefined;
-  const decision = decideUserShell(lineage.slice(index));
+  const decision = decideUserShell(lineage, index);
   const { answer } = decision;
   const person = shell.role === "login-shell" ? "login-shell" : "user-shell";
   const kind = answer === "person" ? person : answer === "no-person" ? "non-user-shell" : "unknown";

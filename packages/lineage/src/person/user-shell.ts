@@ -1,26 +1,52 @@
 import type { Ancestor, UserShellDecision } from "@limpid/core";
-import { gatherFacts, type LineageFacts } from "./facts.ts";
+import { eventsOf, gatherFacts, type LineageFacts, reasons } from "./facts.ts";
 import { USER_SHELL_RULES, type UserShellRule } from "./rules.ts";
 
 /**
- * Whether a person stands at the top of a lineage (the shell first). Decided by the first rule of the table in
- * docs/reference/user-shell.md that applies, never by a terminal alone; what is unknown stays unknown.
+ * Whether a person stands at the top of a lineage, whose first step is `from` (a shell, usually). Decided by the
+ * first rule of the table in docs/reference/user-shell.md that applies, never by a terminal alone; what is unknown
+ * stays unknown.
  */
-export function decideUserShell(lineage: readonly Ancestor[]): UserShellDecision {
-  const facts = gatherFacts(lineage);
-  const rule = USER_SHELL_RULES.find(({ applies }) => applies(facts));
-  if (rule === undefined)
-    return { answer: "unknown", confidence: 0, explanation: NOTHING_KNOWN, because: [], events: [] };
-  return {
-    answer: rule.answer,
-    confidence: confidenceOf(rule, facts),
-    explanation: rule.explain(facts),
-    because: facts.because,
-    events: facts.events,
-  };
+export function decideUserShell(lineage: readonly Ancestor[], from = 0): UserShellDecision {
+  const facts = gatherFacts(lineage, from);
+  const rule = USER_SHELL_RULES.find(({ applies }) => applies(facts)) ?? NOTHING_KNOWN;
+  return new Decision(rule, facts);
 }
 
-const NOTHING_KNOWN = "Nothing is known of who started this.";
+const NOTHING_KNOWN: UserShellRule = {
+  id: "nothing-known",
+  answer: "unknown",
+  confidence: 0,
+  applies: () => true,
+  explain: () => "Nothing is known of who started this.",
+};
+
+/** The words are made when somebody reads them: most decisions are asked for their answer alone. */
+class Decision implements UserShellDecision {
+  readonly answer: UserShellDecision["answer"];
+  readonly confidence: number;
+  readonly #rule: UserShellRule;
+  readonly #facts: LineageFacts;
+
+  constructor(rule: UserShellRule, facts: LineageFacts) {
+    this.answer = rule.answer;
+    this.confidence = confidenceOf(rule, facts);
+    this.#rule = rule;
+    this.#facts = facts;
+  }
+
+  get explanation(): string {
+    return this.#rule.explain(this.#facts);
+  }
+
+  get because(): UserShellDecision["because"] {
+    return reasons(this.#facts);
+  }
+
+  get events(): readonly string[] {
+    return eventsOf(this.#facts);
+  }
+}
 
 const ORPHAN_DOUBT = 0.85;
 

@@ -43,30 +43,40 @@ const LOCAL_FOLDERS = [
 const OTHERS_WRITE = 0o002;
 const GROUP_WRITES = 0o020;
 
+/** Whose folder a path lies in; `odd` is one that names no place by itself. */
+export type PathPlace = "system" | "local" | "other" | "odd";
+
+export function placeOf(path: string): PathPlace {
+  if (!isPlainAbsolute(path)) return "odd";
+  if (startsWithAny(path, SYSTEM_FOLDERS)) return "system";
+  return startsWithAny(path, LOCAL_FOLDERS) ? "local" : "other";
+}
+
 /**
  * How sure it is that the image at `path` is the program its name says, judged against the user whose deed is in
  * question. Undefined uid and root are taken alike: both may have written anything.
  */
 export function identityOf(
   path: string,
+  place: PathPlace,
   file: FileRef | undefined,
   declared: boolean,
   judgedUid: number | undefined,
   questions: IdentityQuestions,
 ): ImageIdentity {
-  if (!isPlainAbsolute(path)) return "unverified";
+  if (place === "odd") return "unverified";
   const owner = packageOwner(path, questions);
   if (owner === "intact") return "package-owned";
   if (owner === "changed" || questions.writtenHere?.(path) === true) return "unverified";
   if (file !== undefined && mayWrite(file, judgedUid)) return "unverified";
   if (declared) return "declared";
-  if (startsWithAny(path, SYSTEM_FOLDERS)) return "system-path";
+  if (place === "system") return "system-path";
   const shownSafe = file?.ownerUid === 0 && file.mode !== undefined && judgedUid !== undefined && judgedUid !== 0;
-  return shownSafe && startsWithAny(path, LOCAL_FOLDERS) ? "system-path" : "unverified";
+  return shownSafe && place === "local" ? "system-path" : "unverified";
 }
 
 export function isSystemPath(path: string): boolean {
-  return isPlainAbsolute(path) && startsWithAny(path, SYSTEM_FOLDERS);
+  return placeOf(path) === "system";
 }
 
 function packageOwner(path: string, questions: IdentityQuestions): "intact" | "changed" | undefined {

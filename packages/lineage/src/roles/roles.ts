@@ -1,6 +1,6 @@
 import type { ImageIdentity, ImageRun, Role, RoleOf } from "@limpid/core";
 import { withoutDeleted } from "../process/image-run.ts";
-import { type IdentityQuestions, identityOf } from "./identity.ts";
+import { type IdentityQuestions, identityOf, type PathPlace, placeOf } from "./identity.ts";
 import { calledName, programNames, scriptNames } from "./program.ts";
 import { RoleIndex } from "./role-index.ts";
 import { IDE_PLACES, MULTI_CALL, type ProgramKind, ROLE_TABLE, type RoleEntry, type RoleTable } from "./table.ts";
@@ -35,6 +35,13 @@ interface KnownImage {
   readonly multi: string | undefined;
   /** What its place says: an IDE brings programs of its own. */
   readonly kind: ProgramKind | undefined;
+  readonly place: PathPlace;
+}
+
+/** A script, module or archive that an interpreter was given, looked up. */
+interface KnownScript {
+  readonly found: KnownImage["found"];
+  readonly place: PathPlace;
 }
 
 const MAX_KNOWN = 8_192; // more programs than a host runs; then all are looked up anew
@@ -45,6 +52,9 @@ export class Roles {
   readonly #questions: IdentityQuestions;
   readonly #images = new Map<string, KnownImage>();
   readonly #called = new Map<string, { name: string; entry: RoleEntry } | null>();
+  readonly #scripts = new Map<string, KnownScript>();
+  /** Scripts and modules of which only the name is known. */
+  readonly #modules = new Map<string, KnownScript>();
 
   constructor(table: RoleTable = ROLE_TABLE, identity: IdentityQuestions = {}) {
     this.#index = new RoleIndex(table);
@@ -57,8 +67,8 @@ export class Roles {
     const path = withoutDeleted(run.image);
     const known = this.#images.get(path) ?? this.#lookUp(path);
     const found = this.#programOf(known, run.argv);
-    if (found === undefined) return this.#byCalledName(run, path, known.kind, judgedUid);
-    const identity = this.#identity(path, run.file, found.entry, judgedUid);
+    if (found === undefined) return this.#byCalledName(run, path, known, judgedUid);
+    const identity = this.#identity(path, known.place, run.file, found.entry, judgedUid);
     const role = found.entry.role;
     if (role === "scripting-engine" || role === "shell") {
       const script = this.#byScript(run, identity, judgedUid);
@@ -80,11 +90,12 @@ export class Roles {
   #lookUp(path: string): KnownImage {
     const placed = this.#index.byPath(path);
     const names = programNames(path);
-    const kind = kindAt(path);
-    const known: KnownImage =
-      placed === undefined
-        ? { found: this.#index.byName(names), multi: names.find((name) => MULTI_CALL.has(name)), kind }
-        : { found: { name: names[0] ?? path, entry: placed }, multi: undefined, kind };
+    const known: KnownImage = {
+      found: placed === undefined ? this.#index.byName(names) : { name: names[0] ?? path, entry: placed },
+      multi: placed === undefined ? names.find((name) => MULTI_CALL.has(name)) : undefined,
+      kind: kindAt(path),
+      place: placeOf(path),
+    };
     if (this.#images.size >= MAX_KNOWN) this.#images.clear();
     this.#images.set(path, known);
     return known;
@@ -100,13 +111,13 @@ export class Roles {
   }
 
   /** argv[0] is free text: it may make an unknown image suspicious, it explains nothing. */
-  #byCalledName(run: ImageRun, path: string, kind: KnownImage["kind"], judgedUid: number | undefined): ImageRole {
+  #byCalledName(run: ImageRun, path: string, { kind, place }: KnownImage, judgedUid: number | undefined): ImageRole {
     const called = calledName(run.argv);
     const found = called === undefined ? undefined : this.#byName(called);
     if (found !== undefined && !EXPLAINING.has(found.entry.role)) {
       return { role: found.entry.role, identity: "unverified", program: found.name, kind: found.entry.kind };
     }
-    const identity = identityOf(path, run.file, false, judgedUid, this.#questions);
+    const identity = identityOf(path, place, run.file, false, judgedUid, this.#questions);
     return { role: "other", identity, program: undefined, kind };
   }
 
@@ -114,23 +125,38 @@ export class Roles {
   #byScript(run: ImageRun, interpreter: ImageIdentity, judgedUid: number | undefined): ImageRole | undefined {
     const given = scriptOf(run);
     if (given === undefined) return undefined;
-    const placed = given.path === undefined ? undefined : this.#index.byPath(given.path);
-    const names = scriptNames(given.name);
-    const found = placed === undefined ? this.#index.byScript(names) : { name: names[0] ?? given.name, entry: placed };
+    const kept = given.path === undefined ? this.#modules : this.#scripts;
+    const { found, place } = kept.get(given.name) ?? this.#lookUpScript(kept, given.name, given.path);
     if (found === undefined) return undefined;
     const { role, kind } = found.entry;
     if (role === "shell" || role === "scripting-engine") return undefined;
     const identity =
       given.path === undefined || interpreter === "unverified"
         ? "unverified"
-        : this.#identity(given.path, run.script, found.entry, judgedUid);
+        : this.#identity(given.path, place, run.script, found.entry, judgedUid);
     if (identity === "unverified" && EXPLAINING.has(role)) return undefined;
     return { role, identity, program: found.name, kind };
   }
 
-  #identity(path: string, file: ImageRun["file"], entry: RoleEntry, judgedUid: number | undefined): ImageIdentity {
+  #lookUpScript(kept: Map<string, KnownScript>, name: string, path: string | undefined): KnownScript {
+    const placed = path === undefined ? undefined : this.#index.byPath(path);
+    const names = scriptNames(name);
+    const found = placed === undefined ? this.#index.byScript(names) : { name: names[0] ?? name, entry: placed };
+    const known: KnownScript = { found, place: placeOf(name) };
+    if (kept.size >= MAX_KNOWN) kept.clear();
+    kept.set(name, known);
+    return known;
+  }
+
+  #identity(
+    path: string,
+    place: PathPlace,
+    file: ImageRun["file"],
+    entry: RoleEntry,
+    judgedUid: number | undefined,
+  ): ImageIdentity {
     const declared = entry.declared === true && this.#index.byPath(path) === entry;
-    return identityOf(path, file, declared, judgedUid, this.#questions);
+    return identityOf(path, place, file, declared, judgedUid, this.#questions);
   }
 }
 
@@ -140,16 +166,10 @@ export function mayLower(roleOf: RoleOf): boolean {
 }
 
 const BUILT_IN = new Roles();
-const BUILT_IN_ROLES = new WeakMap<ImageRun, ImageRole>();
 
-/** What the built-in table says of an image: decisions need a program's kind beside its role, again and again. */
+/** What the built-in table says of an image: decisions need a program's kind beside its role. */
 export function builtInRole(run: ImageRun): ImageRole {
-  let role = BUILT_IN_ROLES.get(run);
-  if (role === undefined) {
-    role = BUILT_IN.of(run);
-    BUILT_IN_ROLES.set(run, role);
-  }
-  return role;
+  return BUILT_IN.of(run);
 }
 
 function kindAt(path: string): ProgramKind | undefined {
