@@ -136,6 +136,8 @@ export type SignerAuthority =
 export type PageCheck = {
   readonly total: number;
   readonly checked: number;
+  /** Pages that the signature covers and the file does not have. */
+  readonly missing: number;
   /** How many pages do not have the hash that the signature says. */
   readonly tampered: number;
   /** The first of them; offsets are in the file. */

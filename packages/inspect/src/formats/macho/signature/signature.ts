@@ -1,11 +1,17 @@
-import { hex, type InspectQuestions, type Parsed, type ParseIssue } from "@limpid/core";
+import type { InspectQuestions, Parsed, ParseIssue } from "@limpid/core";
 import type { Content } from "../../../content/content.ts";
-import { type CodeDirectory, parseCodeDirectory } from "./code-directory.ts";
+import { judgeCoverage } from "./coverage.ts";
 import { Digests } from "./digests.ts";
-import type { CodeDirectoryFacts, SignatureFacts } from "./facts.ts";
+import { describeDirectory, type NamedDirectory, preferredOf, readDirectories } from "./directories.ts";
+import { readEntitlements } from "./entitlements.ts";
+import type { SignatureFacts } from "./facts.ts";
 import { CS_ADHOC, CS_LINKER_SIGNED, CS_RUNTIME, codeDirectoryFlags, executableSegmentFlags } from "./flags.ts";
-import { ALTERNATES, SLOT_ALTERNATES, SLOT_CMS, SLOT_CODE_DIRECTORY, SLOT_TICKET } from "./slots.ts";
-import { parseSuperBlob, type SuperBlob } from "./superblob.ts";
+import { checkPages } from "./pages.ts";
+import { readRequirements } from "./requirements.ts";
+import { type ReadSigner, readSigner } from "./signer.ts";
+import { SLOT_CMS, SLOT_TICKET } from "./slots.ts";
+import { checkSpecialSlots } from "./special-slots.ts";
+import { type Blob, parseSuperBlob, type SuperBlob } from "./superblob.ts";
 
 /** A program as its signature sees it. Offsets are from the program's Mach-O header. */
 export interface SignedSlice {
@@ -30,6 +36,7 @@ export interface SignatureOptions {
 }
 
 const EMPTY_WRAPPER = 8; // ad hoc signatures may hold a CMS piece of a header and nothing in it
+const SIGNATURE_COMMAND_UNREAD = "code signature: no code directory in it can be read";
 
 /**
  * Reads an embedded code signature and compares what it says with what is there. Bytes of any content are survived;
@@ -44,36 +51,13 @@ export function inspectSignature(slice: SignedSlice, options: SignatureOptions =
   const directories = superBlob === null ? [] : readDirectories(superBlob, issues);
   const preferred = preferredOf(directories);
   if (superBlob === null || preferred === undefined) {
-    if (superBlob !== null && issues.length === 0) {
-      issues.push({ code: "invalid-value", at: place.offset, what: "code signature: no code directory in it" });
+    if (superBlob !== null) {
+      const at = content.base + Math.min(command.offset, slice.sizeBytes);
+      issues.push({ code: "invalid-value", at, what: SIGNATURE_COMMAND_UNREAD });
     }
     return { value: { kind: null, notLookedAt: [], ...place }, issues };
   }
-  const digests = new Digests(options.questions);
-  const cms = superBlob.blobs.get(SLOT_CMS);
-  const ticket = superBlob.blobs.get(SLOT_TICKET);
-  const isSigned = cms !== undefined && cms.bytes.length > EMPTY_WRAPPER;
-  const { directory } = preferred;
-  const kind = kindOf(directory.flags, isSigned, directory.bytes.base, issues);
-  const described = directories.map((one) => describeDirectory(one, digests));
-  const cdHash = described[directories.indexOf(preferred)]?.cdHash;
-  const facts: SignatureFacts = {
-    kind,
-    ...place,
-    identifier: directory.identifier,
-    teamId: directory.teamId,
-    ...(cdHash === undefined ? {} : { cdHash }),
-    codeDirectories: described,
-    flags: codeDirectoryFlags(directory.flags),
-    hardenedRuntime: hasBit(directory.flags, CS_RUNTIME),
-    runtimeVersion: directory.runtime === null ? null : versionOf(directory.runtime),
-    platform: directory.platform,
-    executableSegment: executableSegmentOf(directory),
-    scattered: directory.scattered,
-    preEncryptionHashes: directory.preEncryptionHashes,
-    ticket: ticket === undefined ? null : { offset: ticket.bytes.base, sizeBytes: ticket.bytes.length },
-    notLookedAt: digests.missing.map((algorithm) => `hashes of ${algorithm}: no such hash function was offered`),
-  };
+  const facts = { ...place, ...gatherFacts({ slice, command, superBlob, directories, preferred, options, issues }) };
   return { value: facts, issues };
 }
 
@@ -85,7 +69,8 @@ function readSuperBlob(
   const at = content.base + Math.min(command.offset, sizeBytes);
   const size = Math.max(0, Math.min(command.size, sizeBytes - command.offset));
   if (size < command.size) {
-    const what = `code signature: ${command.size} bytes claimed at 0x${(content.base + command.offset).toString(16)}, ${size} present`;
+    const where = `0x${(content.base + command.offset).toString(16)}`;
+    const what = `code signature: ${command.size} bytes claimed at ${where}, ${size} present`;
     issues.push({ code: "truncated", at, what });
   }
   const bytes = content.bytes(command.offset, size);
@@ -97,36 +82,90 @@ function readSuperBlob(
   return parsed.value;
 }
 
-interface NamedDirectory {
-  readonly slot: string;
-  readonly directory: CodeDirectory;
+interface Gathering {
+  readonly slice: SignedSlice;
+  readonly command: FileRange;
+  readonly superBlob: SuperBlob;
+  readonly directories: readonly NamedDirectory[];
+  readonly preferred: NamedDirectory;
+  readonly options: SignatureOptions;
+  readonly issues: ParseIssue[];
 }
 
-function readDirectories({ blobs }: SuperBlob, issues: ParseIssue[]): readonly NamedDirectory[] {
-  const slots: (readonly [number, string])[] = [[SLOT_CODE_DIRECTORY, "primary"]];
-  for (let index = 0; index < ALTERNATES; index++) slots.push([SLOT_ALTERNATES + index, `alternate-${index + 1}`]);
-  const found: NamedDirectory[] = [];
-  for (const [number, slot] of slots) {
-    const blob = blobs.get(number);
-    if (blob === undefined) continue;
-    const parsed = parseCodeDirectory(blob.bytes);
-    issues.push(...parsed.issues);
-    if (parsed.value !== null) found.push({ slot, directory: parsed.value });
-  }
-  return found;
+type Gathered = { -readonly [Name in keyof SignatureFacts]: SignatureFacts[Name] };
+
+function gatherFacts(gathering: Gathering): SignatureFacts {
+  const { slice, command, superBlob, directories, preferred, options, issues } = gathering;
+  const { directory } = preferred;
+  const keep = <T>({ value, issues: found }: Parsed<T>): T => {
+    issues.push(...found);
+    return value;
+  };
+  const ticket = superBlob.blobs.get(SLOT_TICKET);
+  const cms = cmsOf(superBlob);
+  const digests = new Digests(options.questions, superBlob.length + (slice.infoPlist?.size ?? 0));
+  const notLookedAt: string[] = [];
+  const facts: Gathered = {
+    kind: kindOf(directory.flags, cms !== undefined, directory.bytes.base, issues),
+    notLookedAt,
+    identifier: directory.identifier,
+    teamId: directory.teamId,
+    flags: codeDirectoryFlags(directory.flags),
+    hardenedRuntime: hasBit(directory.flags, CS_RUNTIME),
+    runtimeVersion: directory.runtime === null ? null : versionOf(directory.runtime),
+    platform: directory.platform,
+    executableSegment: executableSegmentOf(preferred),
+    scattered: directory.scattered,
+    preEncryptionHashes: directory.preEncryptionHashes,
+    coverage: keep(judgeCoverage(directory, { sizeBytes: slice.sizeBytes, signature: command })),
+    entitlements: keep(readEntitlements(superBlob)),
+    requirements: keep(readRequirements(superBlob)),
+    ticket: ticket === undefined ? null : { offset: ticket.bytes.base, sizeBytes: ticket.bytes.length },
+  };
+  const digested = directories.map((one) => ({ ...one, digest: digests.ofDirectory(one.directory) }));
+  facts.specialSlots = keep(checkSpecialSlots(directory, superBlob, slice, digests));
+  const read = cms === undefined ? null : askForSigner(gathering, cms, notLookedAt);
+  if (cms === undefined) facts.signer = null;
+  else if (read !== null) facts.signer = read.signer;
+
+  facts.codeDirectories = digested.map(({ slot, directory: one, digest }) => {
+    const listed = digest === undefined ? undefined : read?.isListed(one, digest);
+    if (listed === false) {
+      const what = `${one.bytes.name}: it is not in the list of code directories that was signed`;
+      issues.push({ code: "contradiction", at: one.bytes.base, what });
+    }
+    const described = describeDirectory({ slot, directory: one }, digest, listed);
+    if (one === directory && described.cdHash !== undefined) facts.cdHash = described.cdHash;
+    if (options.verifySignature !== true) return described;
+    const pages = checkPages(one, slice.content, slice.sizeBytes, digests);
+    if (typeof pages === "string") {
+      notLookedAt.push(`${slot} code directory, ${pages}`);
+      return described;
+    }
+    if (one === directory) facts.pages = pages;
+    return { ...described, tamperedPages: pages.tampered };
+  });
+  notLookedAt.push(...digests.notLookedAt);
+  return facts;
 }
 
-/** The one that macOS would take: the strongest hash, of equals the first. */
-function preferredOf(directories: readonly NamedDirectory[]): NamedDirectory | undefined {
-  let best: NamedDirectory | undefined;
-  for (const one of directories) {
-    if (best === undefined || rankOf(one) > rankOf(best)) best = one;
-  }
-  return best;
+/** The CMS signature, when there is more to it than a header. */
+function cmsOf({ blobs }: SuperBlob): Blob | undefined {
+  const cms = blobs.get(SLOT_CMS);
+  return cms === undefined || cms.bytes.length <= EMPTY_WRAPPER ? undefined : cms;
 }
 
-function rankOf({ directory }: NamedDirectory): number {
-  return directory.hash?.rank ?? -1;
+function askForSigner(gathering: Gathering, cms: Blob, notLookedAt: string[]): ReadSigner | null {
+  const { directories, preferred, options, issues } = gathering;
+  const certificates = options.questions?.certificates;
+  const primary = directories.find(({ slot }) => slot === "primary");
+  if (certificates === undefined) notLookedAt.push("the CMS signature: no reader of certificates was offered");
+  else if (primary === undefined)
+    notLookedAt.push("the CMS signature: the code directory that it signs cannot be read");
+  if (certificates === undefined || primary === undefined) return null;
+  const read = readSigner(cms, primary.directory, preferred.directory.teamId, certificates);
+  issues.push(...read.issues);
+  return read.value;
 }
 
 function kindOf(flags: number, isSigned: boolean, at: number, issues: ParseIssue[]): SignatureFacts["kind"] {
@@ -144,29 +183,9 @@ function hasBit(flags: number, bit: number): boolean {
   return (flags & bit) !== 0;
 }
 
-function describeDirectory({ slot, directory }: NamedDirectory, digests: Digests): CodeDirectoryFacts {
-  const { version, hash, identifier, teamId, flags, pageSize, pageHashes, specialHashes, codeLimit } = directory;
-  const cdHash = digests.cdHash(directory);
-  return {
-    slot,
-    version: `0x${version.toString(16)}`,
-    hash: hash?.name ?? null,
-    ...(cdHash === undefined ? {} : { cdHash: hex(cdHash) }),
-    identifier,
-    teamId,
-    flags,
-    pageSizeBytes: pageSize,
-    pages: hash === undefined ? 0 : pageHashes.length / hash.sizeBytes,
-    specialSlots: specialHashes.size,
-    codeLimit,
-  };
-}
-
-function executableSegmentOf({
-  executableSegment,
-}: CodeDirectory): SignatureFacts["executableSegment"] & (object | null) {
-  if (executableSegment === null) return null;
-  const { offset, size, flags } = executableSegment;
+function executableSegmentOf({ directory }: NamedDirectory): NonNullable<SignatureFacts["executableSegment"]> | null {
+  if (directory.executableSegment === null) return null;
+  const { offset, size, flags } = directory.executableSegment;
   return { offset, sizeBytes: size, flags: executableSegmentFlags(flags) };
 }
 
