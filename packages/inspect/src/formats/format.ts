@@ -19,6 +19,8 @@ export interface Format {
   readonly layout?: (content: Content) => readonly Region[];
   /** What is left in an artifact to read, line by line; absent: the format has no such listing. */
   readonly dump?: (content: Content) => Dump;
+  /** A word, as an issue, for a file of no format that people take for one of this; undefined where none is due. */
+  readonly lookalike?: (head: Uint8Array) => ParseIssue | undefined;
 }
 
 /** A range of the file that something claims: for a map drawn to scale. */
@@ -60,6 +62,8 @@ export interface FormatOptions {
 }
 
 export interface FormatInspection {
+  /** A closer look than at the first bytes shows that the file is not of this format; the issues say what it is. */
+  readonly declined?: true;
   readonly opacity: Opacity;
   readonly parts: readonly ArtifactPart[];
   readonly issues: readonly ParseIssue[];
