@@ -41,6 +41,8 @@ export interface ArtifactPart {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Where the part begins when that is not the start of the file. */
   readonly offset?: number;
+  /** false: nothing in it runs (debug symbols, an empty bundle), so the artifact's level does not rest on it. */
+  readonly holdsCode?: boolean;
 }
 
 /** What the bytes of one file say. */
