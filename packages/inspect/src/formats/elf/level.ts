@@ -54,7 +54,7 @@ export function decideLevel(file: Content, header: ElfHeader, table: SectionTabl
   if (table.state === "absent") return withoutSections(file, header, decided, issues);
   if (unreadable !== undefined) return decided(null, symbolsUnreadable(file, unreadable));
   if (best === undefined) return decided("symbols", symtabAbsent(file, table));
-  const at = file.base + best.section.offset;
+  const at = file.base + Math.min(best.section.offset, file.size);
   if (worth(header, best.symbols) === 1) return decided("locals", localsAbsent(best.symbols, at));
   return decided("symbols", symtabEmpty(header, best, at));
 }
