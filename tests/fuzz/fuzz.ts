@@ -1,0 +1,137 @@
+/**
+ * Looks for files that make the inspector fail: npm run fuzz -- --minutes 1 [--format elf] [--seed 7] [--guide coverage|watch|none].
+ * Prints what was tried and found; each failure is made small and stored beside its format, where the tests run it.
+ * Exit codes: 0 nothing found, 1 found, 2 usage.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
+import type { Guide, Progress } from "./campaign.ts";
+import type { Orders } from "./campaign-worker.ts";
+import { Failure, type FailureKind } from "./failure.ts";
+import { writeGolden } from "./golden.ts";
+import { INPUT_AT, LENGTH_AT, SHARED_BYTES, TURN_AT } from "./shared-input.ts";
+import { TARGETS } from "./targets.ts";
+
+const HANGS_AFTER_MS = 10_000; // on one input; the limit is 200 ms, a busy machine is slower
+const LOOK_MS = 500;
+const GUIDES: readonly string[] = ["coverage", "watch", "none"];
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "1" },
+    format: { type: "string", multiple: true },
+    seed: { type: "string" },
+    guide: { type: "string", default: "coverage" },
+    jobs: { type: "string" },
+    save: { type: "boolean", default: true },
+  },
+  allowNegative: true,
+});
+const minutes = Number(values.minutes);
+const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+const jobs = values.jobs === undefined ? availableParallelism() : Number(values.jobs);
+const names = values.format ?? TARGETS.map(({ name }) => name);
+const unknown = names.find((name) => !TARGETS.some((target) => target.name === name));
+if (unknown !== undefined || !(minutes > 0) || !Number.isSafeInteger(seed) || !GUIDES.includes(values.guide)) {
+  const formats = TARGETS.map(({ name }) => name).join("|");
+  console.error(`usage: npm run fuzz -- [--minutes N] [--format ${formats}] [--seed N] [--guide ${GUIDES.join("|")}]`);
+  process.exit(2);
+}
+
+type Found = { readonly bytes: Uint8Array; readonly failure: Failure };
+interface Told extends Omit<Progress, "failures"> {
+  readonly failures: readonly { bytes: Uint8Array; kind: FailureKind; message: string; stack?: string }[];
+}
+
+/** One campaign in a thread of its own, ended by force when an input never comes back. */
+function runCampaign(target: string, until: number): Promise<Progress | { readonly hung: Uint8Array }> {
+  const shared = new SharedArrayBuffer(SHARED_BYTES);
+  const orders: Orders = { target, seed, until, guide: values.guide as Guide, shared };
+  const worker = new Worker(new URL("campaign-worker.ts", import.meta.url), { workerData: orders });
+  return new Promise((resolve, reject) => {
+    const numbers = new Int32Array(shared);
+    let turn = 0;
+    let since = Date.now();
+    const watch = setInterval(() => {
+      const now = Atomics.load(numbers, TURN_AT);
+      if (now !== turn) {
+        turn = now;
+        since = Date.now();
+      } else if (turn > 0 && Date.now() - since > HANGS_AFTER_MS) {
+        clearInterval(watch);
+        const hung = new Uint8Array(shared, INPUT_AT, Atomics.load(numbers, LENGTH_AT)).slice();
+        void worker.terminate().then(() => resolve({ hung }));
+      }
+    }, LOOK_MS);
+    worker.on("message", ({ failures, ...rest }: Told) => {
+      clearInterval(watch);
+      const found = failures.map(({ bytes, kind, message, stack }) => {
+        const cause = Object.assign(new Error(message), { stack });
+        return { bytes, failure: new Failure(kind, message, { cause }) };
+      });
+      resolve({ ...rest, failures: found });
+    });
+    worker.on("error", (error) => {
+      clearInterval(watch);
+      reject(error);
+    });
+  });
+}
+
+/** Time and memory of inputs that looked dear, each in a process of its own. */
+function measure(inputs: readonly Uint8Array[]): readonly Found[] {
+  const folder = mkdtempSync(join(tmpdir(), "limpid-fuzz-"));
+  try {
+    return inputs.flatMap((bytes) => {
+      const path = join(folder, "input");
+      writeFileSync(path, bytes);
+      const probe = join(import.meta.dirname, "probe.ts");
+      const run = spawnSync(process.execPath, ["--max-semi-space-size=8", probe, path], { encoding: "utf8" });
+      if (run.status === 0) return [];
+      const [, kind, message = run.stderr.slice(-300)] = /^(slow|memory|exception): (.*)/m.exec(run.stdout) ?? [];
+      return [{ bytes, failure: new Failure((kind ?? "exception") as FailureKind, message) }];
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function fuzz(target: string): Promise<boolean> {
+  const begin = Date.now();
+  const result = await runCampaign(target, begin + minutes * 60_000);
+  if ("hung" in result) {
+    report(target, [{ bytes: result.hung, failure: new Failure("hang", `no end within ${HANGS_AFTER_MS} ms`) }]);
+    return true;
+  }
+  const { executions, blocks, kept, slowestMs, suspects } = result;
+  const perSecond = Math.round((executions * 1000) / (Date.now() - begin));
+  console.log(
+    `${target}: ${executions} inputs, ${perSecond}/s, ${blocks} blocks of code, ${kept} inputs kept, slowest ${slowestMs.toFixed(0)} ms, seed ${seed}`,
+  );
+  const failures = [...result.failures, ...measure(suspects)];
+  report(target, failures);
+  return failures.length > 0;
+}
+
+function report(target: string, failures: readonly Found[]): void {
+  for (const { bytes, failure } of failures) {
+    const place = values.save ? writeGolden(target, bytes, failure) : `${bytes.length} bytes`;
+    console.log(`${target}: ${failure.kind}: ${failure.message}\n  ${place}`);
+    const stack = failure.cause instanceof Error ? failure.cause.stack : undefined;
+    if (stack !== undefined) console.log(stack.split("\n").slice(0, 6).join("\n"));
+  }
+}
+
+const waiting = [...names];
+let found = false;
+async function work(): Promise<void> {
+  for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
+    if (await fuzz(target)) found = true;
+  }
+}
+await Promise.all(Array.from({ length: Math.max(1, jobs) }, work));
+process.exitCode = found ? 1 : 0;
