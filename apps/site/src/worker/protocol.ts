@@ -1,10 +1,12 @@
 import type { Inspection } from "@limpid/core";
-import type { InspectionWords, Region } from "@limpid/inspect";
+import type { DumpLine, InspectionWords, Region } from "@limpid/inspect";
 
-/** What the page asks of its worker. Every answer carries the request's id. */
-export type Request =
-  | { readonly kind: "inspect"; readonly id: number; readonly file: File; readonly path: string }
-  | { readonly kind: "hash"; readonly id: number; readonly file: File };
+/** What the page asks of its worker. The answer carries the request's id. */
+export interface Request {
+  readonly kind: "inspect" | "hash";
+  readonly id: number;
+  readonly file: File;
+}
 
 export type Answer =
   | { readonly kind: "inspected"; readonly id: number; readonly inspected: Inspected }
@@ -17,4 +19,6 @@ export interface Inspected {
   readonly words: InspectionWords;
   /** Ordered by offset, then the larger first. */
   readonly regions: readonly Region[];
+  /** What is left to read, line by line; undefined for a format without such a listing. */
+  readonly listing: readonly DumpLine[] | undefined;
 }

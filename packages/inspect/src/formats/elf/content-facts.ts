@@ -34,7 +34,8 @@ export function segmentEntropies(file: Content, segments: readonly Segment[]): r
         executable: (flags & PF_X) !== 0,
         bitsPerByte: Math.round(entropy.bitsPerByte * 100) / 100,
       };
-    });
+    })
+    .filter(({ sizeBytes }) => sizeBytes > 0); // the budget ran out before: that is no entropy of 0
 }
 
 /** Sections of known purpose that no segment loads; each of them holds text in honest files. */

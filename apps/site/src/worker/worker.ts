@@ -1,0 +1,45 @@
+import { dumpSource, inspectSource, layoutSource, words } from "@limpid/inspect";
+import { BlobSource } from "./blob-source.ts";
+import type { Answer, Inspected, Request } from "./protocol.ts";
+
+/** Everything that takes time: reading, parsing, hashing. The page only shows. */
+addEventListener("message", async ({ data }: MessageEvent<Request>) => {
+  const answer = await answerTo(data);
+  postMessage(answer);
+});
+
+async function answerTo(request: Request): Promise<Answer> {
+  const { id, file } = request;
+  try {
+    if (request.kind === "hash") return { kind: "hashed", id, sha256: await sha256Of(file) };
+    return { kind: "inspected", id, inspected: inspect(file) };
+  } catch (error) {
+    return { kind: "failed", id, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const BUDGET = 4 * 2 ** 30; // nobody waits for the worker but who chose the file
+
+function inspect(file: File): Inspected {
+  const source = new BlobSource(file);
+  const inspection = inspectSource(source, { deep: true, budgetBytes: BUDGET });
+  return {
+    inspection,
+    words: words(inspection),
+    regions: layoutSource(source).regions,
+    listing: dumpSource(source).lines,
+  };
+}
+
+const LARGEST_HASHED = 512 << 20; // the browser's digest takes the bytes in one piece of memory
+
+/** Lower-case hex; null when the file is too large for the browser or cannot be read. */
+async function sha256Of(file: File): Promise<string | null> {
+  if (file.size > LARGEST_HASHED) return null;
+  try {
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  } catch {
+    return null;
+  }
+}
