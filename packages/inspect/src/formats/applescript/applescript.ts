@@ -1,0 +1,109 @@
+import type { ArtifactPart, Reason } from "@limpid/core";
+import type { Content } from "../../content/content.ts";
+import type { Format, FormatInspection } from "../format.ts";
+import { maybeScript } from "./carriers.ts";
+import { describeAppleScript } from "./describe.ts";
+import { dumpAppleScript } from "./dump-script.ts";
+import type { AppleScriptFacts } from "./facts.ts";
+import { layoutAppleScript } from "./layout.ts";
+import { scriptFacts } from "./script-facts.ts";
+import { levelOf, readScripts, type Script } from "./scripts.ts";
+import { surveyScript } from "./survey.ts";
+import { textScriptIssue } from "./text-script.ts";
+
+/**
+ * Scripts of the Open Scripting Architecture of macOS in compiled form: AppleScript, JavaScript for Automation; as
+ * files of their own, with a `#!` line, in resource forks and AppleDouble files.
+ */
+export const applescript: Format = {
+  name: "applescript",
+  recognise: maybeScript,
+  parse: parseAppleScript,
+  describe: describeAppleScript,
+  dump: dumpAppleScript,
+  layout: layoutAppleScript,
+  lookalike: textScriptIssue,
+};
+
+function parseAppleScript(file: Content): FormatInspection {
+  const { value: scripts, issues } = readScripts(file);
+  if (scripts.length === 0) {
+    return { opacity: { level: null, packed: false, reasons: [] }, parts: [], issues, declined: true };
+  }
+  const surveyIssues: (typeof issues)[number][] = [];
+  const parts = scripts.map((script): ArtifactPart => {
+    const { facts, issues: found } = factsOf(script, scripts);
+    surveyIssues.push(...found);
+    return {
+      arch: null,
+      bits: null,
+      endian: "big",
+      type: script.depth === 0 ? "script" : "nested-script",
+      opacity: { level: script.decision.level, packed: false },
+      symbols: { local: 0, global: 0, dynamic: 0 },
+      facts,
+      ...(script.offset === file.base ? {} : { offset: script.offset }),
+    };
+  });
+  return {
+    opacity: { level: levelOf(scripts), packed: false, reasons: scripts.flatMap(reasonsOf) },
+    parts,
+    issues: [...issues, ...surveyIssues],
+    ...overlayOf(file, scripts),
+  };
+}
+
+function factsOf(
+  script: Script,
+  all: readonly Script[],
+): { readonly facts: AppleScriptFacts; readonly issues: FormatInspection["issues"] } {
+  const { language, container, resourceId, interpreter, compiled, javaScript } = script;
+  const carrier = {
+    scriptLanguage: language,
+    container,
+    version: compiled?.version ?? javaScript?.version ?? "",
+    ...(resourceId === undefined ? {} : { resourceId }),
+    ...(interpreter === undefined ? {} : { interpreter }),
+  };
+  const inside = all.filter((other) => other.depth === script.depth + 1 && holds(script, other));
+  const nestedScripts = {
+    count: inside.length,
+    first: inside.map(({ offset, decision }) => ({ offset, level: decision.level })),
+  };
+  if (javaScript !== undefined) {
+    const { source } = javaScript;
+    const place =
+      source === undefined ? null : { offset: script.offset + source.offset, characters: source.text.length };
+    return { facts: { ...carrier, source: place, nestedScripts }, issues: [] };
+  }
+  if (compiled === undefined) return { facts: carrier, issues: [] };
+  const survey = surveyScript(compiled.tree);
+  const trailing = compiled.trailer === null ? {} : { trailingBytes: script.bytes.length - compiled.trailer.end };
+  const facts = { ...carrier, ...scriptFacts(compiled, survey), ...trailing, nestedScripts };
+  return { facts, issues: survey.issues };
+}
+
+function holds(outer: Script, inner: Script): boolean {
+  return inner.offset > outer.offset && inner.offset < outer.offset + outer.bytes.length;
+}
+
+function reasonsOf({ decision, depth, resourceId, offset }: Script): readonly Reason[] {
+  const place = `0x${offset.toString(16)}`;
+  const inside =
+    depth > 0
+      ? `In the script at ${place}: `
+      : resourceId === undefined
+        ? ""
+        : `In resource ${resourceId} at ${place}: `;
+  return decision.reasons.map((reason) => ({ ...reason, explanation: `${inside}${reason.explanation}` }));
+}
+
+/** Bytes behind the trailer of a script that is a file of its own, unless they were read as scripts already. */
+function overlayOf(file: Content, scripts: readonly Script[]): { readonly overlayOffset?: number } {
+  const [script] = scripts;
+  const trailer = script?.compiled?.trailer ?? null;
+  if (script === undefined || trailer === null || script.resourceId !== undefined) return {};
+  const end = script.offset + trailer.end;
+  if (end >= file.base + file.size || scripts.some(({ offset }) => offset >= end)) return {};
+  return { overlayOffset: end - file.base };
+}
