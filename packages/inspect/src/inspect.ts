@@ -1,8 +1,16 @@
-import type { ArtifactFormat, ArtifactPart, Inspection, InspectQuestions, OpacityLevel, Reason } from "@limpid/core";
+import type {
+  ArtifactFormat,
+  ArtifactPart,
+  Inspection,
+  InspectQuestions,
+  OpacityLevel,
+  ParseIssue,
+  Reason,
+} from "@limpid/core";
 import { Content } from "./content/content.ts";
 import { type ByteSource, bytesSource } from "./content/source.ts";
 import type { Format, FormatInspection } from "./formats/format.ts";
-import { formatOf } from "./formats/index.ts";
+import { FORMATS, formatOf } from "./formats/index.ts";
 
 export interface InspectOptions {
   /** Also look at the content itself: entropy, strings, payloads. The level never depends on it. */
@@ -32,12 +40,20 @@ export function inspectBytes(bytes: Uint8Array, options: InspectOptions): Inspec
 /** Inspects a file through its source and reads only the tables that are needed. */
 export function inspectSource(source: ByteSource, options: InspectOptions): Inspection {
   const content = new Content(source, { left: options.budgetBytes ?? DEFAULT_BUDGET });
-  const format = formatOf(content.bytes(0, HEAD));
-  if (format === undefined) {
-    return { format: null, opacity: { level: null, packed: false, reasons: [] }, parts: [], issues: content.issues };
-  }
-  const { opacity, parts, issues } = inspectContent(format, content, options, 1);
-  return { format: format.name, opacity, parts, issues };
+  const head = content.bytes(0, HEAD);
+  const format = formatOf(head);
+  if (format === undefined) return noArtifact([...lookalikes(head), ...content.issues]);
+  const { opacity, parts, issues, declined } = inspectContent(format, content, options, 1);
+  return declined === true ? noArtifact(issues) : { format: format.name, opacity, parts, issues };
+}
+
+function noArtifact(issues: readonly ParseIssue[]): Inspection {
+  return { format: null, opacity: { level: null, packed: false, reasons: [] }, parts: [], issues };
+}
+
+/** Words for a file of no format that people take for one. */
+function lookalikes(head: Uint8Array): readonly ParseIssue[] {
+  return FORMATS.flatMap(({ lookalike }) => lookalike?.(head) ?? []);
 }
 
 function inspectContent(
@@ -47,14 +63,16 @@ function inspectContent(
   depth: number,
 ): Omit<FormatInspection, "overlayOffset"> {
   const own = format.parse(content, options);
-  const { opacity, parts: ownParts, overlayOffset } = own;
+  const { opacity, parts: ownParts, overlayOffset, declined } = own;
   const issues = content.issues.length === 0 ? own.issues : [...own.issues, ...content.issues];
+  if (declined === true) return { opacity, parts: ownParts, issues, declined };
   if (overlayOffset === undefined || depth >= MAX_DEPTH) return { opacity, parts: ownParts, issues };
   const overlay = content.part(overlayOffset);
   const inner = formatOf(overlay.bytes(0, HEAD));
   if (inner === undefined) return { opacity, parts: ownParts, issues: [...issues, ...overlay.issues] };
 
   const payload = inspectContent(inner, overlay, options, depth + 1);
+  if (payload.declined === true) return { opacity, parts: ownParts, issues };
   const parts = [...ownParts, ...payload.parts.map((part) => ({ ...part, offset: part.offset ?? overlay.base }))];
   return {
     opacity: {

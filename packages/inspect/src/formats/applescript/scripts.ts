@@ -148,9 +148,9 @@ function literalEnd({ compiled, offset: base }: Script, offset: number): number 
 
 const LITERALS: ReadonlySet<number> = new Set([BYTES, LONG_BYTES, DATA, LONG_DATA]);
 
-/** The level of a file with these scripts: a run-only one anywhere, else what the outermost ones show. */
+/** The level of a file is that of its most opaque script; one that cannot be judged may be worse than editable. */
 export function levelOf(scripts: readonly Script[]): OpacityLevel | null {
-  if (scripts.some(({ decision }) => decision.level === "run-only")) return "run-only";
-  const outer = scripts.filter(({ depth }) => depth === 0);
-  return outer.every(({ decision }) => decision.level === "none") && outer.length > 0 ? "none" : null;
+  const levels = new Set(scripts.map(({ decision }) => decision.level));
+  if (levels.has("run-only")) return "run-only";
+  return levels.size === 0 || levels.has(null) ? null : "none";
 }
