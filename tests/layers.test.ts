@@ -16,6 +16,7 @@ interface Layer {
 const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/core": { tier: "pure", uses: [], libraries: [] },
   "packages/inspect": { tier: "pure", uses: ["core"], libraries: [] },
+  "packages/certificates": { tier: "host", uses: ["core"], libraries: ["asn1js"] },
   "packages/telemetry": { tier: "pure", uses: ["core"], libraries: [] },
   "packages/lineage": { tier: "pure", uses: ["core"], libraries: [] },
   "packages/detect": { tier: "pure", uses: ["core", "lineage"], libraries: [] },

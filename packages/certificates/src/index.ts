@@ -1,0 +1,2 @@
+export { certificateReader } from "./reader.ts";
+export type { Verifier } from "./verifier.ts";
