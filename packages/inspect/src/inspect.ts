@@ -1,14 +1,7 @@
-import type {
-  ArtifactFormat,
-  ArtifactPart,
-  Inspection,
-  InspectQuestions,
-  OpacityLevel,
-  ParseIssue,
-  Reason,
-} from "@limpid/core";
+import type { ArtifactFormat, Inspection, InspectQuestions, ParseIssue, Reason } from "@limpid/core";
 import { Content } from "./content/content.ts";
 import { type ByteSource, bytesSource } from "./content/source.ts";
+import { levelOfParts } from "./formats/artifact-level.ts";
 import type { Format, FormatInspection } from "./formats/format.ts";
 import { FORMATS, formatOf } from "./formats/index.ts";
 
@@ -76,7 +69,7 @@ function inspectContent(
   const parts = [...ownParts, ...payload.parts.map((part) => ({ ...part, offset: part.offset ?? overlay.base }))];
   return {
     opacity: {
-      level: mostOpaque(parts),
+      level: levelOfParts(parts),
       packed: opacity.packed || payload.opacity.packed,
       reasons: [...opacity.reasons, ...payload.opacity.reasons.map((reason) => appended(reason, overlay.base))],
     },
@@ -87,12 +80,4 @@ function inspectContent(
 
 function appended(reason: Reason, at: number): Reason {
   return { ...reason, explanation: `In the file appended at 0x${at.toString(16)}: ${reason.explanation}` };
-}
-
-const ASCENDING: readonly (OpacityLevel | null)[] = [null, "none", "locals", "symbols", "sections", "run-only"];
-
-/** The level of an artifact of several parts is that of its most opaque one. */
-function mostOpaque(parts: readonly ArtifactPart[]): OpacityLevel | null {
-  const ranks = parts.map(({ opacity }) => ASCENDING.indexOf(opacity.level));
-  return ASCENDING[Math.max(0, ...ranks)] ?? null;
 }

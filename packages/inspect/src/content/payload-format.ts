@@ -25,6 +25,7 @@ const MAGICS: readonly (readonly [format: PayloadFormat, magic: string])[] = [
   ["macho", "\xfe\xed\xfa\xcf"],
   ["macho", "\xce\xfa\xed\xfe"],
   ["macho", "\xcf\xfa\xed\xfe"],
+  ["macho", "\xca\xfe\xba\xbf"],
   ["pe", "MZ"],
   ["script", "#!"],
   ["zip", "PK\x03\x04"],
