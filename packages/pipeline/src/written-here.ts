@@ -55,5 +55,9 @@ function writtenPath(event: ActedEvent): string | undefined {
 
 /** `/usr…`, `/bin`, `/sbin`, `/lib…`, `/opt`, `/snap`: where programs with a trusted role live. */
 function inSystemFolder(path: string): boolean {
-  return /^\/(?:usr|s?bin|lib[a-z0-9]{0,3}|opt|snap|nix|gnu)\//.test(path);
+  // Most writing is to other folders, and their first letter says so.
+  return FIRST_LETTERS.has(path.charCodeAt(1)) && SYSTEM_FOLDER.test(path);
 }
+
+const SYSTEM_FOLDER = /^\/(?:usr|s?bin|lib[a-z0-9]{0,3}|opt|snap|nix|gnu)\//;
+const FIRST_LETTERS: ReadonlySet<number> = new Set([..."usblong"].map((letter) => letter.charCodeAt(0)));

@@ -1,18 +1,26 @@
 import type { Actor } from "@limpid/core";
 import type { ToolUse } from "../tools/tool-use.ts";
+import { AgeList, type Aging } from "./age-list.ts";
 import { joinPath } from "./paths.ts";
 
 /** Output files that command lines of build tools named, for logs that show commands and no files. */
 export class Announced {
   private readonly outputs = new Map<string, Announcement>();
+  /** The same in order: a Map finds its oldest key only by walking past those that were deleted. */
+  private readonly byAge = new AgeList<Announcement>();
 
   announce(use: ToolUse, actor: Actor, at: number, event: string): void {
     for (const output of use.outputs) {
       const path = joinPath(actor.run.cwd ?? actor.process.cwd, output);
       if (path === undefined) continue;
-      this.outputs.delete(path);
-      if (this.outputs.size >= OUTPUTS_KEPT) this.forgetOldest();
-      this.outputs.set(path, { path, actor, at, event, use });
+      const before = this.outputs.get(path) ?? (this.byAge.size >= OUTPUTS_KEPT ? this.byAge.first : undefined);
+      if (before !== undefined) {
+        this.byAge.remove(before);
+        if (before.path !== path) this.outputs.delete(before.path);
+      }
+      const announcement: Announcement = { path, actor, at, event, use, older: undefined, newer: undefined };
+      this.outputs.set(path, announcement);
+      this.byAge.append(announcement);
     }
   }
 
@@ -23,19 +31,13 @@ export class Announced {
     return found !== undefined && found.at >= since ? found.actor : undefined;
   }
 
-  all(): IterableIterator<Announcement> {
-    return this.outputs.values();
-  }
-
-  private forgetOldest(): void {
-    for (const oldest of this.outputs.keys()) {
-      this.outputs.delete(oldest);
-      return;
-    }
+  /** The oldest first. */
+  *all(): Generator<Announcement, void, undefined> {
+    for (let each = this.byAge.first; each !== undefined; each = each.newer) yield each;
   }
 }
 
-export interface Announcement {
+export interface Announcement extends Aging<Announcement> {
   readonly path: string;
   readonly actor: Actor;
   readonly at: number;

@@ -40,16 +40,19 @@ export class Births {
     return life;
   }
 
-  /** A file that nothing was seen to touch: its creator is unknown, which is said. */
-  byExecution(event: EventOf<"process.executed">, actor: Actor, execution: LinkedExecution): Life | undefined {
-    const path = executedPath(event, actor.run);
-    // A script is no artifact, and the programs of the system would be one life each.
-    if (path === undefined || actor.run.script !== undefined) return undefined;
+  /**
+   * The name of a file that nothing was seen to touch and that is worth a life of its own, now that it ran: its
+   * creator is unknown, which is said. Most are programs of the system, which are counted only.
+   */
+  worthALife(event: EventOf<"process.executed">, { run }: Actor): string | undefined {
+    if (run.script !== undefined) return undefined; // a script is no artifact
+    const path = executedPath(event, run);
+    if (path === undefined) return undefined;
     if (isSystemPath(path) && !(event.image !== undefined && isDeleted(event.image))) {
       this.executedUnseen++;
       return undefined;
     }
-    return this.register.begin(event.file, path, execution, false, "file");
+    return path;
   }
 
   /** Logs that show commands and no files: what a stripping command named as output is all there is. */

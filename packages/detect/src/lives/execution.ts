@@ -1,5 +1,5 @@
 import type { Actor, EventOf, ImageRun } from "@limpid/core";
-import { baseName, joinPath, withoutDeleted } from "./paths.ts";
+import { joinPath, withoutDeleted } from "./paths.ts";
 
 /** The name of the file that was executed: the script of a script, otherwise the image as the kernel resolved it. */
 export function executedPath(event: EventOf<"process.executed">, run: ImageRun): string | undefined {
@@ -20,14 +20,17 @@ const WITH_VALUE: ReadonlySet<string> = new Set([
   "--glibc-hwcaps-mask",
 ]);
 
+function isLoader(image: string): boolean {
+  const slash = image.lastIndexOf("/");
+  return slash >= 0 && image.startsWith("ld", slash + 1) && LOADER.test(image.slice(slash + 1));
+}
+
 /**
  * The program that the loader was told to run: `/lib64/ld-linux-x86-64.so.2 /tmp/agent` executes the loader
  * alone as far as the kernel is concerned, and needs no execute bit on the program.
  */
 export function loadedByHand(event: EventOf<"process.executed">, actor: Actor): string | undefined {
-  if (event.image === undefined || !event.image.includes("/ld") || !LOADER.test(baseName(event.image))) {
-    return undefined;
-  }
+  if (event.image === undefined || !isLoader(event.image)) return undefined;
   const { argv, cwd } = actor.run;
   for (let index = 1; index < argv.length; index++) {
     const argument = argv[index] ?? "";

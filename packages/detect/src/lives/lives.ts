@@ -1,5 +1,5 @@
 import type { ActedEvent, Actor, ArtifactLife, EventOf, FileRef } from "@limpid/core";
-import { toolUse } from "../tools/tool-use.ts";
+import { readToolUse } from "../tools/tool-use.ts";
 import { Announced } from "./announced.ts";
 import { Births } from "./births.ts";
 import { loadedByHand } from "./execution.ts";
@@ -227,29 +227,34 @@ export class Lives {
 
   private executed(event: EventOf<"process.executed">, actor: Actor): Life | undefined {
     this.redirections.executed(actor);
-    const use = toolUse(actor.run);
+    const use = readToolUse(actor.run);
     if (use !== undefined) this.announced.announce(use, actor, event.at, event.id);
-    const image = event.image ?? event.file.path;
     const loaded = this.loadedFile(event, actor);
-    const inMemory = image !== undefined && isMemoryFile(image) && actor.run.script === undefined;
-    const nameless = image !== undefined && (isDeleted(image) || isMemoryFile(image));
-    const path = nameless ? image : (nameIn(event.file) ?? image);
-    const touch = new LinkedExecution(event.at, event.id, actor, path, nameless);
-    const life = inMemory
-      ? this.births.inMemory(event, actor, touch)
-      : (this.register.find(event.file, event.at) ?? this.births.byExecution(event, actor, touch));
-    if (life !== undefined) this.record(life, touch);
-    if (loaded !== undefined && loaded !== life) {
-      this.record(loaded, new LinkedExecution(event.at, event.id, actor, path, nameless));
-    }
+    const life = this.executedFile(event, actor);
+    if (loaded !== undefined && loaded !== life) this.record(loaded, executionOf(event, actor));
     return life ?? loaded;
   }
 
-  private record(life: Life, execution: LinkedExecution): void {
+  private executedFile(event: EventOf<"process.executed">, actor: Actor): Life | undefined {
+    const image = event.image ?? event.file.path;
+    if (image !== undefined && isMemoryFile(image) && actor.run.script === undefined) {
+      const execution = executionOf(event, actor);
+      return this.record(this.births.inMemory(event, actor, execution), execution);
+    }
+    const known = this.register.find(event.file, event.at);
+    if (known !== undefined) return this.record(known, executionOf(event, actor));
+    const path = this.births.worthALife(event, actor);
+    if (path === undefined) return undefined;
+    const execution = executionOf(event, actor);
+    return this.record(this.register.begin(event.file, path, execution, false, "file"), execution);
+  }
+
+  private record(life: Life, execution: LinkedExecution): Life {
     life.execute(execution);
     const since = life.birthSeen ? life.bornAt : Number.NEGATIVE_INFINITY;
     life.announcedBy(this.announced.of(life.path, since));
     this.register.becameRunnable(life);
+    return life;
   }
 
   /** The file that runs although another one was executed: the interpreter of a script, the loader's argument. */
@@ -275,6 +280,13 @@ export class Lives {
     this.register.seen(life, file);
     return life;
   }
+}
+
+function executionOf(event: EventOf<"process.executed">, actor: Actor): LinkedExecution {
+  const image = event.image ?? event.file.path;
+  const nameless = image !== undefined && (isDeleted(image) || isMemoryFile(image));
+  const path = nameless ? image : (nameIn(event.file) ?? image);
+  return new LinkedExecution(event.at, event.id, actor, path, nameless);
 }
 
 const FILE_TYPE = 0o170000;

@@ -33,12 +33,18 @@ export function isAbsolute(path: string): boolean {
 export function joinPath(folder: string | undefined, name: string): string | undefined {
   if (!isAbsolute(name) && (folder === undefined || !isAbsolute(folder))) return undefined;
   const whole = isAbsolute(name) ? name : `${folder}/${name}`;
+  if (isNormal(whole)) return whole;
   const steps: string[] = [];
   for (const step of whole.split("/")) {
     if (step === "..") steps.pop();
     else if (step !== "" && step !== ".") steps.push(step);
   }
   return `/${steps.join("/")}`;
+}
+
+/** Whether a path has no empty or dotted step; a step that merely begins with a dot is looked at closely instead. */
+function isNormal(path: string): boolean {
+  return !path.includes("/.") && !path.includes("//") && !(path.endsWith("/") && path.length > 1);
 }
 
 /** Folders that only root and the package manager fill on an ordinary Linux system. */

@@ -1,8 +1,8 @@
 import type { ArtifactLife, FileRef, Integer64 } from "@limpid/core";
+import { AgeList } from "./age-list.ts";
 import { DirectoryMoves } from "./directory-moves.ts";
 import { Generations } from "./generations.ts";
 import { type Birth, Life } from "./life.ts";
-import { LifeList } from "./life-list.ts";
 import type { LivesLimits } from "./limits.ts";
 import { isAbsolute } from "./paths.ts";
 
@@ -21,8 +21,8 @@ export class Register {
   private devicesSeen = 1;
   /** Filled once an event names a file by path alone: auditd gives inodes, and an index costs. */
   private byPath: Map<string, Life> | undefined = undefined;
-  private readonly neverRan = new LifeList();
-  private readonly mayRun = new LifeList();
+  private readonly neverRan = new AgeList<Life>();
+  private readonly mayRun = new AgeList<Life>();
   private readonly generations = new Generations();
   private readonly leaving = new Leaving();
   private held = 0;

@@ -45,8 +45,10 @@ export function readCompiler(argv: readonly string[]): ToolReading {
   let inputs = 0;
   for (let index = 1; index < argv.length; index++) {
     const word = argv[index] ?? "";
-    if (word.startsWith("@")) unread.push(word);
-    else if (NO_LINK.has(word)) links = false;
+    if (!word.startsWith("-")) {
+      if (word.startsWith("@")) unread.push(word);
+      else inputs++;
+    } else if (NO_LINK.has(word)) links = false;
     else if (word === "-o") {
       const name = argv[++index];
       if (name !== undefined) outputs.push(name);
@@ -64,9 +66,12 @@ export function readCompiler(argv: readonly string[]): ToolReading {
       toLinker.push(word);
       written.push(word);
     } else if (WITH_VALUE.has(word)) index++;
-    else if (!word.startsWith("-") || word === "-") inputs++;
+    else if (word === "-") inputs++;
   }
   if (!links) return { outputs: [], strips: [], unread };
+  if (toLinker.length === 0) {
+    return { outputs: outputs.length > 0 || inputs === 0 ? outputs : ["a.out"], strips: [], unread };
+  }
   const linked = readLinkerWords(toLinker, written);
   const named = outputs.length > 0 || inputs === 0 ? outputs : ["a.out"];
   return {

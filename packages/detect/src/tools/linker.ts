@@ -45,8 +45,9 @@ export function readLinkerWords(words: readonly string[], written?: readonly str
   const unread: string[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? "";
-    if (word.startsWith("@")) unread.push(word);
-    else if (WITH_VALUE.has(word)) index++;
+    if (!word.startsWith("-")) {
+      if (word.startsWith("@")) unread.push(word);
+    } else if (WITH_VALUE.has(word)) index++;
     else if (word === "-o" || word === "--output" || word === "-output") {
       const name = words[++index];
       if (name !== undefined) outputs.push(name);

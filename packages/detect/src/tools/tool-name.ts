@@ -12,27 +12,33 @@ const EXACT: ReadonlySet<string> = new Set(["go", "link", "install", "wild", "go
  */
 export function toolName(run: ImageRun, known: ReadonlyMap<string, unknown>): string | undefined {
   if (run.image === undefined) return undefined;
-  // A host executes the same few hundred images over and over, and nearly none of them is a build tool.
-  if (noTools.has(run.image)) return undefined;
-  const image = baseName(withoutDeleted(run.image));
-  const called = run.argv[0] === undefined ? undefined : baseName(run.argv[0]);
-  if (called !== undefined && MULTI_CALL.has(withoutVersion(image))) {
-    const name = plainName(called, known);
-    if (name !== undefined) return name;
-  }
-  const name = plainName(image, known);
-  if (name === undefined && !MULTI_CALL.has(withoutVersion(image))) rememberNoTool(run.image);
-  // Go's linker is called `link`, as is a program of coreutils.
-  return name === "link" && !run.image.includes("/pkg/tool/") ? undefined : name;
+  const image = images.get(run.image) ?? readImage(run.image, known);
+  const called = image.multiCall ? run.argv[0] : undefined;
+  return (called === undefined ? undefined : plainName(baseName(called), known)) ?? image.name;
 }
 
-/** Images that hold none of the tools; there is one table of tools, so what was found once stays true. */
-const noTools = new Set<string>();
-const NO_TOOLS_KEPT = 4096;
+interface NamedImage {
+  readonly name: string | undefined;
+  /** Its name may follow from how it was called. */
+  readonly multiCall: boolean;
+}
 
-function rememberNoTool(image: string): void {
-  if (noTools.size >= NO_TOOLS_KEPT) noTools.clear();
-  noTools.add(image);
+/**
+ * What the paths of images say: a host executes the same few hundred over and over. There is one table of tools, so
+ * what was found once stays true.
+ */
+const images = new Map<string, NamedImage>();
+const IMAGES_KEPT = 4096;
+
+function readImage(path: string, known: ReadonlyMap<string, unknown>): NamedImage {
+  const file = baseName(withoutDeleted(path));
+  const name = plainName(file, known);
+  // Go's linker is called `link`, as is a program of coreutils.
+  const isOther = name === "link" && !path.includes("/pkg/tool/");
+  const image: NamedImage = { name: isOther ? undefined : name, multiCall: MULTI_CALL.has(withoutVersion(file)) };
+  if (images.size >= IMAGES_KEPT) images.clear();
+  images.set(path, image);
+  return image;
 }
 
 function plainName(file: string, known: ReadonlyMap<string, unknown>): string | undefined {

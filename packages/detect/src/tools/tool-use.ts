@@ -80,17 +80,21 @@ const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ["install", { kind: "installer", read: readInstall }],
 ]);
 
-const known = new WeakMap<ImageRun, ToolUse | false>();
+const known = new WeakMap<ImageRun, ToolUse>();
 
-/** The use of a build tool that an image run is, undefined for every other program. */
+/** The use of a build tool that an image run is, undefined for every other program. Judging asks again and again. */
 export function toolUse(run: ImageRun): ToolUse | undefined {
   const name = toolName(run, TOOLS);
   if (name === undefined) return undefined;
-  const remembered = known.get(run);
-  if (remembered !== undefined) return remembered === false ? undefined : remembered;
-  const use = readTool(name, run);
-  known.set(run, use ?? false);
+  const use = known.get(run) ?? readTool(name, run);
+  if (use !== undefined) known.set(run, use);
   return use;
+}
+
+/** The same without a memory: most command lines of a build are looked at once. */
+export function readToolUse(run: ImageRun): ToolUse | undefined {
+  const name = toolName(run, TOOLS);
+  return name === undefined ? undefined : readTool(name, run);
 }
 
 /** `strip` can be given a hundred thousand files, and each of them asks whether it is among them. */
@@ -99,15 +103,13 @@ const OUTPUTS_READ = 512;
 function readTool(name: string, run: ImageRun): ToolUse | undefined {
   const tool = TOOLS.get(name);
   if (tool === undefined) return undefined;
-  const reading = tool.read(run.argv);
-  const unread = [...(reading.unread ?? [])];
-  if (!run.argvComplete) unread.push("arguments that were not recorded");
+  const { outputs, strips, packs = false, unread = [] } = tool.read(run.argv);
   return {
     tool: name,
     kind: tool.kind,
-    outputs: reading.outputs.slice(0, OUTPUTS_READ),
-    strips: reading.strips,
-    packs: reading.packs ?? false,
-    unread,
+    outputs: outputs.length > OUTPUTS_READ ? outputs.slice(0, OUTPUTS_READ) : outputs,
+    strips,
+    packs,
+    unread: run.argvComplete ? unread : [...unread, "arguments that were not recorded"],
   };
 }
