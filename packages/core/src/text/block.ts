@@ -1,4 +1,4 @@
-import type { Latin1 } from "./bytes-text.ts";
+import { encodeUtf8, type Latin1 } from "./bytes-text.ts";
 
 /**
  * A piece of a log, twice: as bytes, and as text with one character per byte, so that an offset means the same in
@@ -16,6 +16,17 @@ export function blockOf(text: Latin1): LogBlock {
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
   return { bytes, text };
 }
+
+/** The block of a text that was decoded before, such as a record inside another one. */
+export function encodedBlock(text: string): LogBlock {
+  const bytes = encodeUtf8(text);
+  if (bytes.length === text.length) return { bytes, text }; // ASCII
+  let latin1 = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) latin1 += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return { bytes, text: latin1 };
+}
+
+const CHUNK = 4096; // below every engine's limit for arguments of one call
 
 /** The byte at `at`, 0 beyond the end: there is no character that it could be taken for. */
 export function byteAt(bytes: Uint8Array, at: number): number {

@@ -1,4 +1,5 @@
 import { byteAt, type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
+import type { Tally } from "../../tally.ts";
 import type { Accounts } from "./accounts.ts";
 import { CallReader } from "./call-record.ts";
 import { callEvent, sightingOf } from "./events.ts";
@@ -7,7 +8,6 @@ import { loginSet } from "./login.ts";
 import { PathReader } from "./path-record.ts";
 import { RECORD, RecordBody, type RecordType } from "./record.ts";
 import { CALL } from "./syscalls.ts";
-import type { Tally } from "./tally.ts";
 import type { Texts } from "./texts.ts";
 import type { Waiting } from "./waiting.ts";
 

@@ -1,19 +1,20 @@
 import { type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
+import { LineCutter } from "../../lines/line-cutter.ts";
 import type { SourceCounts, SourceOptions, SourceSession } from "../../source.ts";
+import { Tally } from "../../tally.ts";
 import { Accounts } from "./accounts.ts";
 import { Assembly } from "./assembly.ts";
 import { Head, stampAt } from "./head.ts";
-import { LineCutter } from "./lines.ts";
 import { sessionEvent } from "./login.ts";
 import { RECORD, RecordBody, type RecordType } from "./record.ts";
 import { Seen } from "./seen.ts";
 import { Sequence, type SequenceParts } from "./sequence.ts";
-import { Tally } from "./tally.ts";
 import { Texts } from "./texts.ts";
 import { frequentType, frequentTypeEnd, TypeNames } from "./type-names.ts";
 import type { Waiting } from "./waiting.ts";
 
 const MAX_HOSTS = 1024; // one per node name; a hostile stream can make up any number
+const MAX_LINE = 131_072; // the kernel writes at most 8,970 bytes; auditd, a prefix and its interpretation add a few hundred
 const MAX_HELD = 32 << 20; // characters of unfinished events, over all hosts
 
 const RETURN = 13;
@@ -48,11 +49,9 @@ export class AuditdSession implements SourceSession {
     this.#assembly = new Assembly(this.#texts, this.#tally, new Accounts(sink));
     this.#parts = { sink, seen: new Seen(), assembly: this.#assembly, tally: this.#tally };
     this.#lines = new LineCutter(
+      MAX_LINE,
       (block, start, end) => this.#line(block, start, end),
-      (reason) => {
-        this.#tally.lines += 1;
-        this.#tally.skip(reason);
-      },
+      (reason) => this.#skipLine(reason),
     );
   }
 
@@ -61,7 +60,8 @@ export class AuditdSession implements SourceSession {
   }
 
   endOfFile(): void {
-    this.#lines.endOfFile();
+    // Half a record can look like a whole one: a last line that has no end is not used.
+    if (this.#lines.endOfFile() !== undefined) this.#skipLine("cut");
   }
 
   end(): void {
@@ -73,6 +73,11 @@ export class AuditdSession implements SourceSession {
 
   counts(): SourceCounts {
     return this.#tally.counts();
+  }
+
+  #skipLine(reason: string): void {
+    this.#tally.lines += 1;
+    this.#tally.skip(reason);
   }
 
   #line(block: LogBlock, start: number, lineEnd: number): void {

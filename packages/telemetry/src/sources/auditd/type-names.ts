@@ -1,6 +1,6 @@
 import { type Latin1, own } from "@limpid/core";
+import type { Tally } from "../../tally.ts";
 import { RECORD, type RecordType, recordType } from "./record.ts";
-import type { Tally } from "./tally.ts";
 
 const SPACE = 32;
 const [A, C, E, P, R, S, T, W, X, Y] = [65, 67, 69, 80, 82, 83, 84, 87, 88, 89] as const;

@@ -1,4 +1,4 @@
-import type { SourceCounts } from "../../source.ts";
+import type { SourceCounts } from "./source.ts";
 
 const MAX_NAMES = 512; // far above the record types and calls there are; names come from the log
 

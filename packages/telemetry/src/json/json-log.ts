@@ -1,0 +1,193 @@
+import { blockOf, byteAt, encodedBlock, type LogBlock, type TelemetryEvent } from "@limpid/core";
+import { LineCutter } from "../lines/line-cutter.ts";
+import { Ordering } from "../ordering.ts";
+import type { SourceCounts, SourceSession } from "../source.ts";
+import { Tally } from "../tally.ts";
+import type { JsonRecords } from "./json-source.ts";
+import { KeptTexts } from "./kept-texts.ts";
+import { type Json, type JsonObject, JsonReader } from "./read-json.ts";
+import type { ShapeNode } from "./shape.ts";
+import { SpreadRecord } from "./spread-record.ts";
+import { isObject } from "./values.ts";
+
+/** Members in which shippers put a whole record: Filebeat, Fluent Bit, Vector, rsyslog, Splunk, Elasticsearch, Azure. */
+export const ENVELOPES: readonly string[] = [
+  "body",
+  "message",
+  "MESSAGE",
+  "msg",
+  "log",
+  "_raw",
+  "_source",
+  "SyslogMessage",
+  "result",
+];
+
+export interface JsonLines {
+  readonly node: ShapeNode;
+  readonly matches: (record: JsonObject) => boolean;
+}
+
+/** An execution with a megabyte of arguments and as much environment, each byte escaped. */
+const MAX_RECORD = 8 << 20;
+const MAX_ENVELOPES = 2; // a shipper in a shipper
+const MAX_HEADER = 512; // longer than any syslog header
+const SPACE = 32;
+const COMMA = 44;
+
+/** One reading of logs whose records are JSON objects. */
+export class JsonLog implements SourceSession {
+  readonly #node: ShapeNode;
+  readonly #matches: (record: JsonObject) => boolean;
+  readonly #reader: JsonReader;
+  readonly #records: JsonRecords;
+  readonly #ordering: Ordering;
+  readonly #tally = new Tally();
+  readonly #lines: LineCutter;
+  readonly #refused: () => void;
+  readonly #spread = new SpreadRecord();
+
+  /** `refused` is told of each record that is none of this kind. */
+  constructor(
+    { node, matches }: JsonLines,
+    open: (inOrder: (event: TelemetryEvent) => void) => JsonRecords,
+    sink: (event: TelemetryEvent) => void,
+    refused: () => void = () => {},
+  ) {
+    this.#node = node;
+    this.#matches = matches;
+    this.#refused = refused;
+    const texts = new KeptTexts();
+    this.#reader = new JsonReader((text) => texts.kept(text));
+    this.#ordering = new Ordering(sink);
+    this.#records = open((event) => this.#ordering.add(event));
+    this.#lines = new LineCutter(
+      MAX_RECORD,
+      (block, start, end) => this.#line(block, start, end),
+      (reason) => this.#skip(reason),
+    );
+  }
+
+  push(block: LogBlock): void {
+    this.#lines.push(block);
+  }
+
+  endOfFile(): void {
+    const rest = this.#lines.endOfFile();
+    if (rest !== undefined) this.#line(rest, 0, rest.text.length);
+    this.#takeApart();
+  }
+
+  end(): void {
+    this.endOfFile();
+    this.#ordering.flush();
+    for (const [host, events] of this.#records.lost?.() ?? []) this.#tally.lose(host, events);
+  }
+
+  counts(): SourceCounts {
+    return this.#tally.counts();
+  }
+
+  #skip(reason: string): void {
+    this.#tally.lines += 1;
+    this.#tally.skip(reason);
+    this.#refused();
+  }
+
+  #line(block: LogBlock, start: number, end: number): void {
+    if (this.#spread.isOpen) this.#goOn(block, start, end);
+    else if (!this.#single(block, start, end)) {
+      // A value that goes on behind the line; nothing else stops at its end.
+      const goesOn = this.#reader.stoppedAt >= end;
+      if (!goesOn || this.#spread.add(block.text.slice(start, end)) !== "open") {
+        this.#spread.take();
+        this.#skip("not-json");
+      }
+    }
+  }
+
+  /** One more line of a record that is spread over several. */
+  #goOn(block: LogBlock, start: number, end: number): void {
+    const record = this.#recordAt(block, start, end);
+    if (record !== undefined && this.#matches(record)) {
+      // A whole record on a line of its own: what began before it was cut off.
+      this.#takeApart();
+      this.#single(block, start, end);
+      return;
+    }
+    const state = this.#spread.add(block.text.slice(start, end));
+    if (state === "open") return;
+    const whole = this.#spread.whole();
+    if (state === "whole" && this.#single(whole, 0, whole.text.length)) this.#spread.take();
+    else this.#takeApart();
+  }
+
+  /** Lines that make no record together are taken one by one. */
+  #takeApart(): void {
+    for (const line of this.#spread.take()) {
+      const block = blockOf(line);
+      if (!this.#single(block, 0, line.length)) this.#skip("not-json");
+    }
+  }
+
+  /** Takes a text that is one value, or a part of an array: false when it is neither. */
+  #single(block: LogBlock, lineStart: number, lineEnd: number): boolean {
+    const { bytes } = block;
+    let [start, end] = [lineStart, lineEnd];
+    while (start < end && byteAt(bytes, start) <= SPACE) start++;
+    while (end > start && (byteAt(bytes, end - 1) <= SPACE || bytes[end - 1] === COMMA)) end--;
+    if (start === end) {
+      this.#skip("empty");
+      return true;
+    }
+    const value = this.#reader.read(block, start, end, this.#node);
+    if (value === undefined) return false;
+    if (!Array.isArray(value)) this.#take(value);
+    else if (value.length > 0) for (const element of value) this.#take(element);
+    else this.#skip("empty");
+    return true;
+  }
+
+  #recordAt(block: LogBlock, start: number, end: number): JsonObject | undefined {
+    const value = this.#reader.read(block, start, end, this.#node);
+    return isObject(value) ? value : undefined;
+  }
+
+  #take(value: Json): void {
+    const record = this.#opened(value, 0);
+    if (record === undefined) {
+      this.#skip("other-record");
+      return;
+    }
+    const verdict = this.#records.read(record);
+    if (verdict.kind === "skipped") {
+      this.#skip(verdict.why);
+      return;
+    }
+    this.#tally.lines += 1;
+    if (verdict.kind === "used") this.#tally.used += 1;
+    else this.#tally.ignore(verdict.as);
+  }
+
+  /** The record itself, taken out of what shippers put around it; undefined for one of another kind. */
+  #opened(value: Json, depth: number): JsonObject | undefined {
+    if (!isObject(value)) return undefined;
+    if (this.#matches(value)) return value;
+    if (depth === MAX_ENVELOPES) return undefined;
+    for (const name of ENVELOPES) {
+      const inside = value[name];
+      const inner = typeof inside === "string" ? this.#parsed(inside) : inside;
+      const record = inner === undefined ? undefined : this.#opened(inner, depth + 1);
+      if (record !== undefined) return record;
+    }
+    return undefined;
+  }
+
+  /** A record that was written as text; a syslog header may stand before it. */
+  #parsed(text: string): Json | undefined {
+    const brace = text.indexOf("{");
+    if (brace < 0 || brace > MAX_HEADER) return undefined;
+    const block = encodedBlock(text.slice(brace));
+    return this.#reader.read(block, 0, block.text.length, this.#node);
+  }
+}
