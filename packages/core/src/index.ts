@@ -3,6 +3,7 @@ export * from "./bytes/reader.ts";
 export * from "./digest/sha256.ts";
 export * from "./json/artifact.ts";
 export * from "./json/finding.ts";
+export * from "./json/string.ts";
 export * from "./model/artifact.ts";
 export * from "./model/event.ts";
 export * from "./model/finding.ts";

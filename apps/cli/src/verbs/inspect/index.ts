@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { type ExitCode, UsageError } from "../../exit-codes.ts";
 import { type InspectOptions, inspectPaths } from "./inspect-paths.ts";
 
 const EXAMPLES = `
@@ -12,6 +13,8 @@ Examples:
   limpid inspect /opt/vendor                 the programs in a folder
   limpid inspect --json --no-hash /usr       one JSON line per artifact, as fast as it goes
   limpid inspect --json --all upload/        one line per file, whatever it is
+  limpid inspect --strings ./agent           its strings, interesting ones marked
+  limpid inspect --dump main.scpt            what is left to read in a script
   ssh host cat /tmp/x | limpid inspect -     standard input`;
 
 /** `limpid inspect`: static facts and opacity of files. */
@@ -26,11 +29,37 @@ export function register(program: Command): void {
     .option("--deep", "look at the content of every artifact, also in directories")
     .option("--no-deep", "look at headers and tables only, also of named files")
     .option("--remote", "also enter network and FUSE mounts inside directories", false)
+    .option("--strings", "print the strings of files: offset, section, text, why it is of interest", false)
+    .option("--min-length <number>", "shortest string in characters, with --strings (default: 6)", minLength)
+    .option("--dump", "print what is left to read in files, where the format allows", false)
     .option("-j, --jobs <number>", "threads to work with (default: by the work at hand)", jobs)
     .addHelpText("after", EXAMPLES)
-    .action(async (paths: string[], options: InspectOptions) => {
-      process.exitCode = await inspectPaths(paths, options);
+    .action(async (paths: string[], options: AllOptions) => {
+      process.exitCode = await run(paths, options);
     });
+}
+
+interface AllOptions extends InspectOptions {
+  readonly strings: boolean;
+  readonly minLength?: number;
+  readonly dump: boolean;
+}
+
+/** Each way of looking is loaded when it is asked for. */
+async function run(paths: readonly string[], options: AllOptions): Promise<ExitCode> {
+  if (options.minLength !== undefined && !options.strings) throw new UsageError("--min-length goes with --strings");
+  if (options.strings && options.dump) throw new UsageError("--strings and --dump are two ways of looking; choose one");
+  if (!options.strings && !options.dump) return inspectPaths(paths, options);
+  const { readInFull } = await import("./read-in-full.ts");
+  return readInFull(paths, options);
+}
+
+const [LEAST_LENGTH, MOST_LENGTH] = [4, 1000];
+
+function minLength(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,4}$/.test(text) && count >= LEAST_LENGTH && count <= MOST_LENGTH) return count;
+  throw new InvalidArgumentError(`A number from ${LEAST_LENGTH} to ${MOST_LENGTH} is expected.`);
 }
 
 const MAX_JOBS = 64;

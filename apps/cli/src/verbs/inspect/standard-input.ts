@@ -12,7 +12,7 @@ export function examineStandardInput(
 ): Examined {
   let bytes: Buffer;
   try {
-    bytes = readAll(limit);
+    bytes = readStandardInput(limit);
   } catch (error) {
     return { kind: "unreadable", issue: systemIssue(error) };
   }
@@ -30,8 +30,8 @@ function cutAt(limit: number): ParseIssue {
   return { code: "budget-exhausted", at: limit, what: `only the first ${limit} bytes of standard input were read` };
 }
 
-/** Everything up to the limit, and one byte more when there is more. */
-function readAll(limit: number): Buffer {
+/** Everything up to the limit, and one byte more when there is more. Throws the system's error. */
+export function readStandardInput(limit = DEFAULT_BUDGET.bytes): Buffer {
   let block: Buffer = Buffer.allocUnsafeSlow(Math.min(FIRST_BLOCK, limit + 1));
   let filled = 0;
   for (;;) {
