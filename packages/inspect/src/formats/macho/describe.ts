@@ -3,6 +3,7 @@ import type { FactWords } from "../../words.ts";
 import type { MachoFacts } from "./facts.ts";
 import type { MetadataNames } from "./metadata-names.ts";
 import type { Overlay } from "./overlay.ts";
+import { describeSignature } from "./signature/describe.ts";
 
 /** The facts of a Mach-O part in words, the telling ones first; undefined for a part of another format. */
 export function describeMacho({ facts: unknownFacts }: ArtifactPart): readonly FactWords[] | undefined {
@@ -30,6 +31,7 @@ export function describeMacho({ facts: unknownFacts }: ArtifactPart): readonly F
   say("UUID", facts.uuid ?? undefined);
   say("exports", exportWords(facts));
   say("hardening", hardeningWords(facts));
+  if (facts.signature !== undefined) words.push(...describeSignature(facts.signature));
   say("before it", payloadWords(facts.gapBefore));
   say("behind the end", payloadWords(facts.overlay));
   say("entropy", entropyWords(facts));

@@ -1,9 +1,12 @@
+import artifactSchema from "@limpid/core/schemas/artifact.schema.json" with { type: "json" };
+import { schemaErrors } from "@limpid/core/testing/json-schema.ts";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { Content } from "../../../content/content.ts";
 import { bytesSource } from "../../../content/source.ts";
 import { blob, buildSignature, superBlob } from "../../../testing/build-signature.ts";
 import { Mutator } from "../../../testing/mutate.ts";
+import { describeSignature } from "./describe.ts";
 import { inspectSignature } from "./signature.ts";
 
 const SLOWEST_MS = 2000; // a hang or a square shows; the slowest takes a tenth of it
@@ -21,6 +24,9 @@ function survive(file: Uint8Array, offset: number, size = file.length - offset) 
   expect(parsed.issues.length).toBeLessThan(300);
   expect(JSON.stringify(parsed).length).toBeLessThan(1 << 18);
   if (parsed.value.kind === null) expect(parsed.issues).not.toEqual([]);
+  const line = JSON.parse(JSON.stringify(parsed.value));
+  expect(schemaErrors(artifactSchema.$defs.codeSignature, line, artifactSchema)).toEqual([]);
+  expect(describeSignature(parsed.value).length).toBeGreaterThan(0);
   return parsed;
 }
 
