@@ -24,7 +24,7 @@ export type ImplausibleSign = "misplaced" | "no-names" | "no-code" | "too-few";
 const MOST = 0.5;
 const MUCH_CODE = 16_384; // start-up code and static helpers alone stay below
 const MANY_FUNCTIONS = 64;
-const NAMED = 0.1; // of the functions that the linker counted; compilers leave names for nearly all of them
+const NAMED = 0.25; // of the functions that the linker counted; compilers leave names for nearly all of them
 const BYTES_PER_FUNCTION = 4096; // where the linker counted none
 
 export function judgeSymbols(

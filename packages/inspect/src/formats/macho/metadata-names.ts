@@ -1,3 +1,4 @@
+import type { Reader } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { textOf } from "../../content/text.ts";
 import type { MachHeader } from "./header.ts";
@@ -73,7 +74,6 @@ function texts(file: Content, sections: readonly Section[], wanted: string): rea
   return found;
 }
 
-const TARGET_BITS = 36; // of a chained pointer; the bits above say what it is
 const BASE = 2 ** 32; // where programs are linked to begin
 
 /**
@@ -88,8 +88,7 @@ function referencedNames(file: Content, header: MachHeader, sections: readonly S
   const reader = file.reader(references.offset, count * wordSize, header.endian, "selectors");
   const found: string[] = [];
   for (let index = 0; index < count; index++) {
-    const pointer = header.bits === 64 ? reader.approx64("selector") : reader.u32("selector");
-    const target = pointer % 2 ** TARGET_BITS;
+    const target = pointerTarget(header, reader);
     const section = sections.find((one) => holds(one, target)) ?? sections.find((one) => holds(one, target + BASE));
     if (reader.issue !== undefined || section === undefined) continue;
     const inside = (holds(section, target) ? target : target + BASE) - section.address;
@@ -99,6 +98,15 @@ function referencedNames(file: Content, header: MachHeader, sections: readonly S
     if (READABLE.test(name)) found.push(name);
   }
   return found;
+}
+
+/** The lower 36 bits; more bits than a number holds exactly lie above them. */
+function pointerTarget({ bits, endian }: MachHeader, reader: Reader): number {
+  const first = reader.u32("selector");
+  if (bits === 32) return first;
+  const second = reader.u32("selector");
+  const [low, high] = endian === "little" ? [first, second] : [second, first];
+  return (high & 0xf) * 2 ** 32 + low;
 }
 
 function holds(section: Section, address: number): boolean {

@@ -47,10 +47,11 @@ export type NothingToRead = {
   readonly symbolsRemoved: boolean;
   /** Bytes of texts in sections that hold texts only, 8 and 16 bit. */
   readonly literalBytes: number;
-  /** Runs of at least 6 printable characters in other data; absent when that was not searched. */
+  /** Runs of at least 6 printable characters in other data, as far as it was searched; absent when it was not. */
   readonly printableRuns?: number;
 };
 
+const STEP = 65_536; // the search ends with the first piece that holds some text
 const SEARCHED = 1 << 20; // a program that hides its texts does not begin its data with a megabyte of something else
 
 export function judgeReadability(
@@ -76,8 +77,12 @@ function countRuns(file: Content, sections: readonly Section[]): number {
   let sectionsLeft = MAX_SECTIONS;
   for (const section of sections) {
     if (isCode(section) || isZeroFill(section) || isDebug(section) || section.offset === 0) continue;
-    if (left === 0 || --sectionsLeft < 0) break;
-    left -= file.scan(section.offset, Math.min(section.size, left), 1, (piece) => runs.add(piece));
+    if (--sectionsLeft < 0) break;
+    for (let at = 0; at < section.size && left > 0 && runs.runs === 0; at += STEP) {
+      const length = Math.min(STEP, section.size - at, left);
+      left -= length;
+      if (file.scan(section.offset + at, length, 1, (piece) => runs.add(piece)) < length) break;
+    }
     runs.endRange();
   }
   return runs.runs;

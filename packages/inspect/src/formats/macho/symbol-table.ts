@@ -134,7 +134,7 @@ class Tally {
       const section = little ? (kind >>> 8) & 0xff : (kind >>> 16) & 0xff;
       // The header's own symbol lies before its section; ends and starts of sections are named, too.
       if (address > (this.#ends[section] ?? 0)) misplaced++;
-      else if (address < (this.#starts[section] ?? 0) && !isExternal) misplaced++;
+      else if (address < (this.#starts[section] ?? 0)) misplaced += isExternal ? 0 : 1;
       else if (this.#code[section] === 1) inCode++;
     }
     this.#inCode += inCode;
