@@ -15,7 +15,7 @@ const MAX_RUNS = 64;
 const BLOCK_SIZE = 64 * 1024;
 const RECORD_HEAD = 9; // encoding, bytes of the key, bytes of the line
 const ENCODINGS = ["latin1", "utf16le"] as const;
-const ONE_BYTE = /^[\0-\xff]*$/;
+const NOT_LATIN1 = /[^\0-\xff]/;
 const O_TMPFILE = 0o20200000; // x86-64 and arm64; Node has no name for it
 
 interface Line {
@@ -101,19 +101,19 @@ export class SortedSpill {
     this.#fd ??= openNameless(this.#folder);
     const fd = this.#fd;
     const start = this.#end;
-    let block: Buffer[] = [];
+    let block = Buffer.allocUnsafe(BLOCK_SIZE);
     let size = 0;
     const flush = (): void => {
-      writeAll(fd, Buffer.concat(block, size), this.#end);
+      writeAll(fd, block.subarray(0, size), this.#end);
       this.#end += size;
-      block = [];
       size = 0;
     };
     for (const line of lines) {
-      const bytes = encode(line);
-      block.push(bytes);
-      size += bytes.length;
-      if (size >= BLOCK_SIZE) flush();
+      const record = measure(line);
+      if (record.size > block.length - size) flush();
+      if (record.size > block.length) block = Buffer.allocUnsafe(record.size);
+      encode(line, record, block, size);
+      size += record.size;
     }
     flush();
     return { start, end: this.#end, level };
@@ -176,15 +176,25 @@ function* merge(sources: readonly Iterator<Line, undefined>[]): Generator<Line, 
   return undefined;
 }
 
-function encode({ key, line }: Line): Buffer {
-  const encoding = ONE_BYTE.test(key) && ONE_BYTE.test(line) ? 0 : 1;
-  const keyBytes = Buffer.from(key, ENCODINGS[encoding]);
-  const lineBytes = Buffer.from(line, ENCODINGS[encoding]);
-  const head = Buffer.allocUnsafe(RECORD_HEAD);
-  head.writeUInt8(encoding, 0);
-  head.writeUInt32LE(keyBytes.length, 1);
-  head.writeUInt32LE(lineBytes.length, 5);
-  return Buffer.concat([head, keyBytes, lineBytes]);
+/** How a line is held in the file. */
+interface RecordShape {
+  readonly encoding: 0 | 1;
+  readonly keySize: number;
+  readonly size: number;
+}
+
+function measure({ key, line }: Line): RecordShape {
+  const encoding = NOT_LATIN1.test(key) || NOT_LATIN1.test(line) ? 1 : 0;
+  const width = encoding + 1;
+  return { encoding, keySize: key.length * width, size: RECORD_HEAD + (key.length + line.length) * width };
+}
+
+function encode({ key, line }: Line, { encoding, keySize, size }: RecordShape, block: Buffer, at: number): void {
+  block.writeUInt8(encoding, at);
+  block.writeUInt32LE(keySize, at + 1);
+  block.writeUInt32LE(size - RECORD_HEAD - keySize, at + 5);
+  block.write(key, at + RECORD_HEAD, ENCODINGS[encoding]);
+  block.write(line, at + RECORD_HEAD + keySize, ENCODINGS[encoding]);
 }
 
 function decode(record: Buffer, keySize: number, lineSize: number): Line {

@@ -1,16 +1,11 @@
-import { type Finding, type FindingProcess, redactArguments, redactText } from "@limpid/core";
+import { type Finding, type FindingCreator, type FindingProcess, redactArguments, redactText } from "@limpid/core";
 
 /** The finding with secrets in arguments hidden, as it is shown, exported and stored by default. */
 export function redacted(finding: Finding): Finding {
-  const { creator } = finding;
   return {
     ...finding,
     title: redactText(finding.title),
-    creator: {
-      ...creator,
-      ...(creator.argv === undefined ? {} : { argv: redactArguments(creator.argv) }),
-      ...(creator.opener === undefined ? {} : { opener: redactedProcess(creator.opener) }),
-    },
+    creator: redactedCreator(finding.creator),
     lineage: finding.lineage.map(redactedProcess),
     supporting: finding.supporting.map(redactedReason),
     contradicting: finding.contradicting.map(redactedReason),
@@ -18,10 +13,23 @@ export function redacted(finding: Finding): Finding {
   };
 }
 
+function redactedCreator(creator: FindingCreator): FindingCreator {
+  const { argv, opener } = creator;
+  if (argv === undefined && opener === undefined) return creator;
+  return {
+    ...creator,
+    argv: argv === undefined ? undefined : redactArguments(argv),
+    opener: opener === undefined ? undefined : redactedProcess(opener),
+  };
+}
+
+/** Most hold no secret and stay the objects they are. */
 function redactedProcess(process: FindingProcess): FindingProcess {
-  return process.argv === undefined ? process : { ...process, argv: redactArguments(process.argv) };
+  const argv = process.argv === undefined ? undefined : redactArguments(process.argv);
+  return argv === process.argv ? process : { ...process, argv };
 }
 
 function redactedReason<Reason extends { readonly explanation: string }>(reason: Reason): Reason {
-  return { ...reason, explanation: redactText(reason.explanation) };
+  const explanation = redactText(reason.explanation);
+  return explanation === reason.explanation ? reason : { ...reason, explanation };
 }

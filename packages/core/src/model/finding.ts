@@ -34,18 +34,19 @@ export interface WeighedSignal {
   readonly events: readonly string[];
 }
 
+/** Keys that are undefined are left out of the JSON. */
 export interface FindingProcess {
   readonly process: string;
   readonly pid?: number;
-  readonly image?: string;
+  readonly image?: string | undefined;
   readonly role: Role;
-  readonly argv?: readonly string[];
-  readonly cwd?: string;
-  readonly user?: { readonly uid: number; readonly name?: string };
-  readonly auid?: number | null;
-  readonly terminal?: string | null;
+  readonly argv?: readonly string[] | undefined;
+  readonly cwd?: string | undefined;
+  readonly user?: { readonly uid: number; readonly name?: string | undefined } | undefined;
+  readonly auid?: number | null | undefined;
+  readonly terminal?: string | null | undefined;
   /** Images this process ran before, oldest first. */
-  readonly previousImages?: readonly string[];
+  readonly previousImages?: readonly string[] | undefined;
   /** False when its start was not seen in this stream. */
   readonly startSeen?: boolean;
 }
@@ -53,7 +54,7 @@ export interface FindingProcess {
 export interface FindingCreator extends Partial<FindingProcess> {
   readonly basis: CreatorBasis;
   /** For `inherited-fd`: the shell that opened the file. */
-  readonly opener?: FindingProcess;
+  readonly opener?: FindingProcess | undefined;
 }
 
 /** `limpid.finding/1`: one artifact on one host judged by one analytic. */
@@ -101,8 +102,8 @@ export interface TimelineEntry {
   readonly what: TouchKind;
   readonly event: string;
   readonly process: string;
-  readonly image?: string;
-  readonly path?: string;
+  readonly image?: string | undefined;
+  readonly path?: string | undefined;
 }
 
 /** `limpid.summary/1`: what was read and what became of it; the counts add up. */

@@ -9,7 +9,7 @@ export function redactArguments(argv: readonly string[]): readonly string[] {
   let hideNext = false;
   for (const argument of argv) {
     const safe = hideNext && !argument.startsWith("-") ? HIDDEN : redactText(argument);
-    hideNext = NAMED_FLAG.test(argument);
+    hideNext = argument.startsWith("-") && NAMED_FLAG.test(argument);
     if (safe !== argument) changed = true;
     shown.push(safe);
   }

@@ -34,17 +34,19 @@ export function assess(signals: readonly Signal[], weights: WeightTable, knowled
   return { supporting: weighed("supports"), contradicting: weighed("contradicts"), score, priority };
 }
 
-/** Score and priority alone: scenarios are weighed by the dozen. */
+/** Score and priority alone: scenarios are weighed by the dozen. `without`: a signal that is left out. */
 export function gradeOf(
   signals: readonly Signal[],
   weights: WeightTable,
   { inspected }: Knowledge,
+  without?: Signal,
 ): Pick<Assessment, "score" | "priority"> {
   let sum = 0;
   let explained = false;
   let contentAlone = true;
   let removalSeen = false;
   for (const signal of signals) {
+    if (signal === without) continue;
     const weight = weights[signal.id];
     sum += weightOf(signal, weight);
     if (signal.bearing === "contradicts") explained ||= weight?.explains === true;
@@ -71,5 +73,9 @@ function priorityOf(score: number, explained: boolean): Priority {
 
 function toWeighed(signal: Signal, weights: WeightTable): WeighedSignal {
   const weight = weightOf(signal, weights[signal.id]);
-  return { id: signal.id, weight, explanation: signal.explanation, events: [...new Set(signal.events)] };
+  return { id: signal.id, weight, explanation: signal.explanation, events: eachOnce(signal.events) };
+}
+
+function eachOnce(events: readonly string[]): readonly string[] {
+  return events.length < 2 ? events : [...new Set(events)];
 }

@@ -6,6 +6,8 @@ import {
   type FindingCreator,
   type FindingProcess,
   formatTime,
+  type ImageRun,
+  type ProcessInstance,
   type Role,
   type TimelineEntry,
 } from "@limpid/core";
@@ -39,7 +41,7 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
     title: judgement.title,
     artifact: {
       path: pathOf(life),
-      previousPaths: [...life.previousPaths],
+      previousPaths: life.previousPaths,
       inspected: artifact !== undefined,
       ...(artifact === undefined ? {} : { sizeBytes: artifact.sizeBytes, format: artifact.format }),
       ...(artifact?.sha256 === undefined ? {} : { sha256: artifact.sha256 }),
@@ -55,7 +57,7 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
     executions: life.executions.map(({ at, by, argv }) => ({
       at: formatTime(at),
       process: by.process.key,
-      argv: [...argv],
+      argv,
     })),
     timeline: timelineOf(life),
     blindSpots: judgement.blindSpots,
@@ -75,7 +77,7 @@ function creatorOf(judgement: Judgement): FindingCreator {
   return {
     basis: creator.basis,
     ...processOf(self, self.role, judgement),
-    ...(opener === undefined ? {} : { opener: processOf(opener, openerRole(opener, judgement), judgement) }),
+    opener: opener === undefined ? undefined : processOf(opener, openerRole(opener, judgement), judgement),
   };
 }
 
@@ -87,23 +89,27 @@ function openerRole(opener: Actor, { lineage }: Judgement): Role {
 function processOf(actor: Pick<Ancestor, "process" | "run">, role: Role, judgement: Judgement): FindingProcess {
   const { process, run } = actor;
   const { uid } = process;
-  const name = uid === undefined ? undefined : judgement.userName(uid);
-  const cwd = run.cwd ?? process.cwd;
-  const before = process.images.slice(0, Math.max(0, process.images.indexOf(run)));
-  const previousImages = before.flatMap(({ image }) => image ?? []);
   return {
     process: process.key,
     pid: process.pid,
-    ...(run.image === undefined ? {} : { image: run.image }),
+    image: run.image,
     role,
-    ...(run.argv.length === 0 && !run.argvComplete ? {} : { argv: [...run.argv] }),
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(uid === undefined ? {} : { user: { uid, ...(name === undefined ? {} : { name }) } }),
-    ...(process.loginUser === undefined ? {} : { auid: process.loginUser }),
-    ...(process.terminal === undefined ? {} : { terminal: process.terminal }),
-    ...(previousImages.length === 0 ? {} : { previousImages }),
+    argv: run.argv.length === 0 && !run.argvComplete ? undefined : run.argv,
+    cwd: run.cwd ?? process.cwd,
+    user: uid === undefined ? undefined : { uid, name: judgement.userName(uid) },
+    auid: process.loginUser,
+    terminal: process.terminal,
+    previousImages: imagesBefore(process, run),
     startSeen: process.startBasis === "forked",
   };
+}
+
+/** Images that the process ran before this one; undefined when none is known. */
+function imagesBefore({ images }: ProcessInstance, run: ImageRun): readonly string[] | undefined {
+  const before: string[] = [];
+  for (const { image } of images.slice(0, Math.max(0, images.indexOf(run))))
+    if (image !== undefined) before.push(image);
+  return before.length === 0 ? undefined : before;
 }
 
 function timelineOf(life: ArtifactLife): readonly TimelineEntry[] {
@@ -112,7 +118,7 @@ function timelineOf(life: ArtifactLife): readonly TimelineEntry[] {
     what: kind,
     event,
     process: by.process.key,
-    ...(by.run.image === undefined ? {} : { image: by.run.image }),
-    ...(path === undefined ? {} : { path }),
+    image: by.run.image,
+    path,
   }));
 }

@@ -27,16 +27,15 @@ export function wouldChange(
   now: Assessment,
   scenarios: readonly Scenario[],
 ): readonly Change[] {
-  const without = signals.map((signal, index) => ({
-    condition: `this did not hold: ${signal.explanation}`,
-    signals: signals.filter((_, at) => at !== index),
-    knowledge,
-  }));
-  const changes = [...scenarios, ...without].flatMap((scenario) => {
-    const { priority } = gradeOf(scenario.signals, weights, scenario.knowledge);
-    if (priority === now.priority) return [];
-    return [{ explanation: `It would be ${priority} if ${withStop(scenario.condition)}`, to: priority }];
-  });
+  const changes: Change[] = [];
+  const weigh = ({ priority }: Pick<Assessment, "priority">, condition: string): void => {
+    if (priority === now.priority) return;
+    changes.push({ explanation: `It would be ${priority} if ${withStop(condition)}`, to: priority });
+  };
+  for (const scenario of scenarios) weigh(gradeOf(scenario.signals, weights, scenario.knowledge), scenario.condition);
+  for (const signal of signals) {
+    weigh(gradeOf(signals, weights, knowledge, signal), `this did not hold: ${signal.explanation}`);
+  }
   const distance = ({ to }: Change): number => Math.abs(PRIORITIES.indexOf(to) - PRIORITIES.indexOf(now.priority));
   return changes.sort((a, b) => distance(b) - distance(a)).slice(0, SHOWN);
 }

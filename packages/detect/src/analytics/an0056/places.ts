@@ -13,14 +13,7 @@ const WEB_ROOTS = [
   "/usr/share/phpmyadmin/",
   "/var/lib/nginx/",
 ];
-const WEB_STEPS: ReadonlySet<string> = new Set([
-  "public_html",
-  "htdocs",
-  "wwwroot",
-  "webapps",
-  "wp-content",
-  "cgi-bin",
-]);
+const WEB_STEP = /\/(?:public_html|htdocs|wwwroot|webapps|wp-content|cgi-bin)\//;
 
 /** Folders whose programs or libraries are started without anybody asking. */
 const PERSISTENCE = [
@@ -68,10 +61,8 @@ export function memoryBackedFolder(path: string): string | undefined {
 export function webRoot(path: string): string | undefined {
   const root = below(path, WEB_ROOTS);
   if (root !== undefined) return root;
-  const step = folderOf(path)
-    .split("/")
-    .find((name) => WEB_STEPS.has(name));
-  return step === undefined ? undefined : path.slice(0, path.indexOf(`/${step}/`) + step.length + 1);
+  const step = WEB_STEP.exec(path);
+  return step === null ? undefined : path.slice(0, step.index + step[0].length - 1);
 }
 
 export function persistenceFolder(path: string): string | undefined {
@@ -82,12 +73,17 @@ export function persistenceFolder(path: string): string | undefined {
 }
 
 export function isPackagePlace(path: string): boolean {
-  return PACKAGE_PLACES.some((folder) => path.startsWith(folder)) && !path.startsWith("/usr/local/");
+  return startsWithOne(path, PACKAGE_PLACES) !== undefined && !path.startsWith("/usr/local/");
 }
 
 function below(path: string, folders: readonly string[]): string | undefined {
-  const folder = folders.find((candidate) => path.startsWith(candidate));
+  const folder = startsWithOne(path, folders);
   return folder?.endsWith("/") === true ? folder.slice(0, -1) : folder;
+}
+
+function startsWithOne(path: string, folders: readonly string[]): string | undefined {
+  for (const folder of folders) if (path.startsWith(folder)) return folder;
+  return undefined;
 }
 
 /** Dot folders that tools of developers and desktops make for themselves, in home folders. */
@@ -103,6 +99,7 @@ const ORDINARY_DOT_FOLDERS: ReadonlySet<string> = new Set(
 
 /** The step of a path that a plain listing would not show, ordinary dot folders outside shared places aside. */
 export function hiddenStep(path: string): { readonly step: string; readonly isFile: boolean } | undefined {
+  if (!mayHide(path)) return undefined;
   const file = baseName(path);
   const shared = worldWritableFolder(path) !== undefined;
   for (const step of folderOf(path).split("/")) {
@@ -110,6 +107,17 @@ export function hiddenStep(path: string): { readonly step: string; readonly isFi
     if (shared || !ORDINARY_DOT_FOLDERS.has(step)) return { step, isFile: false };
   }
   return isHidden(file) ? { step: file, isFile: true } : undefined;
+}
+
+/** Whether a step begins with a dot or something that may be a blank: of an ordinary path none does. */
+function mayHide(path: string): boolean {
+  for (let start = 0; ; ) {
+    const first = path.charCodeAt(start);
+    if (first === 46 || first <= 32 || first >= 127) return true;
+    const slash = path.indexOf("/", start);
+    if (slash < 0) return false;
+    start = slash + 1;
+  }
 }
 
 function isHidden(step: string): boolean {

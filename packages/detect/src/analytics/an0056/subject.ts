@@ -20,6 +20,7 @@ import {
   shellContext,
 } from "@limpid/lineage";
 import type { DetectionContext } from "../analytic.ts";
+import { type NamedPath, pathsOf } from "./paths-of.ts";
 import { type ToolOfSubject, toolsOf } from "./tools-of.ts";
 
 /** A process at the moment it acted, and its ancestors, nearest first. */
@@ -28,6 +29,8 @@ export type Lineage = readonly [Ancestor, ...Ancestor[]];
 /** A life with all that its signals look at, gathered once. */
 export interface Subject {
   readonly life: ArtifactLife;
+  /** Its absolute names, the present one first. */
+  readonly paths: readonly NamedPath[];
   readonly bytes: Bytes;
   readonly artifact: Artifact | undefined;
   /** The part that decides: the first one that can run. */
@@ -64,6 +67,7 @@ export function subjectOf(life: ArtifactLife, bytes: Bytes, context: DetectionCo
   const shell = shellContext(lineage);
   return {
     life,
+    paths: pathsOf(life),
     bytes,
     artifact,
     part: artifact?.parts.find(({ type }) => RUNS.has(type)) ?? artifact?.parts[0],
@@ -82,8 +86,9 @@ export function subjectOf(life: ArtifactLife, bytes: Bytes, context: DetectionCo
 
 /** Several detectors ask for the same execution. */
 function rememberedLineages(context: DetectionContext): Subject["executedBy"] {
-  const known = new Map<Execution, readonly Ancestor[]>();
+  let known: Map<Execution, readonly Ancestor[]> | undefined;
   return (execution) => {
+    known ??= new Map();
     const lineage = known.get(execution) ?? lineageOf(execution.by, execution.at, context);
     known.set(execution, lineage);
     return lineage;
@@ -116,8 +121,10 @@ function writersOf(life: ArtifactLife): readonly { readonly by: Actor; readonly 
   const { actor, at, opener } = life.creator;
   const writers: { readonly by: Actor; readonly at: number }[] = [];
   if (actor !== undefined) writers.push({ by: actor, at: at ?? actor.run.at });
-  for (const touch of life.touches.toReversed()) {
-    if (!isOpen(touch)) continue;
+  const { touches } = life;
+  for (let index = touches.length - 1; index >= 0; index--) {
+    const touch = touches[index];
+    if (touch === undefined || !isOpen(touch)) continue;
     // The shell behind an inferred writer opened the file and wrote nothing.
     const isShellOfWriter = opener !== undefined && touch.by.process === opener.process && touch.at === at;
     const known = writers.some(({ by }) => by.process === touch.by.process && by.run === touch.by.run);

@@ -1,13 +1,12 @@
 import type { An0056Detector } from "../detector.ts";
-import { pathsOf } from "../paths-of.ts";
 import { hiddenStep } from "../places.ts";
 import { quoted } from "../wording.ts";
 
 /** A step of its path does not show in plain listings. */
 export const hiddenName: An0056Detector = {
   signals: ["an0056.hidden-name"],
-  evaluate: ({ life }) => {
-    for (const { path } of pathsOf(life)) {
+  evaluate: ({ life, paths }) => {
+    for (const { path } of paths) {
       const hidden = hiddenStep(path);
       if (hidden === undefined) continue;
       const what = hidden.isFile ? "Its name" : "The folder";

@@ -1,13 +1,12 @@
 import type { An0056Detector } from "../detector.ts";
-import { pathsOf } from "../paths-of.ts";
 import { webRoot } from "../places.ts";
 import { quoted } from "../wording.ts";
 
 /** The file lies, or was born, where a web server serves from. */
 export const webRootPlace: An0056Detector = {
   signals: ["an0056.web-root"],
-  evaluate: ({ life }) => {
-    for (const { path, verb } of pathsOf(life)) {
+  evaluate: ({ life, paths }) => {
+    for (const { path, verb } of paths) {
       const root = webRoot(path);
       if (root === undefined) continue;
       const explanation = `It ${verb} in ${quoted(root)}, which a web server serves.`;
