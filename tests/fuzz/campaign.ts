@@ -19,6 +19,8 @@ export type Guide = "coverage" | "watch" | "none";
 
 export interface Progress {
   readonly executions: number;
+  /** Of the thread: wall time says little on a busy machine. */
+  readonly processorMs: number;
   readonly blocks: number;
   readonly kept: number;
   readonly slowestMs: number;
@@ -55,6 +57,7 @@ export class Campaign {
   }
 
   run(): Progress {
+    const before = process.threadCpuUsage();
     for (const bytes of seedsOf(this.#target)) {
       this.#mothers.push({ bytes, layout: this.#target.layout(bytes) });
       this.#try(bytes);
@@ -63,8 +66,10 @@ export class Campaign {
     if (this.#mothers.length === 0) throw new Error(`${this.#target.name}: no file to begin with`);
     this.#watch.coverage?.accept(this.#watch.coverage.news());
     while (Date.now() < this.#watch.until) this.#batch();
+    const { user, system } = process.threadCpuUsage(before);
     return {
       executions: this.#executions,
+      processorMs: (user + system) / 1000,
       blocks: this.#watch.coverage?.blocks ?? 0,
       kept: this.#mothers.length,
       slowestMs: this.#slowestMs,
