@@ -1,4 +1,4 @@
-// Writes packages/telemetry/src/sources/auditd/syscall-tables.ts: node scripts/generate-syscalls.mjs
+// Writes packages/telemetry/src/linux-audit/syscall-tables.ts: node scripts/generate-syscalls.mjs
 //
 // Sources: `ausyscall ARCH --dump` (libaudit's tables, Debian package auditd) for the architectures it knows;
 // <asm-generic/unistd.h> and <asm/unistd_x32.h> (Debian package linux-libc-dev) for riscv64 and x32;
@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const OUT = join(dirname(fileURLToPath(import.meta.url)), "../packages/telemetry/src/sources/auditd/syscall-tables.ts");
+const OUT = join(dirname(fileURLToPath(import.meta.url)), "../packages/telemetry/src/linux-audit/syscall-tables.ts");
 const NEWER = {
   451: "cachestat",
   452: "fchmodat2",

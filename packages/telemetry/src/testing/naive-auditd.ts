@@ -1,17 +1,17 @@
 import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
-import { SYSCALL_TABLES } from "../sources/auditd/syscall-tables.ts";
+import { SYSCALL_TABLES } from "../linux-audit/syscall-tables.ts";
 
 /**
  * A second reader of audit logs, for tests: every line is split into all its fields, every event is grouped in a Map,
  * nothing is clever. What the real one gives out must be the same.
  */
-interface Line {
+export interface Line {
   readonly type: string;
   readonly body: string;
   readonly fields: ReadonlyMap<string, string>;
 }
 
-interface Group {
+export interface Group {
   readonly host: string;
   readonly id: string;
   readonly at: number;
@@ -46,6 +46,16 @@ const NUMBERS: Record<string, string> = {
 
 /** The events of a whole log, sorted by host, time and serial. */
 export function naiveEvents(log: string): readonly TelemetryEvent[] {
+  const events: TelemetryEvent[] = [];
+  for (const group of groupRecords(log)) {
+    const event = eventOf(group);
+    if (event !== undefined) events.push(event);
+  }
+  return sortEvents(events);
+}
+
+/** The lines of each event. */
+export function groupRecords(log: string): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const text of log.split("\n").slice(0, -1)) {
     const match =
@@ -69,12 +79,7 @@ export function naiveEvents(log: string): readonly TelemetryEvent[] {
     groups.set(key, group);
     group.lines.push({ type, body, fields: fieldsOf(body) });
   }
-  const events: TelemetryEvent[] = [];
-  for (const group of groups.values()) {
-    const event = eventOf(group);
-    if (event !== undefined) events.push(event);
-  }
-  return sortEvents(events);
+  return [...groups.values()];
 }
 
 export function sortEvents(events: readonly TelemetryEvent[]): readonly TelemetryEvent[] {
@@ -109,7 +114,7 @@ function bytesOf(value: string): Buffer | undefined {
   return Buffer.from(value, "latin1");
 }
 
-function text(value: string | undefined): string | undefined {
+export function text(value: string | undefined): string | undefined {
   const bytes = value === undefined ? undefined : bytesOf(value);
   return bytes === undefined ? undefined : escapeDecode(bytes);
 }
@@ -432,7 +437,7 @@ const NO_FILE: FileRef = {
   ownerUid: undefined,
 };
 
-function argumentsOf(lines: readonly Line[]): { readonly argv: readonly string[]; readonly complete: boolean } {
+export function argumentsOf(lines: readonly Line[]): { readonly argv: readonly string[]; readonly complete: boolean } {
   const whole = new Map<number, Buffer>();
   const parts = new Map<number, Map<number, Buffer>>();
   const written = new Map<number, number>();

@@ -1,14 +1,9 @@
 import { byteAt, decodeLatin1, type Latin1, own } from "@limpid/core";
+import type { Arguments } from "../../linux-audit/call-event.ts";
 import { parseDecimal, valueEnd } from "./fields.ts";
 import type { RecordBody } from "./record.ts";
 import type { Texts } from "./texts.ts";
 import { decodeBytes } from "./values.ts";
-
-/** Arguments of an execution; `complete` is false when some were cut or lost. */
-export interface Arguments {
-  readonly argv: readonly string[];
-  readonly complete: boolean;
-}
 
 interface Piece {
   readonly index: number;

@@ -1,13 +1,14 @@
 import { byteAt, type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
+import { callEvent, sightingOf } from "../../linux-audit/call-event.ts";
+import { CALL } from "../../linux-audit/syscalls.ts";
 import type { Tally } from "../../tally.ts";
 import type { Accounts } from "./accounts.ts";
+import { Beside } from "./beside.ts";
 import { CallReader } from "./call-record.ts";
-import { callEvent, sightingOf } from "./events.ts";
 import { FieldCursor } from "./fields.ts";
 import { loginSet } from "./login.ts";
 import { PathReader } from "./path-record.ts";
 import { RECORD, RecordBody, type RecordType } from "./record.ts";
-import { CALL } from "./syscalls.ts";
 import type { Texts } from "./texts.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -25,6 +26,7 @@ export class Assembly {
   readonly #accounts: Accounts;
   readonly #calls: CallReader;
   readonly #paths: PathReader;
+  readonly #beside: Beside;
   /** Working directories as written and decoded: they repeat. */
   readonly #cwds: (KnownCwd | undefined)[] = new Array<KnownCwd | undefined>(CWD_SLOTS).fill(undefined);
 
@@ -34,6 +36,7 @@ export class Assembly {
     this.#accounts = accounts;
     this.#calls = new CallReader(texts);
     this.#paths = new PathReader(texts);
+    this.#beside = new Beside(texts);
   }
 
   /** Takes a record of the event `waiting`. */
@@ -98,7 +101,7 @@ export class Assembly {
       waiting.label ??= "LOGIN";
     } else if (call !== undefined) {
       const process = sightingOf(call, this.#readCwd(waiting.cwd));
-      event = callEvent(waiting, call, { id: own(waiting.stamp), at, host, process }, this.#texts);
+      event = callEvent(this.#beside.of(waiting), call, { id: own(waiting.stamp), at, host, process });
       if (!final && event?.kind === "process.executed" && !event.argvComplete) return;
       waiting.label = call.call.label;
     }

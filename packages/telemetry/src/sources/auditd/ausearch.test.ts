@@ -6,9 +6,9 @@ import { gunzipSync } from "node:zlib";
 import type { EventOf, TelemetryEvent } from "@limpid/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { corpusPath, hasTool } from "../../../../../tests/support/corpus.ts";
+import { callTable } from "../../linux-audit/syscalls.ts";
 import { readLog } from "../../testing/read.ts";
 import { auditd } from "./source.ts";
-import { callTable } from "./syscalls.ts";
 
 const present = hasTool("ausearch", "auditd");
 const traces = corpusPath("traces");

@@ -1,27 +1,12 @@
 import { byteAt, type LogBlock } from "@limpid/core";
-import { type Context, Contexts, readContext } from "./contexts.ts";
+import type { CallRecord } from "../../linux-audit/call.ts";
+import { isReading } from "../../linux-audit/open-flags.ts";
+import { CALL, type CallTable, callNamed, callTable, numberOf } from "../../linux-audit/syscalls.ts";
+import { Contexts, readContext } from "./contexts.ts";
 import { FieldCursor } from "./fields.ts";
-import { isReading } from "./open-flags.ts";
 import { RecordBody } from "./record.ts";
 import { lowBits, SyscallScan } from "./syscall-scan.ts";
-import { CALL, type Call, type CallTable, callNamed, callTable, numberOf } from "./syscalls.ts";
 import type { Texts } from "./texts.ts";
-
-/** What the record of a successful call says. */
-export interface CallRecord {
-  readonly call: Call;
-  readonly exit: number | undefined;
-  /** Low 32 bits of the arguments that the call's table names; undefined for io_uring, which logs none. */
-  readonly directory: number | undefined;
-  readonly firstDirectory: number | undefined;
-  readonly value: number | undefined;
-  readonly target: number | undefined;
-  /** How many PATH records it announces. */
-  readonly items: number;
-  readonly pid: number;
-  readonly ppid: number | undefined;
-  readonly context: Context;
-}
 
 /** Why a record is of no further interest, as it is counted. */
 export type Uninteresting = `SYSCALL:${string}` | `URINGOP:${string}`;

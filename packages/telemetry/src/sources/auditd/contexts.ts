@@ -1,19 +1,9 @@
 import { byteAt, type Latin1, type LogBlock, own } from "@limpid/core";
+import { orNull } from "../../linux-audit/accounts.ts";
+import type { Context } from "../../linux-audit/call.ts";
 import { FieldCursor, parseDecimal } from "./fields.ts";
 import { RecordBody } from "./record.ts";
 import type { Texts } from "./texts.ts";
-
-/** Who a process runs as and what it runs: the part of a record that repeats from call to call. */
-export interface Context {
-  readonly image: string | undefined;
-  readonly name: string | undefined;
-  readonly uid: number | undefined;
-  readonly euid: number | undefined;
-  readonly gid: number | undefined;
-  readonly loginUser: number | null | undefined;
-  readonly session: number | null | undefined;
-  readonly terminal: string | null | undefined;
-}
 
 interface Known {
   readonly text: Latin1;
@@ -116,14 +106,6 @@ export function readContext(fields: FieldCursor, texts: Texts): Context {
   const name = fields.find("comm") ? texts.value(text, fields.start, fields.stop) : null;
   const image = fields.find("exe") ? texts.value(text, fields.start, fields.stop) : null;
   return { image: image ?? undefined, name: name ?? undefined, uid, euid, gid, loginUser, session, terminal };
-}
-
-/** auid and ses of nobody. */
-const UNSET = 4294967295;
-
-/** auid, ses: all ones is "none". Old kernels write -1. */
-export function orNull(value: number | undefined): number | null | undefined {
-  return value === UNSET || value === -1 ? null : value;
 }
 
 const SPACE = 32;

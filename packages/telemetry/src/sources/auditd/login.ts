@@ -1,5 +1,5 @@
 import type { ProcessSighting, TelemetryEvent } from "@limpid/core";
-import { orNull } from "./contexts.ts";
+import { bareSighting, orNull } from "../../linux-audit/accounts.ts";
 import { FieldCursor } from "./fields.ts";
 import { RECORD, RecordBody, type RecordType } from "./record.ts";
 import type { Texts } from "./texts.ts";
@@ -72,22 +72,6 @@ export function sessionEvent(
 }
 
 const SUCCEEDED = /res=(?:success|1|yes)[^=]{0,8}$/;
-
-function bareSighting(pid: number, uid: number | undefined): ProcessSighting {
-  return {
-    pid,
-    ppid: undefined,
-    image: undefined,
-    name: undefined,
-    uid,
-    euid: undefined,
-    gid: undefined,
-    loginUser: undefined,
-    session: undefined,
-    terminal: undefined,
-    cwd: undefined,
-  };
-}
 
 /** What stands between the quotes of `msg='…'`: fields of its own, with names that the outside has too. */
 function messageOf(record: RecordBody): RecordBody {

@@ -1,8 +1,8 @@
 import { type Latin1, own, type TelemetryEvent } from "@limpid/core";
+import type { Seen } from "../../linux-audit/seen.ts";
 import type { Tally } from "../../tally.ts";
 import type { Assembly } from "./assembly.ts";
 import { type Gap, Numbering } from "./numbering.ts";
-import type { Seen } from "./seen.ts";
 import { Waiting } from "./waiting.ts";
 
 /** How long an event waits for earlier ones and for the rest of its records. @see auditd.conf(5), end_of_event_timeout */

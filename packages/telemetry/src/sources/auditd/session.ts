@@ -1,5 +1,6 @@
 import { type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
 import { LineCutter } from "../../lines/line-cutter.ts";
+import { Seen } from "../../linux-audit/seen.ts";
 import type { SourceCounts, SourceOptions, SourceSession } from "../../source.ts";
 import { Tally } from "../../tally.ts";
 import { Accounts } from "./accounts.ts";
@@ -7,7 +8,6 @@ import { Assembly } from "./assembly.ts";
 import { Head, stampAt } from "./head.ts";
 import { sessionEvent } from "./login.ts";
 import { RECORD, RecordBody, type RecordType } from "./record.ts";
-import { Seen } from "./seen.ts";
 import { Sequence, type SequenceParts } from "./sequence.ts";
 import { Texts } from "./texts.ts";
 import { frequentType, frequentTypeEnd, TypeNames } from "./type-names.ts";

@@ -1,7 +1,8 @@
 import { type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
-import type { CallRecord, Uninteresting } from "./call-record.ts";
+import type { CallRecord } from "../../linux-audit/call.ts";
+import type { PathRecord } from "../../linux-audit/logged-file.ts";
+import type { Uninteresting } from "./call-record.ts";
 import type { Gap } from "./numbering.ts";
-import type { PathRecord } from "./path-record.ts";
 import type { RecordBody } from "./record.ts";
 
 const NO_PATHS: readonly PathRecord[] = [];

@@ -1,20 +1,25 @@
-import { byteAt, type FileRef, type ProcessSighting, type TelemetryEvent } from "@limpid/core";
-import { type Arguments, readArguments } from "./arguments.ts";
-import type { CallRecord } from "./call-record.ts";
-import { FieldCursor } from "./fields.ts";
+import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { CallRecord } from "./call.ts";
+import { type Directory, fileOf, type PathRecord } from "./logged-file.ts";
 import { CREAT_FLAGS, isReading, isUnnamed, isWriting, truncates } from "./open-flags.ts";
-import { type Directory, fileOf, type PathRecord } from "./path-record.ts";
-import type { RecordBody } from "./record.ts";
 import { CALL } from "./syscalls.ts";
-import type { Texts } from "./texts.ts";
-import { hexDigit } from "./values.ts";
 
-/** What stands beside the record of a call, as far as it arrived; `paths` in the order of their items. */
+/** What stands beside the record of a call, as far as it arrived. */
 export interface CallRecords {
+  /** In the order of their items. */
   readonly paths: readonly PathRecord[];
-  readonly arguments: readonly RecordBody[];
-  readonly openat2: RecordBody | undefined;
-  readonly target: RecordBody | undefined;
+  /** Of an execution. */
+  readonly readArguments: () => Arguments;
+  /** Flags of an openat2, from the record that holds them; undefined when it is missing. */
+  readonly readOpenFlags: () => number | undefined;
+  /** The process that was acted on, in the first pid namespace. */
+  readonly readTarget: () => number | undefined;
+}
+
+/** Arguments of an execution; `complete` is false when some were cut or lost. */
+export interface Arguments {
+  readonly argv: readonly string[];
+  readonly complete: boolean;
 }
 
 /** What every event of a call has in common. */
@@ -43,18 +48,13 @@ export function sightingOf({ pid, ppid, context }: CallRecord, cwd: string | und
 }
 
 /** What a successful call did; undefined when it did nothing of interest, such as an open for reading. */
-export function callEvent(
-  records: CallRecords,
-  record: CallRecord,
-  base: Base,
-  texts: Texts,
-): TelemetryEvent | undefined {
+export function callEvent(records: CallRecords, record: CallRecord, base: Base): TelemetryEvent | undefined {
   const { paths } = records;
   const { id, at, host, process } = base;
   const { cwd } = process;
   switch (record.call.kind) {
     case CALL.EXECUTE:
-      return executed(base, record, paths, readArguments(records.arguments, texts));
+      return executed(base, record, paths, records.readArguments());
     case CALL.FORK:
     case CALL.CLONE:
     case CALL.CLONE3:
@@ -97,7 +97,7 @@ export function callEvent(
     case CALL.MEMORY_FILE:
       return { kind: "memory-file.created", id, at, host, process, descriptor: record.exit };
     case CALL.PTRACE:
-      return traced(base, record, records.target);
+      return traced(base, record, records);
     case CALL.WRITE_MEMORY:
       return {
         kind: "process.tampered",
@@ -232,7 +232,7 @@ function opened({ id, at, host, process }: Base, record: CallRecord, records: Ca
   if (mode !== undefined && (mode & TYPE_BITS) !== REGULAR) return undefined;
 
   // Where no record says the flags (io_uring), a file that was created is all that is known.
-  const flags = openFlags(record, records.openat2) ?? (created === undefined ? undefined : CREAT_FLAGS);
+  const flags = openFlags(record, records) ?? (created === undefined ? undefined : CREAT_FLAGS);
   if (flags === undefined || isReading(flags)) return undefined;
   const truncated = truncates(flags) && created === undefined;
   if (!isWriting(flags) && !truncated && created === undefined) return undefined;
@@ -259,24 +259,9 @@ function last(paths: readonly PathRecord[], type: PathRecord["nameType"]): PathR
 }
 
 /** Flags of an open; undefined where no record says them. */
-function openFlags(record: CallRecord, openat2: RecordBody | undefined): number | undefined {
+function openFlags(record: CallRecord, records: CallRecords): number | undefined {
   if (record.call.name === "creat") return CREAT_FLAGS;
-  if (record.call.kind === CALL.OPEN) return record.value;
-  if (openat2 === undefined) return undefined;
-  const fields = new FieldCursor(openat2);
-  return fields.find("oflag") ? parseFlags(fields, fields.start, fields.stop) : undefined;
-}
-
-/** `0100302`: octal, with its leading 0. @see audit_log_exit in kernel/auditsc.c, "oflag=0%llo" */
-function parseFlags({ bytes, text }: FieldCursor, start: number, end: number): number {
-  const hex = text.startsWith("0x", start);
-  let value = 0;
-  for (let at = hex ? start + 2 : start; at < end; at++) {
-    const digit = hexDigit(byteAt(bytes, at));
-    if (digit >= (hex ? 16 : 8)) break;
-    value = value * (hex ? 16 : 8) + digit;
-  }
-  return value | 0;
+  return record.call.kind === CALL.OPEN ? record.value : records.readOpenFlags();
 }
 
 function renamed(
@@ -339,13 +324,9 @@ function made(
 /** Requests by which a process changes another or takes hold of it. @see include/uapi/linux/ptrace.h */
 const TAMPERING = new Set([4, 5, 6, 13, 15, 16, 0x4205, 0x4206]);
 
-function traced(
-  { id, at, host, process }: Base,
-  record: CallRecord,
-  target: RecordBody | undefined,
-): TelemetryEvent | undefined {
+function traced({ id, at, host, process }: Base, record: CallRecord, records: CallRecords): TelemetryEvent | undefined {
   if (record.value === undefined || !TAMPERING.has(record.value)) return undefined;
   // a1 is a pid in the caller's namespace, OBJ_PID is in the first one.
-  const object = target === undefined ? undefined : new FieldCursor(target).number("opid");
+  const object = records.readTarget();
   return { kind: "process.tampered", id, at, host, process, by: "ptrace", target: object ?? positive(record.target) };
 }

@@ -1,0 +1,97 @@
+import type { TelemetryEvent } from "@limpid/core";
+import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
+import type { JsonObject } from "../../json/read-json.ts";
+import { textIn } from "../../json/values.ts";
+import { callEvent, sightingOf } from "../../linux-audit/call-event.ts";
+import { Seen } from "../../linux-audit/seen.ts";
+import type { Source, SourceOptions } from "../../source.ts";
+import { besideCall, readCall } from "./call.ts";
+import { loginSet, sessionChanged } from "./login.ts";
+import { isLaurel, LAUREL_SHAPE, only, stampOf } from "./record.ts";
+import { nameIn } from "./values.ts";
+
+/** Audit events as Laurel writes them: one JSON object per event, joined and decoded. */
+export const laurel: Source = jsonSource({
+  name: "laurel",
+  shape: LAUREL_SHAPE,
+  matches: isLaurel,
+  timeOf: (record) => stampOf(record)?.at,
+  open: (options, sink) => new LaurelRecords(options, sink),
+});
+
+const MAX_HOSTS = 65_535;
+const DUPLICATE: Verdict = { kind: "skipped", why: "duplicate" };
+
+class LaurelRecords implements JsonRecords {
+  readonly #host: string | undefined;
+  readonly #sink: (event: TelemetryEvent) => void;
+  readonly #seen = new Seen();
+  readonly #hosts = new Map<string, number>();
+  /** Names of accounts that were told, by host and uid. */
+  readonly #accounts = new Set<string>();
+
+  constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
+    this.#host = host;
+    this.#sink = sink;
+  }
+
+  readonly read = (record: JsonObject): Verdict => {
+    const stamp = stampOf(record);
+    if (stamp === undefined) return { kind: "skipped", why: "no-stamp" };
+    const { id, at, serial } = stamp;
+    const host = this.#host ?? textIn(record, "NODE") ?? "unknown";
+    const number = this.#numberOf(host);
+    if (this.#seen.has(number, serial, at)) return DUPLICATE;
+    this.#seen.add(number, serial, at);
+
+    const event = this.#eventOf(record, { id, at, host });
+    if (typeof event === "string") return { kind: "ignored", as: event };
+    this.#sink(event);
+    return USED;
+  };
+
+  /** The event of a record, or what to count it as. */
+  #eventOf(
+    record: JsonObject,
+    stamp: { readonly id: string; readonly at: number; readonly host: string },
+  ): TelemetryEvent | string {
+    const syscall = only(record, "SYSCALL");
+    const call = syscall === undefined ? undefined : readCall(syscall);
+    const login = only(record, "LOGIN");
+    const cwd = nameIn(only(record, "CWD"), "cwd");
+    if (login !== undefined) {
+      return loginSet(stamp, login, typeof call === "object" ? call : undefined, cwd) ?? "LOGIN";
+    }
+    if (syscall === undefined || call === undefined) return sessionChanged(stamp, record) ?? otherType(record);
+    if (typeof call === "string") return call;
+    this.#meet(call.context.uid, textIn(syscall, "UID"), stamp);
+    const process = sightingOf(call, cwd);
+    return callEvent(besideCall(record), call, { ...stamp, process }) ?? call.call.label;
+  }
+
+  /** Tells the name of an account when it is first met. */
+  #meet(
+    uid: number | undefined,
+    name: string | undefined,
+    { id, at, host }: { readonly id: string; readonly at: number; readonly host: string },
+  ): void {
+    if (uid === undefined || name === undefined || name === "unset" || name.startsWith("unknown(")) return;
+    const key = `${uid} ${host}`;
+    if (this.#accounts.has(key) || this.#accounts.size >= MAX_HOSTS) return;
+    this.#accounts.add(key);
+    this.#sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid, name });
+  }
+
+  #numberOf(host: string): number {
+    const known = this.#hosts.get(host);
+    if (known !== undefined) return known;
+    const number = this.#hosts.size;
+    if (number < MAX_HOSTS) this.#hosts.set(host, number);
+    return number;
+  }
+}
+
+/** The first record type of an event that has nothing to read. */
+function otherType(record: JsonObject): string {
+  return Object.keys(record).find((name) => name !== "ID" && name !== "NODE") ?? "other";
+}
