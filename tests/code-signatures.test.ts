@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs";
+import { type InspectQuestions, sha256 } from "@limpid/core";
 import artifactSchema from "@limpid/core/schemas/artifact.schema.json" with { type: "json" };
 import { schemaErrors } from "@limpid/core/testing/json-schema.ts";
 import { describe, expect, it, test } from "vitest";
+import { certificateReader } from "../packages/certificates/src/index.ts";
 import { nodeQuestions } from "../packages/certificates/src/node/index.ts";
+import { makeCertificate, makeCms } from "../packages/certificates/src/testing/build-cms.ts";
+import { Content } from "../packages/inspect/src/content/content.ts";
 import type { SignatureFacts } from "../packages/inspect/src/formats/macho/signature/facts.ts";
-import { inspectBytes } from "../packages/inspect/src/index.ts";
+import { inspectSignature } from "../packages/inspect/src/formats/macho/signature/signature.ts";
+import { bytesSource, inspectBytes } from "../packages/inspect/src/index.ts";
+import { buildSignature } from "../packages/inspect/src/testing/build-signature.ts";
 import { corpusPath } from "./support/corpus.ts";
 
 /** Real programs through the inspector and the reader of certificates together. */
@@ -93,5 +99,81 @@ describe.skipIf(corpus === undefined)("signatures of real programs", () => {
     expect(signatures[0]?.signer).toMatchObject({ coversCodeDirectory: false });
     expect(signatures[0]?.cdHash).not.toBe(before?.cdHash);
     expect(issues.map(({ code }) => code)).toContain("contradiction");
+  });
+});
+
+describe("a signature made like Apple's, below another root", () => {
+  const root = makeCertificate({ commonName: "Apple Root CA", organization: "Apple Inc." });
+  const issuer = makeCertificate({
+    commonName: "Developer ID Certification Authority",
+    organization: "Apple Inc.",
+    issuer: root,
+    serial: 2,
+    mayIssueThrough: 0,
+    markers: ["1.2.840.113635.100.6.2.6"],
+  });
+  const signer = makeCertificate({
+    commonName: "Developer ID Application: Jane (TEAM123456)",
+    organizationalUnit: "TEAM123456",
+    issuer,
+    serial: 3,
+    mayIssueThrough: null,
+    markers: ["1.2.840.113635.100.6.1.13"],
+  });
+  const code = new Uint8Array(9000).fill(1);
+
+  function inspectMade(questions: InspectQuestions = nodeQuestions()) {
+    const signature = buildSignature(code, {
+      flags: 0x10000,
+      teamId: "TEAM123456",
+      hashes: ["sha256", "sha384"],
+      cms: (directories) => {
+        const [content = new Uint8Array(0)] = directories;
+        const digests = [sha256(content)];
+        return makeCms({
+          signer,
+          certificates: [signer, issuer, root],
+          content,
+          digests,
+          timestamp: "20260304050607Z",
+        });
+      },
+    });
+    const file = Uint8Array.from([...code, ...signature]);
+    const content = new Content(bytesSource(file), { left: 1 << 30 });
+    const command = { offset: code.length, size: signature.length };
+    return inspectSignature({ content, sizeBytes: file.length, command }, { verifySignature: true, questions });
+  }
+
+  it("is valid, and names nobody", () => {
+    const { value } = inspectMade();
+    expect(value).toMatchObject({ kind: "signed", hardenedRuntime: true, notLookedAt: [] });
+    expect(value.pages).toMatchObject({ checked: 3, tampered: 0 });
+    expect(value.signer).toMatchObject({
+      authority: null,
+      names: ["Developer ID Application: Jane (TEAM123456)", "Developer ID Certification Authority", "Apple Root CA"],
+      chain: { checked: "signatures" },
+      signingTime: "2026-01-02T03:04:05Z",
+      timestamp: "2026-03-04T05:06:07Z",
+      coversCodeDirectory: true,
+      signatureValid: true,
+      teamMatches: true,
+    });
+    expect(schemaErrors(artifactSchema.$defs.codeSignature, value, artifactSchema)).toEqual([]);
+  });
+
+  it("is a developer's by its own words, where nothing was computed", () => {
+    const { value } = inspectMade({ certificates: certificateReader() });
+    expect(value.signer).toMatchObject({
+      authority: "developer-id",
+      signatureValid: null,
+      chain: { checked: "names" },
+    });
+  });
+
+  it("whose signed list leaves out a code directory is a contradiction", () => {
+    const { value, issues } = inspectMade();
+    expect(value.codeDirectories?.map(({ inSignedList }) => inSignedList)).toEqual([true, false]);
+    expect(issues).toMatchObject([{ code: "contradiction" }]);
   });
 });

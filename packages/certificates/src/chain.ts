@@ -4,6 +4,7 @@ import type { Certificate } from "./certificate.ts";
 import type { Verifier } from "./verifier.ts";
 
 const LONGEST_CHAIN = 8; // Apple's have three
+const MAX_CANDIDATES = 4; // of one name; each costs a signature, of a key as large as its maker likes
 
 /**
  * Goes from the signer's certificate to its issuer and on, among the certificates that came along. With a verifier
@@ -19,7 +20,9 @@ export function buildChain(
   const chain = [signer];
   let worst: boolean | null = verifier === undefined ? null : true;
   for (let last = signer; chain.length < LONGEST_CHAIN && !sameBytes(last.subject, last.issuer); ) {
-    const candidates = certificates.filter((one) => !chain.includes(one) && sameBytes(one.subject, last.issuer));
+    const candidates = certificates
+      .filter((one) => !chain.includes(one) && sameBytes(one.subject, last.issuer))
+      .slice(0, MAX_CANDIDATES);
     const [first] = candidates;
     if (first === undefined) break;
     const below = chain.length - 1;

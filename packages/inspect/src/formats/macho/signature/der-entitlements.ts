@@ -1,6 +1,6 @@
 import { hex, type Parsed, type ParseIssue, Reader } from "@limpid/core";
 import { textOf } from "../../../content/text.ts";
-import { base64, MAX_PLIST_DEPTH, MAX_PLIST_VALUES, type PlistValue } from "./plist.ts";
+import { base64, MAX_PLIST_BYTES, MAX_PLIST_DEPTH, MAX_PLIST_VALUES, type PlistValue } from "./plist.ts";
 
 const TAG_BOOLEAN = 0x01;
 const TAG_INTEGER = 0x02;
@@ -18,6 +18,10 @@ const TAG_DICTIONARY = 0xb0; // CONTEXT 16
  * @see https://developer.apple.com/documentation/xcode/using-the-latest-code-signature-format
  */
 export function parseDerEntitlements(bytes: Uint8Array, at: number): Parsed<PlistValue | null> {
+  if (bytes.length > MAX_PLIST_BYTES) {
+    const what = `entitlements (DER): at most ${MAX_PLIST_BYTES} bytes expected, ${bytes.length} found`;
+    return { value: null, issues: [{ code: "limit-exceeded", at, what }] };
+  }
   const walk = new DerWalk();
   const outer = walk.element(new Reader(bytes, "big", at, "entitlements (DER)"));
   let value: PlistValue | null = null;

@@ -16,7 +16,7 @@ export function describeSignature(facts: SignatureFacts): readonly FactWords[] {
     if (text !== undefined && text !== "") words.push({ label, text });
   };
   say("signature", kindWords(facts));
-  if (facts.kind === "none" || facts.kind === null) return words;
+  if (facts.kind === "none" || facts.identifier === undefined) return words;
   say(
     "signed as",
     [facts.identifier, facts.teamId && `team ${facts.teamId}`, facts.cdHash && `CDHash ${facts.cdHash}`]
@@ -54,7 +54,7 @@ const CHECKED: { readonly [C in Signer["chain"]["checked"]]: string } = {
 
 function kindWords({ kind, signer }: SignatureFacts): string {
   if (kind === "none") return "none";
-  if (kind === null) return "announced, and cannot be read";
+  if (kind === null) return "announced, and cannot be read in whole";
   if (kind === "ad-hoc") return "ad hoc: nobody signed, hashes only show changes";
   if (kind === "linker-signed") return "by the linker: nobody signed, hashes only show changes";
   if (signer === undefined || signer === null) return "signed, by whom was not read";

@@ -10,10 +10,7 @@ export class Digests {
   #left: number;
   #isExhausted = false;
 
-  /**
-   * `budgetBytes`: how much of the signature itself may be hashed. Honest pieces do not share bytes, so the size of
-   * the signature and of the Info.plist is enough.
-   */
+  /** `budgetBytes`: how much of the signature itself may be hashed; pages of code are not counted. */
   constructor(questions: InspectQuestions | undefined, budgetBytes: number) {
     this.#digest = questions?.digest;
     this.#left = budgetBytes;
@@ -25,7 +22,7 @@ export class Digests {
       .sort()
       .map((algorithm) => `hashes of ${algorithm}: no such hash function was offered`);
     return this.#isExhausted
-      ? [...why, "some hashes: pieces of the signature claim the same bytes again and again"]
+      ? [...why, "some hashes: pieces of the signature share bytes or are larger than the program can need"]
       : why;
   }
 

@@ -7,9 +7,9 @@ import { SLOT_ENTITLEMENTS, SLOT_ENTITLEMENTS_DER } from "./slots.ts";
 import type { Blob, SuperBlob } from "./superblob.ts";
 
 const BLOB_HEADER = 8;
-const MAX_KEYS = 256; // real programs have fewer than 50; a list to be shown
-const MAX_NOTABLE = 64;
-const LONGEST_KEY = 200; // names are reversed domain names
+const MAX_KEYS = 128; // Apple's own busiest programs have about a hundred; a list to be shown
+const MAX_NOTABLE = 32;
+const LONGEST_KEY = 100; // names are reversed domain names
 const LONGEST_VALUE = 200;
 
 /** What the program may do, from both forms; null when there is neither. */

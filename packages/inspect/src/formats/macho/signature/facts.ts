@@ -96,7 +96,7 @@ export type SpecialSlot = {
 };
 
 export type Entitlements = {
-  /** Names in the property list, or in the DER form when there is only that; at most 256. */
+  /** Names in the property list, or in the DER form when there is only that; at most 128. */
   readonly keys: readonly string[];
   readonly total: number;
   /** Those that weaken protection or widen reach, with their values. */

@@ -71,6 +71,16 @@ describe("kinds of signatures", () => {
     expect(issues.map(({ code }) => code)).toEqual(["contradiction"]);
   });
 
+  it("says nothing when the CMS signature is there and cannot be read", () => {
+    const signature = buildSignature(CODE, { flags: 0, cms: () => new Uint8Array(40) });
+    const view = new DataView(signature.buffer);
+    view.setUint32(view.getUint32(24), 0xfade_ffff);
+    const { value, issues } = inspect(CODE, signature);
+    expect(value).toMatchObject({ kind: null, identifier: "org.example.tool" });
+    expect(value).not.toHaveProperty("signer");
+    expect(issues).toMatchObject([{ code: "invalid-value" }]);
+  });
+
   it("takes a bare code directory for a signature", () => {
     const whole = buildSignature(CODE);
     const { value, issues } = inspect(CODE, whole.subarray(20));

@@ -103,10 +103,13 @@ function gatherFacts(gathering: Gathering): SignatureFacts {
   };
   const ticket = superBlob.blobs.get(SLOT_TICKET);
   const cms = cmsOf(superBlob);
-  const digests = new Digests(options.questions, superBlob.length + (slice.infoPlist?.size ?? 0));
+  const digests = new Digests(options.questions, hashedBytes(slice, superBlob));
   const notLookedAt: string[] = [];
   const facts: Gathered = {
-    kind: kindOf(directory.flags, cms !== undefined, directory.bytes.base, issues),
+    kind:
+      cms === undefined && superBlob.unread.has(SLOT_CMS)
+        ? null
+        : kindOf(directory.flags, cms !== undefined, directory.bytes.base, issues),
     notLookedAt,
     identifier: directory.identifier,
     teamId: directory.teamId,
@@ -125,7 +128,7 @@ function gatherFacts(gathering: Gathering): SignatureFacts {
   const digested = directories.map((one) => ({ ...one, digest: digests.ofDirectory(one.directory) }));
   facts.specialSlots = keep(checkSpecialSlots(directory, superBlob, slice, digests));
   const read = cms === undefined ? null : askForSigner(gathering, cms, notLookedAt);
-  if (cms === undefined) facts.signer = null;
+  if (cms === undefined && facts.kind !== null) facts.signer = null;
   else if (read !== null) facts.signer = read.signer;
 
   facts.codeDirectories = digested.map(({ slot, directory: one, digest }) => {
@@ -147,6 +150,14 @@ function gatherFacts(gathering: Gathering): SignatureFacts {
   });
   notLookedAt.push(...digests.notLookedAt);
   return facts;
+}
+
+const LEAST_HASHED = 1 << 20;
+const CODE_PER_HASH = 16; // SHA-512 of 4 KiB pages is a 64th of the code
+
+/** How much of a signature is hashed: each byte once, and not more than an honest one of this program could need. */
+function hashedBytes({ sizeBytes, infoPlist }: SignedSlice, { length }: SuperBlob): number {
+  return Math.min(length + (infoPlist?.size ?? 0), Math.max(LEAST_HASHED, Math.floor(sizeBytes / CODE_PER_HASH)));
 }
 
 /** The CMS signature, when there is more to it than a header. */

@@ -151,7 +151,7 @@ describe("in words", () => {
   it("names a changed page", () => {
     const page = { page: 3, offset: 0x3000, sizeBytes: 4096 };
     const pages = { total: 9, checked: 8, missing: 1, tampered: 2, first: [page] };
-    expect(words({ kind: "ad-hoc", notLookedAt: [], pages })).toContain(
+    expect(words({ kind: "ad-hoc", notLookedAt: [], identifier: "a", pages })).toContain(
       "pages: 6 of 9 as signed, changed since: page 3 at 0x3000 and 1 more, 1 not in the file",
     );
   });

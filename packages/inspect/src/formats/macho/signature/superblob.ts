@@ -17,6 +17,8 @@ export interface Blob {
 /** The pieces of a signature by slot; of two in one slot the first counts, as for macOS. */
 export interface SuperBlob {
   readonly blobs: ReadonlyMap<number, Blob>;
+  /** Slots that the index names and whose pieces cannot be read. */
+  readonly unread: ReadonlySet<number>;
   /** Bytes that the signature says it takes, at most those announced. */
   readonly length: number;
 }
@@ -45,9 +47,10 @@ export function parseSuperBlob(bytes: Uint8Array, base: number): Parsed<SuperBlo
   const body = signature.window(0, length);
   if (magic === MAGIC_CODE_DIRECTORY) {
     const blob = { slot: SLOT_CODE_DIRECTORY, offset: 0, bytes: body };
-    return { value: { blobs: new Map([[blob.slot, blob]]), length }, issues };
+    return { value: { blobs: new Map([[blob.slot, blob]]), unread: new Set(), length }, issues };
   }
-  const all = parseIndex(body, issues);
+  const unread = new Set<number>();
+  const all = parseIndex(body, unread, issues);
   const blobs = new Map<number, Blob>();
   for (const blob of all) {
     if (!blobs.has(blob.slot)) blobs.set(blob.slot, blob);
@@ -57,10 +60,10 @@ export function parseSuperBlob(bytes: Uint8Array, base: number): Parsed<SuperBlo
     }
   }
   issues.push(...findOverlaps(all));
-  return { value: { blobs, length }, issues };
+  return { value: { blobs, unread, length }, issues };
 }
 
-function parseIndex(body: Reader, issues: ParseIssue[]): readonly Blob[] {
+function parseIndex(body: Reader, unread: Set<number>, issues: ParseIssue[]): readonly Blob[] {
   body.seek(8);
   const claimed = body.u32("count");
   const present = Math.max(0, Math.floor((body.length - HEADER_SIZE) / ENTRY_SIZE));
@@ -74,7 +77,8 @@ function parseIndex(body: Reader, issues: ParseIssue[]): readonly Blob[] {
     const slot = body.u32("slot");
     const offset = body.u32("offset");
     const blob = cutBlob(body, slot, offset, HEADER_SIZE + count * ENTRY_SIZE, issues);
-    if (blob !== undefined) blobs.push(blob);
+    if (blob === undefined) unread.add(slot);
+    else blobs.push(blob);
   }
   return blobs;
 }
