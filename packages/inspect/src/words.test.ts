@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inspectBytes } from "./inspect.ts";
-import { buildElf, honestSymbols } from "./testing/index.ts";
+import { buildElf, buildMacho, buildUniversal, honestSymbols } from "./testing/index.ts";
 import { words } from "./words.ts";
 
 describe("words", () => {
@@ -33,6 +33,17 @@ describe("words", () => {
     const cut = words(inspectBytes(buildElf().subarray(0, 20), { deep: false }));
     expect(cut.headline).toBe("ELF: cannot be said");
     expect(cut.issues).toEqual([expect.stringContaining("(truncated at 0x14)")]);
+  });
+
+  it("name the processors of a universal file, and a part without code", () => {
+    const empty = buildMacho({ type: 8, cpuType: 0x01000007, code: new Uint8Array(0) });
+    const { headline, parts, reasons } = words(inspectBytes(buildUniversal([buildMacho(), empty]), { deep: false }));
+    expect(headline).toBe("Mach-O executable for arm64, x86_64: symbols removed");
+    expect(parts.map(({ title }) => title)).toEqual([
+      "executable, arm64, 64 bit, at 0x40",
+      expect.stringMatching(/^bundle, x86_64, 64 bit, without code, at 0x[0-9a-f]+$/),
+    ]);
+    expect(reasons[1]).toMatch(/^In the slice for x86_64: This bundle holds no code/);
   });
 
   it("name the place of an appended program", () => {

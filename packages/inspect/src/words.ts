@@ -37,11 +37,9 @@ export function formatNames(): readonly string[] {
 
 export function words(inspection: Inspection): InspectionWords {
   const { format, opacity, parts, issues } = inspection;
-  const [first] = parts;
   const name = format === null ? "not recognised" : FORMAT_NAMES[format];
-  const kind = first === undefined ? "" : ` ${titleOf({ ...first, offset: undefined })}`;
   return {
-    headline: escapeText(`${name}${kind}: ${opacityWords(opacity)}`),
+    headline: escapeText(`${name}${kindOf(parts)}: ${opacityWords(opacity)}`),
     reasons: opacity.reasons.map(({ explanation, at }) =>
       escapeText(at === undefined ? explanation : `${explanation} (at 0x${at.toString(16)})`),
     ),
@@ -59,11 +57,24 @@ function opacityWords({ level, packed }: Pick<Inspection["opacity"], "level" | "
   return packed ? `${removed}, packed` : removed;
 }
 
-type Titled = Pick<ArtifactPart, "type" | "arch" | "bits"> & { readonly offset?: number | undefined };
+/** A part that begins at a place of its own is one of several in a container: a universal file. */
+function kindOf(parts: readonly ArtifactPart[]): string {
+  const [first] = parts;
+  if (first === undefined) return "";
+  const { offset, ...elsewhere } = first;
+  if (offset === undefined || first.arch === null) return ` ${titleOf(elsewhere)}`;
+  const inside = parts.map(({ arch }) => arch ?? "unknown");
+  return ` ${first.type} for ${inside.join(", ")}`;
+}
 
-function titleOf({ type, arch, bits, offset }: Titled): string {
-  const place = offset === undefined ? [] : [`at 0x${offset.toString(16)}`];
-  return [type, ...(arch === null ? [] : [arch]), ...(bits === null ? [] : [`${bits} bit`]), ...place].join(", ");
+function titleOf({ type, arch, bits, offset, holdsCode }: ArtifactPart): string {
+  return [
+    type,
+    ...(arch === null ? [] : [arch]),
+    ...(bits === null ? [] : [`${bits} bit`]),
+    ...(holdsCode === false ? ["without code"] : []),
+    ...(offset === undefined ? [] : [`at 0x${offset.toString(16)}`]),
+  ].join(", ");
 }
 
 function factsOf(part: ArtifactPart): readonly FactWords[] {

@@ -23,6 +23,7 @@ export function describeMacho({ facts: unknownFacts }: ArtifactPart): readonly F
   say("Go", goWords(facts));
   say("Rust", facts.rust === undefined || facts.rust === null ? undefined : "yes");
   say("encryption", encryptionWords(facts));
+  if (facts.signature !== undefined) words.push(...describeSignature(facts.signature));
   say("platform", platformWords(facts));
   say("name", facts.installName ?? undefined);
   say("needs", list(shortened((facts.libraries ?? []).map(libraryWords))));
@@ -31,7 +32,6 @@ export function describeMacho({ facts: unknownFacts }: ArtifactPart): readonly F
   say("UUID", facts.uuid ?? undefined);
   say("exports", exportWords(facts));
   say("hardening", hardeningWords(facts));
-  if (facts.signature !== undefined) words.push(...describeSignature(facts.signature));
   say("before it", payloadWords(facts.gapBefore));
   say("behind the end", payloadWords(facts.overlay));
   say("entropy", entropyWords(facts));
@@ -124,12 +124,12 @@ function exportWords({ exportTrie, chainedFixups }: MachoFacts): string | undefi
 
 function hardeningWords({ hardening, machoType }: MachoFacts): string | undefined {
   if (hardening === undefined) return undefined;
-  const { pie, nxHeap, executableStack, writableExecutable, restricted } = hardening;
+  const { pie, nxHeap, executableStack, writableExecutableSegments: exposed, restricted } = hardening;
   return list([
     ...(machoType === "execute" ? [pie ? "position-independent" : "fixed position"] : []),
     ...(nxHeap ? ["heap not executable"] : []),
     ...(executableStack ? ["asks for an executable stack"] : []),
-    ...(writableExecutable.length > 0 ? [`writable and executable memory (${list(writableExecutable)})`] : []),
+    ...(exposed.length > 0 ? [`writable and executable memory (${list(exposed)})`] : []),
     ...(restricted ? ["closed to the dynamic linker's environment"] : []),
   ]);
 }

@@ -267,14 +267,16 @@ describe("the rest of the load commands", () => {
       pie: true,
       nxHeap: false,
       executableStack: false,
-      writableExecutable: [],
+      writableExecutable: false,
+      writableExecutableSegments: [],
       restricted: false,
     });
     expect(factsOf({ flags: 0x1020000, writableCode: true }).hardening).toMatchObject({
       pie: false,
       nxHeap: true,
       executableStack: true,
-      writableExecutable: ["__TEXT"],
+      writableExecutable: true,
+      writableExecutableSegments: ["__TEXT"],
     });
   });
 

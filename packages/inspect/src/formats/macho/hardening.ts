@@ -9,8 +9,10 @@ export type Hardening = {
   readonly nxHeap: boolean;
   /** The program asks for a stack that it may execute. */
   readonly executableStack: boolean;
-  /** Segments that are writable and executable at once. */
-  readonly writableExecutable: readonly string[];
+  /** A segment is writable and executable at once. */
+  readonly writableExecutable: boolean;
+  /** Their names. */
+  readonly writableExecutableSegments: readonly string[];
   /** A segment __RESTRICT: the dynamic linker takes no settings from the environment. */
   readonly restricted: boolean;
 };
@@ -19,14 +21,13 @@ const MAX_SEGMENTS = 16;
 
 export function findHardening({ flags }: MachHeader, segments: readonly Segment[]): Hardening {
   const both = VM_WRITE | VM_EXECUTE;
+  const exposed = segments.filter(({ initialProtection }) => (initialProtection & both) === both);
   return {
     pie: (flags & MH_PIE) !== 0,
     nxHeap: (flags & MH_NO_HEAP_EXECUTION) !== 0,
     executableStack: (flags & MH_ALLOW_STACK_EXECUTION) !== 0,
-    writableExecutable: segments
-      .filter(({ initialProtection }) => (initialProtection & both) === both)
-      .slice(0, MAX_SEGMENTS)
-      .map(({ name }) => name),
+    writableExecutable: exposed.length > 0,
+    writableExecutableSegments: exposed.slice(0, MAX_SEGMENTS).map(({ name }) => name),
     restricted: segments.some(({ name }) => name === "__RESTRICT"),
   };
 }
