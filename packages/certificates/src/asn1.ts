@@ -13,9 +13,9 @@ export interface Element {
   readonly bytes: Uint8Array;
 }
 
-const MAX_BYTES = 1 << 18; // signatures of programs take 4 to 20 kB
+const MAX_BYTES = 1 << 17; // signatures of programs take 4 to 20 kB
 const MAX_DEPTH = 32; // a certificate in a timestamp in a signature is 15 deep
-const MAX_ELEMENTS = 10_000; // such a signature has about 1,000
+const MAX_ELEMENTS = 4096; // such a signature has about 1,000
 
 /** What `parseElement` found: the element, or why there is none. */
 export type ParsedElement = { readonly element: Element } | { readonly why: string; readonly isLimit: boolean };

@@ -166,8 +166,8 @@ describe("hostile bytes", () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void survive(bytes)));
   });
 
-  it("with a thousand certificates are cut", () => {
-    const many = Array.from({ length: 100 }, () => root);
+  it("with more certificates than a chain can need are cut", () => {
+    const many = Array.from({ length: 40 }, () => root);
     const { value, issues } = read({ certificates: [signer, issuer, ...many] });
     expect(value?.chain.certificates.length).toBeLessThanOrEqual(8);
     expect(issues.map(({ code }) => code)).toContain("limit-exceeded");
@@ -175,7 +175,7 @@ describe("hostile bytes", () => {
 
   it("of a signature with one byte changed or cut anywhere are survived", () => {
     const cms = makeCms({ ...HONEST, timestamp: "20260304050607Z" });
-    for (let at = 0; at < cms.length; at += 11) {
+    for (let at = 0; at < cms.length; at += 23) {
       const changed = cms.slice();
       changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
       survive(changed);

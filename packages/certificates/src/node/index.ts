@@ -1,4 +1,4 @@
-import { createHash, verify, X509Certificate } from "node:crypto";
+import { hash, verify, X509Certificate } from "node:crypto";
 import type { InspectQuestions } from "@limpid/core";
 import { certificateReader } from "../reader.ts";
 import type { Verifier } from "../verifier.ts";
@@ -9,7 +9,7 @@ export function nodeQuestions(): InspectQuestions {
 }
 
 const NODE_VERIFIER: Verifier = {
-  digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest(),
+  digest: (algorithm, bytes) => hash(algorithm, bytes, "buffer"),
   isIssuedBy: (certificate, issuer) =>
     decide(() => new X509Certificate(certificate).verify(new X509Certificate(issuer).publicKey)),
   isSignedBy: (certificate, algorithm, data, signature) =>

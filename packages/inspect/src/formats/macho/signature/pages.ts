@@ -4,6 +4,7 @@ import type { Digests } from "./digests.ts";
 import type { PageCheck } from "./facts.ts";
 import { sameBytes } from "./special-slots.ts";
 
+const SMALLEST_PAGE = 4096; // smaller ones only multiply the work
 const LARGEST_SCANNED = 256 << 10; // what one piece of a scan can hold
 const LARGEST_PAGE = 16 << 20; // what is held at once; macOS takes pages of 4 and 16 KiB
 const MAX_LISTED = 16; // one is enough to know, the first show where to look
@@ -21,6 +22,7 @@ export function checkPages(
   if (hash === undefined || pageSize === null) return "page hashes: their kind or the page size cannot be read";
   if (scattered) return "page hashes: a scatter table puts them into another order";
   const size = pageSize === 0 ? codeLimit : pageSize;
+  if (pageSize !== 0 && pageSize < SMALLEST_PAGE) return `page hashes: no system takes pages of ${pageSize} bytes`;
   if (size > LARGEST_PAGE) return `page hashes: pages of ${size} bytes are larger than what is held at once`;
   if (digests.ofPage(hash, new Uint8Array(0)) === undefined) return `page hashes: no ${hash.algorithm} was offered`;
 

@@ -10,8 +10,8 @@ export interface PlistScalar {
   readonly text: string;
 }
 
-export const MAX_PLIST_BYTES = 1 << 20; // entitlements are a few kilobytes
-export const MAX_PLIST_VALUES = 20_000;
+export const MAX_PLIST_BYTES = 1 << 18; // entitlements are a few kilobytes
+export const MAX_PLIST_VALUES = 4096;
 export const MAX_PLIST_DEPTH = 32;
 
 /**

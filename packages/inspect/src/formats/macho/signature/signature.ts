@@ -152,7 +152,7 @@ function gatherFacts(gathering: Gathering): SignatureFacts {
   return facts;
 }
 
-const LEAST_HASHED = 1 << 20;
+const LEAST_HASHED = 256 << 10;
 const CODE_PER_HASH = 16; // SHA-512 of 4 KiB pages is a 64th of the code
 
 /** How much of a signature is hashed: each byte once, and not more than an honest one of this program could need. */
