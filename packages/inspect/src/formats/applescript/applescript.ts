@@ -1,6 +1,7 @@
 import type { ArtifactPart, Reason } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import type { Format, FormatInspection } from "../format.ts";
+import { freshBudget, type ScriptBudget } from "./budget.ts";
 import { maybeScript } from "./carriers.ts";
 import { describeAppleScript } from "./describe.ts";
 import { dumpAppleScript } from "./dump-script.ts";
@@ -8,7 +9,7 @@ import type { AppleScriptFacts } from "./facts.ts";
 import { layoutAppleScript } from "./layout.ts";
 import { scriptFacts } from "./script-facts.ts";
 import { levelOf, readScripts, type Script } from "./scripts.ts";
-import { surveyScript } from "./survey.ts";
+import { budgetIssues, surveyScript } from "./survey.ts";
 import { textScriptIssue } from "./text-script.ts";
 
 /**
@@ -26,14 +27,12 @@ export const applescript: Format = {
 };
 
 function parseAppleScript(file: Content): FormatInspection {
-  const { value: scripts, issues } = readScripts(file);
+  const budget = freshBudget();
+  const { value: scripts, issues } = readScripts(file, budget);
   if (scripts.length === 0) {
     return { opacity: { level: null, packed: false, reasons: [] }, parts: [], issues, declined: true };
   }
-  const surveyIssues: (typeof issues)[number][] = [];
   const parts = scripts.map((script): ArtifactPart => {
-    const { facts, issues: found } = factsOf(script, scripts);
-    surveyIssues.push(...found);
     return {
       arch: null,
       bits: null,
@@ -41,22 +40,19 @@ function parseAppleScript(file: Content): FormatInspection {
       type: script.depth === 0 ? "script" : "nested-script",
       opacity: { level: script.decision.level, packed: false },
       symbols: { local: 0, global: 0, dynamic: 0 },
-      facts,
+      facts: factsOf(script, scripts, budget),
       ...(script.offset === file.base ? {} : { offset: script.offset }),
     };
   });
   return {
     opacity: { level: levelOf(scripts), packed: false, reasons: scripts.flatMap(reasonsOf) },
     parts,
-    issues: [...issues, ...surveyIssues],
+    issues: [...issues, ...budgetIssues(budget, file.base)],
     ...overlayOf(file, scripts),
   };
 }
 
-function factsOf(
-  script: Script,
-  all: readonly Script[],
-): { readonly facts: AppleScriptFacts; readonly issues: FormatInspection["issues"] } {
+function factsOf(script: Script, all: readonly Script[], budget: ScriptBudget): AppleScriptFacts {
   const { language, container, resourceId, interpreter, compiled, javaScript } = script;
   const carrier = {
     scriptLanguage: language,
@@ -73,14 +69,13 @@ function factsOf(
   if (javaScript !== undefined) {
     const { source } = javaScript;
     const place =
-      source === undefined ? null : { offset: script.offset + source.offset, characters: source.text.length };
-    return { facts: { ...carrier, source: place, nestedScripts }, issues: [] };
+      source === undefined ? null : { offset: script.offset + source.offset, characters: source.characters };
+    return { ...carrier, source: place, nestedScripts };
   }
-  if (compiled === undefined) return { facts: carrier, issues: [] };
-  const survey = surveyScript(compiled.tree);
+  if (compiled === undefined) return carrier;
+  const survey = surveyScript(compiled.tree, budget);
   const trailing = compiled.trailer === null ? {} : { trailingBytes: script.bytes.length - compiled.trailer.end };
-  const facts = { ...carrier, ...scriptFacts(compiled, survey), ...trailing, nestedScripts };
-  return { facts, issues: survey.issues };
+  return { ...carrier, ...scriptFacts(compiled, survey), ...trailing, nestedScripts };
 }
 
 function holds(outer: Script, inner: Script): boolean {

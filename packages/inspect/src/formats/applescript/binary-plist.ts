@@ -2,11 +2,16 @@ import { type Parsed, Reader } from "@limpid/core";
 import { textOf } from "../../content/text.ts";
 import { decodeUtf16 } from "./mac-roman.ts";
 
-/** A text in a property list, and where its characters lie in it. */
+/** A text in a property list, not decoded, and where its characters lie in it. */
 export interface PlistText {
-  readonly text: string;
+  readonly content: Uint8Array;
   readonly offset: number;
   readonly encoding: "ascii" | "utf-16";
+  readonly characters: number;
+}
+
+export function decodePlistText({ content, encoding }: PlistText): string {
+  return encoding === "ascii" ? textOf(content) : decodeUtf16(content);
 }
 
 const TRAILER = 32;
@@ -46,7 +51,8 @@ export function plistText(bytes: Uint8Array, base: number, key: string): Parsed<
   const keys = Math.min(length, MAX_KEYS);
   for (let index = 0; index < keys; index++) {
     const name = objectAt(number(bytes, start + index * referenceSize, referenceSize));
-    if (textAt(bytes, name)?.text !== key) continue;
+    const text = textAt(bytes, name);
+    if (text?.characters !== key.length || decodePlistText(text) !== key) continue;
     const value = objectAt(number(bytes, start + (length + index) * referenceSize, referenceSize));
     return { value: textAt(bytes, value), issues: [] };
   }
@@ -60,9 +66,7 @@ function textAt(bytes: Uint8Array, at: number): PlistText | undefined {
   const size = kind === ASCII ? length : 2 * length;
   if (start + size > bytes.length) return undefined;
   const content = bytes.subarray(start, start + size);
-  return kind === ASCII
-    ? { text: textOf(content), offset: start, encoding: "ascii" }
-    : { text: decodeUtf16(content), offset: start, encoding: "utf-16" };
+  return { content, offset: start, encoding: kind === ASCII ? "ascii" : "utf-16", characters: length };
 }
 
 /** Length of an object: in the low bits of its marker, or as an integer behind it when they are all set. */

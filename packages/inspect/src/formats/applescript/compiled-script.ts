@@ -1,8 +1,9 @@
 import type { ParseIssue } from "@limpid/core";
 import { textOf } from "../../content/text.ts";
+import type { ScriptBudget } from "./budget.ts";
 import { decideLevel, type LevelDecision } from "./level.ts";
 import type { RecordTree } from "./record-tree.ts";
-import { parseRecords, type RecordBudget } from "./records.ts";
+import { parseRecords } from "./records.ts";
 import { KNOWN_VERSION, MAGIC_LENGTH, VERSION_LENGTH, versionIssue } from "./script-header.ts";
 import { type Trailer, trailerOf } from "./trailer.ts";
 
@@ -21,7 +22,7 @@ export interface CompiledScript {
 }
 
 /** Reads the script whose magic begins `bytes`, at `base` in the whole file. */
-export function parseCompiledScript(bytes: Uint8Array, base: number, budget: RecordBudget): CompiledScript {
+export function parseCompiledScript(bytes: Uint8Array, base: number, budget: ScriptBudget): CompiledScript {
   const version = textOf(bytes.subarray(MAGIC_LENGTH, MAGIC_LENGTH + VERSION_LENGTH));
   const known = version === KNOWN_VERSION;
   // Records of an unknown version may mean anything: none are read.

@@ -5,10 +5,11 @@ import { describe, expect, it, test } from "vitest";
 import { corpusPath } from "../../../../../tests/support/corpus.ts";
 import { dumpBytes } from "../../dump.ts";
 import { inspectBytes } from "../../inspect.ts";
+import { freshBudget } from "./budget.ts";
 import { instructionsOf } from "./bytecode.ts";
 import type { AppleScriptFacts } from "./facts.ts";
 import { handlersOf } from "./handlers.ts";
-import { MAX_RECORDS, parseRecords } from "./records.ts";
+import { parseRecords } from "./records.ts";
 import { trailerOf } from "./trailer.ts";
 
 interface Truth {
@@ -71,7 +72,7 @@ describe.skipIf(corpus === undefined)("AppleScript corpus", () => {
   });
 
   test.each(compiled)("the tree of $file ends at the trailer", ({ file }) => {
-    const { value, issues } = parseRecords(read(file), 0, 16, { records: MAX_RECORDS });
+    const { value, issues } = parseRecords(read(file), 0, 16, freshBudget());
     expect(issues).toEqual([]);
     expect(value.complete).toBe(true);
     expect(trailerOf(value.tree, value.end)?.offset).toBe(value.end);
@@ -80,7 +81,7 @@ describe.skipIf(corpus === undefined)("AppleScript corpus", () => {
   it("has code that ends exactly, whose jumps land on instructions, and that uses every literal", () => {
     let handlers = 0;
     for (const { file } of compiled) {
-      const { tree } = parseRecords(read(file), 0, 16, { records: MAX_RECORDS }).value;
+      const { tree } = parseRecords(read(file), 0, 16, freshBudget()).value;
       for (const { code, literals, variables } of handlersOf(tree)) {
         const instructions = [...instructionsOf(code)];
         const starts = new Set([...instructions.map(({ at }) => at), code.length]);

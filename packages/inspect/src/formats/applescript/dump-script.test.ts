@@ -117,6 +117,6 @@ describe("dump of other files", () => {
     const code = new Array<number>(60_000).fill(0x6a);
     const { lines, issues } = dumpBytes(buildAppleScript({ properties, handlers: [{ name: "h", code }] }));
     expect(lines?.length).toBe(50_000);
-    expect(issues.map((issue) => issue.code)).toEqual(["limit-exceeded"]);
+    expect(issues.map((issue) => issue.code)).toContain("limit-exceeded");
   });
 });

@@ -1,6 +1,8 @@
 import { escapeText, LEVEL_WORDS, type ParseIssue } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import type { Dump, DumpLine } from "../../dump.ts";
+import { decodePlistText } from "./binary-plist.ts";
+import { freshBudget, type ScriptBudget } from "./budget.ts";
 import type { CompiledScript } from "./compiled-script.ts";
 import { disassemble } from "./disassembly.ts";
 import { eventName, eventWords } from "./event-names.ts";
@@ -8,23 +10,24 @@ import type { Handler } from "./handlers.ts";
 import { literalWords } from "./literal-words.ts";
 import { parameterWords } from "./parameter-names.ts";
 import { readScripts, type Script } from "./scripts.ts";
-import { type Survey, surveyScript } from "./survey.ts";
+import { budgetIssues, type Survey, surveyScript } from "./survey.ts";
 
-const MAX_LINES = 50_000; // the largest real script takes 9,000
+const MAX_LINES = 50_000; // the longest of the corpus has 2,112
 const MAX_CHARACTERS = 8 << 20;
 const LONGEST_LINE = 4000;
 
 /** All that is left to read in the compiled scripts of a file: for each what it does, its texts and names, its code. */
 export function dumpAppleScript(file: Content): Dump {
-  const { value: scripts, issues } = readScripts(file);
+  const budget = freshBudget();
+  const { value: scripts, issues } = readScripts(file, budget);
   const lines = new Lines();
   for (const script of scripts) {
     if (lines.isFull) break;
-    dumpScript(lines, script);
+    dumpScript(lines, script, budget);
   }
   const what = `dump: more than ${MAX_LINES} lines or ${MAX_CHARACTERS} characters, the rest is not shown`;
   const full: readonly ParseIssue[] = lines.isFull ? [{ code: "limit-exceeded", at: file.base, what }] : [];
-  return { lines: lines.all, issues: [...issues, ...full] };
+  return { lines: lines.all, issues: [...issues, ...budgetIssues(budget, file.base), ...full] };
 }
 
 class Lines {
@@ -54,17 +57,18 @@ class Lines {
   }
 }
 
-function dumpScript(lines: Lines, script: Script): void {
+function dumpScript(lines: Lines, script: Script, budget: ScriptBudget): void {
   const { decision, offset, compiled, javaScript } = script;
   const level =
     decision.level === null ? "whether its source was left out cannot be said" : LEVEL_WORDS[decision.level];
   lines.add("heading", 0, `${titleOf(script)}: ${level}`, offset);
   if (script.interpreter !== undefined) lines.add("item", 1, `interpreter: ${script.interpreter}`);
-  if (compiled !== undefined) dumpCompiled(lines, compiled);
+  if (compiled !== undefined) dumpCompiled(lines, compiled, budget);
   else if (javaScript?.source !== undefined) {
     const { source } = javaScript;
     lines.add("heading", 1, "source", offset + source.offset);
-    for (const line of source.text.split(/\r\n|[\r\n]/)) {
+    const shown = { ...source, content: source.content.subarray(0, MAX_CHARACTERS) };
+    for (const line of decodePlistText(shown).split(/\r\n|[\r\n]/)) {
       if (lines.isFull) return;
       lines.add("item", 2, line);
     }
@@ -78,8 +82,8 @@ function titleOf({ language, depth, resourceId }: Script): string {
   return resourceId === undefined ? name : `${name} in resource ${resourceId}`;
 }
 
-function dumpCompiled(lines: Lines, { tree, complete }: CompiledScript): void {
-  const survey = surveyScript(tree);
+function dumpCompiled(lines: Lines, { tree, complete }: CompiledScript, budget: ScriptBudget): void {
+  const survey = surveyScript(tree, budget);
   const { base } = tree;
   if (!complete) lines.add("note", 1, "not all of its records could be read");
   lines.section("what it calls", callItems(survey, base));

@@ -115,6 +115,13 @@ describe("constants in code", () => {
     expect(facts.assembledTexts?.first.map((found) => found.text)).toEqual(['echo "hi"']);
   });
 
+  it("spelled with character id are read", () => {
+    const literals = [classTerm("cha "), integer(105), classTerm("ID  "), integer(100), eventTerm("sysoexec")];
+    const code = [IT, literal(0), literal(1), literal(2), BY_KEY, IT, literal(0), literal(3), literal(2), BY_KEY];
+    const facts = factsOf([...code, CONCATENATE, ...send(4), STORE], literals);
+    expect(facts.calls?.first).toMatchObject([{ name: "do shell script", text: "id" }]);
+  });
+
   it("in properties count, too", () => {
     const numbers = [111, 115, 97, 115, 99, 114, 105, 112, 116];
     const value = block(4, [integer(numbers.length), block(0, numbers.map(integer))]);

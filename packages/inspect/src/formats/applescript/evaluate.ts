@@ -1,3 +1,4 @@
+import type { ScriptBudget } from "./budget.ts";
 import { type Instruction, instructionsOf } from "./bytecode.ts";
 import {
   asText,
@@ -52,13 +53,6 @@ export interface NumberList {
   readonly at: number;
 }
 
-/** Work that all handlers of a file share: items looked at while constants are put together. */
-export interface EvaluationBudget {
-  steps: number;
-}
-
-export const MAX_STEPS = 1_000_000; // a tenth of a second; the largest real script takes 30,000
-
 const DEEPEST = 4096; // values on the stack
 const SHORTEST_NUMBERS = 4; // a list of coordinates has two or four; from here on printable text is no accident
 const MIN_FRAGMENTS = 5;
@@ -68,7 +62,7 @@ export function evaluateHandler(
   tree: RecordTree,
   handler: Handler,
   properties: ReadonlyMap<string, Constant>,
-  budget: EvaluationBudget,
+  budget: ScriptBudget,
 ): Evaluation {
   return new Evaluator(tree, handler, properties, budget).run();
 }
@@ -77,7 +71,7 @@ class Evaluator {
   readonly #tree: RecordTree;
   readonly #handler: Handler;
   readonly #properties: ReadonlyMap<string, Constant>;
-  readonly #budget: EvaluationBudget;
+  readonly #budget: ScriptBudget;
   readonly #calls: Call[] = [];
   readonly #texts: Found[] = [];
   readonly #numberLists: NumberList[] = [];
@@ -89,7 +83,7 @@ class Evaluator {
   readonly #constants = new Map<number, Constant | undefined>();
   #stack: (Constant | undefined)[] = [];
 
-  constructor(tree: RecordTree, handler: Handler, properties: ReadonlyMap<string, Constant>, budget: EvaluationBudget) {
+  constructor(tree: RecordTree, handler: Handler, properties: ReadonlyMap<string, Constant>, budget: ScriptBudget) {
     this.#tree = tree;
     this.#handler = handler;
     this.#properties = properties;
@@ -264,14 +258,19 @@ class Evaluator {
       this.#stack = [undefined];
       return;
     }
-    const [, type, key] = this.#stack.splice(Math.max(0, this.#stack.length - depth), depth);
-    const named = name.includes("item") || name.includes("key");
-    const code = named && type?.kind === "code" ? type.code : "";
+    const [, type, key, form] = this.#stack.splice(Math.max(0, this.#stack.length - depth), depth);
+    const code = type?.kind === "code" ? type.code : "";
     if (code === "capp" && key?.kind === "text") this.#applications.push({ text: key.text, at });
-    const numbers = TEXT_CODES.has(code) ? numbersIn(key) : undefined;
+    const byNumber = form?.kind === "code" && form.code === "ID  " && (TEXT_CODES.has(code) || code === "cha ");
+    this.#push(byNumber ? this.#spelled(key) : undefined);
+  }
+
+  /** `string id {104, 105}`, `character id 104`: hidden by its number, so a text of two pieces at least. */
+  #spelled(key: Constant | undefined): Constant | undefined {
+    const numbers = key?.kind === "number" ? [key.value] : numbersIn(key);
     this.#budget.steps -= numbers?.length ?? 0;
     const text = numbers === undefined ? undefined : textOfNumbers(numbers);
-    this.#push(text === undefined ? undefined : textConstant(text, numbers?.length ?? 1));
+    return text === undefined ? undefined : textConstant(text, Math.max(2, text.length));
   }
 
   #endStatement(at: number): void {

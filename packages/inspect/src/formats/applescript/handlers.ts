@@ -28,8 +28,8 @@ export interface Property {
 }
 
 const SLOTS = 7; // name, nil, parameters, labelled parameters, variables, literals, code
-const MAX_NAMES = 4096; // variables, literals or parameters of one handler; real ones have below 300
-const MAX_ENTRIES = 262_144; // of all handlers together: many may name the same table
+const MAX_NAMES = 4096; // variables, literals or parameters of one handler; real ones have below 100
+const MAX_ENTRIES = 65_536; // of all handlers together: many may name the same table
 const MAX_PROPERTIES = 65_536;
 
 /** Every handler of a script, those of script objects inside it too, in the order of the file. */

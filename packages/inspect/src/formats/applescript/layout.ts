@@ -1,5 +1,6 @@
 import type { Content } from "../../content/content.ts";
 import type { Region } from "../format.ts";
+import { freshBudget } from "./budget.ts";
 import { handlersOf } from "./handlers.ts";
 import { MAGIC_LENGTH, VERSION_LENGTH } from "./script-header.ts";
 import { readScripts, type Script } from "./scripts.ts";
@@ -8,7 +9,7 @@ const MAX_REGIONS = 1024;
 
 /** What a file with compiled scripts consists of: magic, records, code of handlers, trailer, scripts inside. */
 export function layoutAppleScript(file: Content): readonly Region[] {
-  const { value: scripts } = readScripts(file);
+  const { value: scripts } = readScripts(file, freshBudget());
   const [first] = scripts;
   const before: Region[] =
     first === undefined || first.offset === file.base
@@ -54,8 +55,7 @@ function regionsOf(script: Script): readonly Region[] {
   }
   const source = javaScript?.source;
   if (source !== undefined) {
-    const size = source.encoding === "ascii" ? source.text.length : 2 * source.text.length;
-    regions.push({ name: "source", kind: "section", offset: offset + source.offset, size });
+    regions.push({ name: "source", kind: "section", offset: offset + source.offset, size: source.content.length });
   }
   return regions;
 }

@@ -75,7 +75,7 @@ const PLAIN: readonly string[] = [
 ];
 
 /** From 0x2c: how an object is named inside another. */
-const SPECIFIERS: readonly string[] = [
+const SPECIFIERS: readonly (string | undefined)[] = [
   "property",
   "every",
   "some",
@@ -83,15 +83,15 @@ const SPECIFIERS: readonly string[] = [
   "by key",
   "whose",
   "range",
-  "relative",
-  "relative",
+  undefined, // not told apart by the sources
+  undefined,
   "beginning",
   "end",
   "middle",
 ];
 
-/** From 0x38: a comparison inside a `whose` clause, in the order of the first opcodes. */
-const COMPARISONS = 13;
+/** From 0x38: a comparison inside a `whose` clause, in the order of the first opcodes; the last has no name. */
+const COMPARISONS = 12;
 
 const LATER: readonly (string | undefined)[] = [
   "GetData", // 0x45
@@ -207,7 +207,11 @@ function opcodeOf(byte: number): Opcode {
 
 function nameOf(byte: number): string | undefined {
   if (byte < FIRST_SPECIFIER) return PLAIN[byte];
-  if (byte < FIRST_COMPARISON) return `MakeObjectAlias (${SPECIFIERS[byte - FIRST_SPECIFIER]})`;
-  if (byte < FIRST_COMPARISON + COMPARISONS) return `MakeComp (${PLAIN[byte - FIRST_COMPARISON]})`;
+  if (byte < FIRST_COMPARISON) return withForm("MakeObjectAlias", SPECIFIERS[byte - FIRST_SPECIFIER]);
+  if (byte < FIRST_LATER) return withForm("MakeComp", PLAIN.slice(0, COMPARISONS)[byte - FIRST_COMPARISON]);
   return LATER[byte - FIRST_LATER];
+}
+
+function withForm(name: string, form: string | undefined): string {
+  return form === undefined ? name : `${name} (${form})`;
 }

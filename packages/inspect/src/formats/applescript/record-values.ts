@@ -17,6 +17,8 @@ import {
 } from "./record-types.ts";
 
 const HEADER = 5;
+const LONGEST_TEXT = 32_768; // bytes of a text that are decoded
+const NOT_DECODED = "…"; // stands for what is beyond the budget of a file
 const LONGEST_NAME = 255; // a loader refuses longer ones
 const KIND_LIST = 4; // a count and a block of kind 0 with the items
 
@@ -39,15 +41,18 @@ export function textSize(tree: RecordTree, record: number): number {
   return bytesOf(tree, tree.slot(record, 0))?.length ?? 0;
 }
 
-/** A text literal: UTF-16 since Mac OS X 10.5, Mac Roman before and in comments. Undefined for no text. */
+/** A text literal, of a long one the first 32 KiB: UTF-16 since Mac OS X 10.5, Mac Roman before and in comments. Undefined for no text. */
 export function textOf(tree: RecordTree, record: number): string | undefined {
   if (tree.type(record) === STYLED_TEXT) {
     const at = tree.offset(record) + HEADER;
-    return decodeMacRoman(tree.slice(at + 2, u16(tree, at)));
+    const content = tree.slice(at + 2, Math.min(u16(tree, at), LONGEST_TEXT));
+    return tree.mayDecode(content.length) ? decodeMacRoman(content) : NOT_DECODED;
   }
   if (!isBlock(tree, record, KIND_TEXT)) return undefined;
   const bytes = bytesOf(tree, tree.slot(record, 0));
-  return bytes === undefined ? undefined : decodeUtf16(bytes);
+  if (bytes === undefined) return undefined;
+  const content = bytes.subarray(0, LONGEST_TEXT);
+  return tree.mayDecode(content.length) ? decodeUtf16(content) : NOT_DECODED;
 }
 
 /** A name as its author typed it; undefined for another record. */
@@ -56,8 +61,9 @@ export function identifierOf(tree: RecordTree, record: number): string | undefin
   const at = tree.offset(record) + HEADER + 1;
   const folded = u16(tree, at);
   const typed = u16(tree, at + 2 + folded);
-  const name = typed === 0 ? tree.slice(at + 2, folded) : tree.slice(at + 4 + folded, typed);
-  return decodeMacRoman(name.subarray(0, LONGEST_NAME));
+  const whole = typed === 0 ? tree.slice(at + 2, folded) : tree.slice(at + 4 + folded, typed);
+  const name = whole.subarray(0, LONGEST_NAME);
+  return tree.mayDecode(name.length) ? decodeMacRoman(name) : NOT_DECODED;
 }
 
 /** The four or eight characters of a term; for an event its class and id. Undefined for another record. */

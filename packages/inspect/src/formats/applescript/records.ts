@@ -1,4 +1,5 @@
 import type { Parsed, ParseIssue } from "@limpid/core";
+import type { ScriptBudget } from "./budget.ts";
 import { NONE, RecordTree } from "./record-tree.ts";
 import {
   BOOLEAN,
@@ -25,13 +26,6 @@ import {
   VECTOR,
 } from "./record-types.ts";
 
-/** How many records the scripts of one file may have together; the largest real script has 8,000. */
-export interface RecordBudget {
-  records: number;
-}
-
-export const MAX_RECORDS = 262_144;
-
 const HEADER = 5; // type u8, reference i16, size u16
 const SHARED = 32_768; // references from 0 upwards may be named again
 const MAX_MISMATCHES = 6; // a public port of Apple's loader gives up at this many, too
@@ -50,7 +44,7 @@ export interface Records {
  * record names another by number: one that is not known yet follows at once, a number from 0 upwards may be named
  * again and stores nothing then. What was read before damage stands.
  */
-export function parseRecords(bytes: Uint8Array, base: number, start: number, budget: RecordBudget): Parsed<Records> {
+export function parseRecords(bytes: Uint8Array, base: number, start: number, budget: ScriptBudget): Parsed<Records> {
   return new RecordParser(bytes, base, start, budget).parse();
 }
 
@@ -59,21 +53,17 @@ class RecordParser {
   readonly #view: DataView;
   readonly #length: number;
   readonly #shared = new Int32Array(SHARED).fill(NONE);
-  readonly #budget: RecordBudget;
   readonly #issues: ParseIssue[] = [];
   /** Records whose slots are not all filled, outermost first, and the slot that comes next. */
   readonly #open: { readonly record: number; slot: number }[] = [];
   #position: number;
   #mismatches = 0;
 
-  constructor(bytes: Uint8Array, base: number, start: number, budget: RecordBudget) {
-    const present = Math.max(0, bytes.length - start);
-    const records = Math.min(budget.records, Math.floor(present / HEADER) + 1);
-    this.#tree = new RecordTree(bytes, base, records, Math.floor(present / 2));
+  constructor(bytes: Uint8Array, base: number, start: number, budget: ScriptBudget) {
+    this.#tree = new RecordTree(bytes, base, budget);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#length = bytes.length;
     this.#position = start;
-    this.#budget = budget;
   }
 
   parse(): Parsed<Records> {
@@ -85,7 +75,6 @@ class RecordParser {
       if (frame.slot === this.#tree.slotCount(frame.record)) this.#open.pop();
       else complete = this.#fill(frame.record, frame.slot++);
     }
-    this.#budget.records -= this.#tree.count;
     return { value: { tree: this.#tree, complete, end: this.#position }, issues: this.#issues };
   }
 
@@ -118,7 +107,7 @@ class RecordParser {
       const what = `record of type ${hexByte(type)}: ${length} bytes expected, ${this.#length - at - HEADER} present`;
       return this.#stop("truncated", at, what);
     }
-    if (!this.#tree.hasRoom(slots)) return this.#stop("limit-exceeded", at, `records: more than ${MAX_RECORDS}`);
+    if (!this.#tree.hasRoom(slots)) return this.#stop("limit-exceeded", at, "records: more than are read of one file");
     const record = this.#tree.add(type, size, at, slots);
     if (found >= 0) this.#shared[found] = record;
     if (slots > 0) this.#open.push({ record, slot: 0 });

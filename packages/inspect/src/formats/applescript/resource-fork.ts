@@ -56,9 +56,9 @@ export function parseResourceFork(file: Content, fork: Extent, type: string): Pa
     const references = types.u16("offset of the references");
     if (types.issue !== undefined || code !== type) continue;
     for (let resource = 0; resource < count; resource++) {
-      if (resources.length >= MAX_RESOURCES) {
-        issues.push({ code: "limit-exceeded", at: types.base, what: `resources of type ${type}: ${count} claimed` });
-        break;
+      if (resources.length + issues.length >= MAX_RESOURCES) {
+        const what = `resources of type ${type}: more than ${MAX_RESOURCES}, the rest was not looked at`;
+        return { value: resources, issues: [...issues, { code: "limit-exceeded", at: types.base, what }] };
       }
       const reference = types.window(references + resource * REFERENCE_SIZE, REFERENCE_SIZE, "resource reference");
       const id = (reference.u16("id") << 16) >> 16;

@@ -1,6 +1,7 @@
 import type { OpacityLevel, Parsed, ParseIssue, Reason } from "@limpid/core";
 import type { Content } from "../../content/content.ts";
 import { textOf } from "../../content/text.ts";
+import type { ScriptBudget } from "./budget.ts";
 import { type Carrier, findCarriers } from "./carriers.ts";
 import { type CompiledScript, parseCompiledScript } from "./compiled-script.ts";
 import type { ScriptContainer } from "./facts.ts";
@@ -8,7 +9,6 @@ import { type JavaScript, parseJavaScript } from "./javascript.ts";
 import type { LevelDecision } from "./level.ts";
 import { findNestedScripts } from "./nested-scripts.ts";
 import { BYTES, DATA, LONG_BYTES, LONG_DATA } from "./record-types.ts";
-import { MAX_RECORDS, type RecordBudget } from "./records.ts";
 import { findScriptStart, type ScriptLanguage } from "./script-header.ts";
 
 /** A compiled script of a file, read. */
@@ -31,25 +31,32 @@ export interface Script {
 
 export const MAX_NESTED = 16; // malware of several stages has two or three
 const MAX_DEPTH = 4;
-const LONGEST_SCRIPT = 16 << 20; // what is held of a file at once; the largest real script has 76 KB
+const LONGEST_SCRIPT = 16 << 20; // what is held of a file at once; the largest script of the corpus has 76 KB
 
 /**
  * Every compiled script of a file: what it is or holds as resources, then those inside them, outer ones first. Empty
  * when a closer look shows that the file holds none; the issues say what it is.
  */
-export function readScripts(file: Content): Parsed<readonly Script[]> {
+export function readScripts(file: Content, budget: ScriptBudget): Parsed<readonly Script[]> {
   const { value: carriers, issues: found } = findCarriers(file);
   const issues: ParseIssue[] = [...found];
-  const budget: RecordBudget = { records: MAX_RECORDS };
   const scripts: Script[] = [];
+  let left = file.size; // resources that claim the same bytes are not read again and again
   for (const carrier of carriers) {
+    left -= carrier.extent.length;
+    if (left < 0) {
+      const at = file.base + carrier.extent.offset;
+      issues.push({ code: "overlap", at, what: "script resources claim more bytes than the file has" });
+      break;
+    }
     const outer = readScript(file, carrier, budget, issues);
     scripts.push(outer, ...readNested(outer, budget, issues));
   }
-  return { value: scripts, issues };
+  const end = file.base + file.size; // a table may name a place far behind the end
+  return { value: scripts, issues: issues.map((issue) => ({ ...issue, at: Math.min(issue.at, end) })) };
 }
 
-function readScript(file: Content, carrier: Carrier, budget: RecordBudget, issues: ParseIssue[]): Script {
+function readScript(file: Content, carrier: Carrier, budget: ScriptBudget, issues: ParseIssue[]): Script {
   const { start, extent, container, resourceId } = carrier;
   const bytes = file.bytes(extent.offset, Math.min(extent.length, LONGEST_SCRIPT));
   if (extent.length > LONGEST_SCRIPT) {
@@ -72,7 +79,7 @@ function parseScript(
   bytes: Uint8Array,
   offset: number,
   language: ScriptLanguage,
-  budget: RecordBudget,
+  budget: ScriptBudget,
   issues: ParseIssue[],
 ): ParsedScript {
   if (language === "applescript") {
@@ -93,7 +100,7 @@ function parseScript(
 }
 
 /** Scripts inside a script, each read within the literal that holds it. */
-function readNested(outer: Script, budget: RecordBudget, issues: ParseIssue[]): readonly Script[] {
+function readNested(outer: Script, budget: ScriptBudget, issues: ParseIssue[]): readonly Script[] {
   const nested: Script[] = [];
   const starts = findNestedScripts(outer.bytes, MAX_NESTED + 1);
   if (starts.length > MAX_NESTED) {

@@ -1,7 +1,8 @@
 import type { ParseIssue } from "@limpid/core";
 import type { Target } from "./alias-record.ts";
+import { MAX_STEPS, MAX_TEXT_BYTES, type ScriptBudget } from "./budget.ts";
 import { type Constant, constantOf, numbersIn, textOfNumbers } from "./constants.ts";
-import { type Call, evaluateHandler, type Found, MAX_STEPS, type NumberList } from "./evaluate.ts";
+import { type Call, evaluateHandler, type Found, type NumberList } from "./evaluate.ts";
 import { type Handler, handlersOf, type Property, propertiesOf } from "./handlers.ts";
 import { NONE, type RecordTree } from "./record-tree.ts";
 import { IDENTIFIER, SYNTAX_NODE, TERM, TERM_EVENT } from "./record-types.ts";
@@ -25,14 +26,14 @@ export interface Survey {
   readonly calls: readonly Call[];
   readonly assembledTexts: readonly Found[];
   readonly numberLists: readonly NumberList[];
-  readonly issues: readonly ParseIssue[];
 }
 
-const MAX_TEXTS = 65_536; // distinct texts, names or lists that are kept; the largest real script has 1,400
+const MAX_TEXTS = 16_384; // distinct texts, names or lists that are kept; a script of the corpus has 148 at most
 const TELLING_NUMBERS = 8; // a list of numbers that spells nothing is kept from this length on
 const SHORTEST_NUMBERS = 4;
+const LEAST_TEXT = 32_768; // with less than one text of the longest kind left, some were not decoded
 
-export function surveyScript(tree: RecordTree): Survey {
+export function surveyScript(tree: RecordTree, budget: ScriptBudget): Survey {
   const names = new Set<string>();
   const events = new Map<string, number>();
   const codes = new Set<string>();
@@ -58,7 +59,7 @@ export function surveyScript(tree: RecordTree): Survey {
   const properties = propertiesOf(tree);
   const variables = new Set(handlers.flatMap((handler) => handler.variables.filter((name) => name !== "")));
   const known = new Set([...variables, ...handlers.map(({ name }) => name), ...properties.map(({ name }) => name)]);
-  const evaluated = evaluateAll(tree, handlers, properties);
+  const evaluated = evaluateAll(tree, handlers, properties, budget);
   for (const { text } of evaluated.applications) addTarget(applications, { name: text });
   return {
     syntaxNodes,
@@ -73,7 +74,6 @@ export function surveyScript(tree: RecordTree): Survey {
     calls: evaluated.calls,
     assembledTexts: evaluated.assembledTexts,
     numberLists: evaluated.numberLists,
-    issues: evaluated.issues,
   };
 }
 
@@ -135,11 +135,14 @@ interface Evaluated {
   readonly assembledTexts: readonly Found[];
   readonly numberLists: readonly NumberList[];
   readonly applications: readonly Found[];
-  readonly issues: readonly ParseIssue[];
 }
 
-function evaluateAll(tree: RecordTree, handlers: readonly Handler[], properties: readonly Property[]): Evaluated {
-  const budget = { steps: MAX_STEPS };
+function evaluateAll(
+  tree: RecordTree,
+  handlers: readonly Handler[],
+  properties: readonly Property[],
+  budget: ScriptBudget,
+): Evaluated {
   const calls: Call[] = [];
   const texts = new Distinct();
   const lists: NumberList[] = [];
@@ -153,15 +156,29 @@ function evaluateAll(tree: RecordTree, handlers: readonly Handler[], properties:
     for (const list of evaluation.numberLists) if (lists.length < MAX_TEXTS) lists.push(list);
     for (const found of evaluation.applications) if (applications.length < MAX_TEXTS) applications.push(found);
   }
-  const what = `constants: more than ${MAX_STEPS} steps to put them together, the rest was not looked at`;
-  const issues: ParseIssue[] = budget.steps > 0 ? [] : [{ code: "limit-exceeded", at: tree.base, what }];
   return {
     calls,
     assembledTexts: texts.found,
     numberLists: lists.filter(({ numbers, text }) => text !== undefined || numbers.length >= TELLING_NUMBERS),
     applications,
-    issues,
   };
+}
+
+/** What was not looked at, for a file whose scripts cost too much. */
+export function budgetIssues(budget: ScriptBudget, at: number): readonly ParseIssue[] {
+  const issues: ParseIssue[] = [];
+  const rest = "the rest was not looked at";
+  if (budget.steps <= 0) {
+    issues.push({
+      code: "limit-exceeded",
+      at,
+      what: `constants: more than ${MAX_STEPS} steps to put together, ${rest}`,
+    });
+  }
+  if (budget.textBytes < LEAST_TEXT) {
+    issues.push({ code: "limit-exceeded", at, what: `names and texts: more than ${MAX_TEXT_BYTES} bytes, ${rest}` });
+  }
+  return issues;
 }
 
 /**
@@ -172,7 +189,7 @@ function initialConstants(
   tree: RecordTree,
   properties: readonly Property[],
   lists: NumberList[],
-  budget: { steps: number },
+  budget: ScriptBudget,
 ): ReadonlyMap<string, Constant> {
   const constants = new Map<string, Constant>();
   for (const { name, value, record } of properties) {
