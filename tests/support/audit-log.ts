@@ -24,7 +24,14 @@ interface Call {
   readonly argv?: readonly string[];
 }
 
+/** What audit records do not show: writes and copies themselves, and attributes. */
+const unseen = () => "";
+
 const WRITERS: Omit<PerKind<string>, "events.lost" | "account.named"> = {
+  "file.written": unseen,
+  "file.copied": unseen,
+  "files.swapped": unseen,
+  "file.attribute-changed": unseen,
   "process.forked": (event) => {
     if (event.thread === undefined) return call(event, { syscall: 435, exit: event.child });
     return call(event, { syscall: 56, args: [event.thread ? "3d0f00" : "1200011"], exit: event.child });

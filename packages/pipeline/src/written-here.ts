@@ -30,10 +30,12 @@ export class WrittenHere {
 function writtenPath(event: ActedEvent): string | undefined {
   switch (event.kind) {
     case "file.opened":
+    case "file.written":
     case "file.truncated":
       return event.file.path;
     case "file.renamed":
     case "file.linked":
+    case "file.copied":
       return event.to.path;
     case "file.made":
       return event.what === "symlink" ? event.file.path : undefined;
@@ -47,6 +49,8 @@ function writtenPath(event: ActedEvent): string | undefined {
     case "session.opened":
     case "session.closed":
     case "file.mode-changed":
+    case "file.attribute-changed":
+    case "files.swapped":
     case "file.removed":
     case "memory-file.created":
       return undefined;

@@ -22,6 +22,20 @@ export interface ProcessSighting {
   readonly ppid: number | undefined;
   /** The sensor's own stable id of the process, when it has one. */
   readonly sensorId?: string;
+  /** The id it had before this execution, where the sensor gives a process another one with each image (pidversion). */
+  readonly formerSensorId?: string;
+  /** The sensor's id of its parent. */
+  readonly parentSensorId?: string;
+  /** Who started it, where init or launchd has taken its parent's place since. */
+  readonly originalPpid?: number;
+  /** On whose behalf it runs, by the system's own account (macOS); the process itself when it is its own master. */
+  readonly responsible?: ProcessName;
+  /** When it began, in milliseconds since the Unix epoch. */
+  readonly startedAt?: number;
+  /** What the system says of the signature of its image. */
+  readonly signing?: CodeSigning;
+  /** Id of the container it runs in: null for none. */
+  readonly container?: string | null;
   /** Absolute path of the image; for a successful execution the new one. May end in ` (deleted)`. */
   readonly image: string | undefined;
   /** Name of the task (`comm`, 15 bytes); any thread can change it. */
@@ -36,6 +50,35 @@ export interface ProcessSighting {
   readonly terminal: string | null | undefined;
   readonly cwd: string | undefined;
 }
+
+/** A process as another one's record names it. */
+export interface ProcessName {
+  readonly pid: number;
+  readonly sensorId?: string;
+  readonly image?: string;
+}
+
+/** A code signature as the system or the sensor judged it, not as a file claims it. */
+export interface CodeSigning {
+  readonly status: SignedStatus;
+  /** Identifier that the signature names: a bundle id, or the file's name when it was signed ad hoc. */
+  readonly identifier?: string;
+  readonly teamId?: string;
+  /** Hash of the code directory, lower-case hex. */
+  readonly cdHash?: string;
+}
+
+/** AN0057's mutable element SignedStatus. `signed`: by a certificate, whose kind the source does not say. */
+export type SignedStatus =
+  | "unsigned"
+  | "invalid"
+  | "ad-hoc"
+  | "linker-signed"
+  | "signed"
+  | "developer-id"
+  | "notarised"
+  | "app-store"
+  | "platform";
 
 /** How a path came to be: only `absolute` and `joined` name one place in the process's own mount namespace. */
 export type PathBasis =
@@ -57,6 +100,10 @@ export interface FileRef {
   /** st_mode with type bits, before the call. */
   readonly mode: number | undefined;
   readonly ownerUid: number | undefined;
+  readonly sizeBytes?: number;
+  /** Lower-case hex, as the sensor computed it. */
+  readonly sha256?: string;
+  readonly signing?: CodeSigning;
 }
 
 /** A new process, or a thread: `thread` is undefined when the record cannot tell (clone3). */
@@ -119,6 +166,37 @@ export interface FileOpened extends Observed {
   /** O_TMPFILE: it has no name yet. */
   readonly unnamed: boolean;
   readonly descriptor: number | undefined;
+}
+
+/** The bytes of a file changed, by the word of a sensor that sees writes and not only the intent to write. */
+export interface FileWritten extends Observed {
+  readonly kind: "file.written";
+  readonly file: FileRef;
+  /** It was closed after it had changed: its content is whole now. */
+  readonly finished: boolean;
+}
+
+/** A file was made with the content of another one, by clone or copyfile: nobody wrote it byte by byte. */
+export interface FileCopied extends Observed {
+  readonly kind: "file.copied";
+  readonly from: FileRef;
+  readonly to: FileRef;
+}
+
+/** Two files exchanged their contents under their names (exchangedata, renamex_np with RENAME_SWAP). */
+export interface FilesSwapped extends Observed {
+  readonly kind: "files.swapped";
+  readonly one: FileRef;
+  readonly other: FileRef;
+}
+
+/** An extended attribute that tells of a file's origin was set or taken away (quarantine, provenance). */
+export interface FileAttributeChanged extends Observed {
+  readonly kind: "file.attribute-changed";
+  readonly file: FileRef;
+  /** `com.apple.quarantine` */
+  readonly attribute: string;
+  readonly removed: boolean;
 }
 
 /** truncate or ftruncate: bytes changed, often seen by inode only. */
@@ -210,6 +288,10 @@ export type ActedEvent =
   | SessionOpened
   | SessionClosed
   | FileOpened
+  | FileWritten
+  | FileCopied
+  | FilesSwapped
+  | FileAttributeChanged
   | FileTruncated
   | FileModeChanged
   | FileRenamed

@@ -11,6 +11,11 @@ export interface Actor {
 export type TouchKind =
   | "created"
   | "opened"
+  | "written"
+  | "copied"
+  | "swapped"
+  | "attribute-set"
+  | "attribute-removed"
   | "truncated"
   | "mode-changed"
   | "renamed"
@@ -29,6 +34,10 @@ export interface Touch {
   readonly path: string | undefined;
   /** Permission bits after a change of mode. */
   readonly mode?: number;
+  /** The file whose content was copied here. */
+  readonly from?: string;
+  /** The extended attribute that was set or removed. */
+  readonly attribute?: string;
 }
 
 export interface Execution extends Touch {

@@ -1,4 +1,4 @@
-import type { FileRef } from "./event.ts";
+import type { CodeSigning, FileRef, ProcessName } from "./event.ts";
 import type { ProcessKey } from "./values.ts";
 
 /** One image that a process ran: a link of its image chain. */
@@ -17,6 +17,8 @@ export interface ImageRun {
   /** Interpreted script, when the kernel ran an interpreter for it. */
   readonly script: FileRef | undefined;
   readonly cwd: string | undefined;
+  /** What the system said of the image's signature. */
+  readonly signing?: CodeSigning | undefined;
 }
 
 export type StartBasis =
@@ -47,6 +49,8 @@ export interface ProcessInstance {
   readonly terminal: string | null | undefined;
   readonly cwd: string | undefined;
   readonly exitedAt: number | undefined;
+  /** On whose behalf it runs, by the system's account; undefined when no source said so. */
+  readonly responsible?: ProcessName | undefined;
   /** How the login account came to be set, when that was seen. */
   readonly login: LoginOrigin | undefined;
 }

@@ -10,7 +10,7 @@ import { isDeleted, isMemoryFile } from "./paths.ts";
 import { Redirections } from "./redirections.ts";
 import { nameIn, Register } from "./register.ts";
 import { TamperedProcesses } from "./tampered-processes.ts";
-import { LinkedExecution, LinkedTouch, ModeTouch } from "./touches.ts";
+import { AttributeTouch, CopyTouch, LinkedExecution, LinkedTouch, ModeTouch } from "./touches.ts";
 
 export interface LivesCounts {
   /** Lives that began. */
@@ -59,6 +59,14 @@ export class Lives {
     switch (event.kind) {
       case "file.opened":
         return this.opened(event, actor);
+      case "file.written":
+        return this.written(event, actor);
+      case "file.copied":
+        return this.copied(event, actor);
+      case "files.swapped":
+        return this.swapped(event, actor);
+      case "file.attribute-changed":
+        return this.attributeChanged(event, actor);
       case "file.truncated":
         return this.truncated(event, actor);
       case "file.mode-changed":
@@ -115,15 +123,77 @@ export class Lives {
       life = this.register.begin(file, path, touch, fresh, "file");
     } else this.register.seen(life, file);
     life.add(touch);
-    life.writtenBy("opener", touch);
-    const tampering = this.tampered.of(actor.process);
-    if (tampering !== undefined) life.tamperedBy(tampering);
+    this.wroteWith(life, actor, touch);
     if (file.mode !== undefined && (file.mode & 0o111) !== 0) {
       life.madeExecutableAt ??= at;
       this.register.becameRunnable(life);
     }
     this.redirections.opened(actor, life, at);
     return life;
+  }
+
+  /** A sensor saw the bytes change. A writer that goes on writing adds nothing. */
+  private written(event: EventOf<"file.written">, actor: Actor): Life | undefined {
+    const { file, at } = event;
+    if (!mayBeRegular(file)) return undefined;
+    this.fileEventsSeen = true;
+    const known = this.register.find(file, at);
+    const before = known?.written?.by;
+    if (known !== undefined && before?.process === actor.process && before.run === actor.run) {
+      this.register.seen(known, file);
+      return known;
+    }
+    const touch = new LinkedTouch("written", at, event.id, actor, nameIn(file));
+    const life = this.findOrBegin(file, touch);
+    life.add(touch);
+    this.wroteWith(life, actor, touch);
+    return life;
+  }
+
+  /** A new file with the content of another: whoever copied it made it. */
+  private copied(event: EventOf<"file.copied">, actor: Actor): Life | undefined {
+    const { from, to, at } = event;
+    if (!mayBeRegular(from) || !mayBeRegular(to)) return undefined;
+    this.fileEventsSeen = true;
+    const path = nameIn(to);
+    const known = this.register.find(to, at);
+    if (known !== undefined) this.register.succeeded(known, at);
+    const touch = new CopyTouch(at, event.id, actor, path, nameIn(from) ?? "");
+    const life = this.register.begin(to, path, touch, true, "file");
+    life.add(touch);
+    this.wroteWith(life, actor, touch);
+    return life;
+  }
+
+  /** Each file has the other's content now: what was known of its writer is over. */
+  private swapped(event: EventOf<"files.swapped">, actor: Actor): Life | undefined {
+    let life: Life | undefined;
+    for (const file of [event.one, event.other]) {
+      if (!mayBeRegular(file)) continue;
+      const touch = new LinkedTouch("swapped", event.at, event.id, actor, nameIn(file));
+      life = this.findOrBegin(file, touch);
+      life.add(touch);
+      life.writtenBy("in-place", touch);
+    }
+    return life;
+  }
+
+  private attributeChanged(event: EventOf<"file.attribute-changed">, actor: Actor): Life | undefined {
+    const { file, at, attribute, removed } = event;
+    if (!mayBeRegular(file)) return undefined;
+    // Taking away the mark of a download matters for any file; setting it is what browsers do all day.
+    if (!removed && this.register.find(file, at) === undefined) return undefined;
+    const kind = removed ? "attribute-removed" : "attribute-set";
+    const touch = new AttributeTouch(kind, at, event.id, actor, nameIn(file), attribute);
+    const life = this.findOrBegin(file, touch);
+    life.add(touch);
+    return life;
+  }
+
+  private wroteWith(life: Life, actor: Actor, touch: LinkedTouch): void {
+    life.writtenBy("opener", touch);
+    const tampering = this.tampered.of(actor.process);
+    if (tampering !== undefined) life.tamperedBy(tampering);
   }
 
   private truncated(event: EventOf<"file.truncated">, actor: Actor): Life | undefined {

@@ -27,6 +27,32 @@ export class ModeTouch extends LinkedTouch {
   }
 }
 
+/** The file was made with the content of another one. */
+export class CopyTouch extends LinkedTouch {
+  readonly from: string;
+
+  constructor(at: number, event: string, by: Actor, path: string | undefined, from: string) {
+    super("copied", at, event, by, path);
+    this.from = from;
+  }
+}
+
+export class AttributeTouch extends LinkedTouch {
+  readonly attribute: string;
+
+  constructor(
+    kind: "attribute-set" | "attribute-removed",
+    at: number,
+    event: string,
+    by: Actor,
+    path: string | undefined,
+    attribute: string,
+  ) {
+    super(kind, at, event, by, path);
+    this.attribute = attribute;
+  }
+}
+
 export class LinkedExecution extends LinkedTouch implements Execution {
   declare readonly kind: "executed";
   readonly argv: readonly string[];

@@ -1,4 +1,4 @@
-import { type FileRef, type ImageRun, own, type ProcessExecuted } from "@limpid/core";
+import { type CodeSigning, type FileRef, type ImageRun, own, type ProcessExecuted } from "@limpid/core";
 
 /** Fixed cost of one argument beside its characters, so that a million empty ones are not free. */
 const ARGUMENT_COST = 16;
@@ -16,11 +16,17 @@ export function runOfExecution(event: ProcessExecuted, maxArgvLength: number): I
     file: interpreter ?? event.file,
     script: interpreter === undefined ? undefined : event.file,
     cwd: event.process.cwd,
+    signing: event.process.signing,
   };
 }
 
 /** An image that a process was seen to run, without the execution that began it. */
-export function runFirstSeen(image: string | undefined, at: number, cwd: string | undefined): ImageRun {
+export function runFirstSeen(
+  image: string | undefined,
+  at: number,
+  cwd: string | undefined,
+  signing?: CodeSigning,
+): ImageRun {
   return {
     image,
     argv: [],
@@ -30,6 +36,7 @@ export function runFirstSeen(image: string | undefined, at: number, cwd: string 
     file: undefined,
     script: undefined,
     cwd,
+    signing,
   };
 }
 

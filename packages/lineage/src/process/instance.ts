@@ -1,4 +1,12 @@
-import type { Actor, ImageRun, ProcessInstance, ProcessKey, ProcessSighting, StartBasis } from "@limpid/core";
+import type {
+  Actor,
+  ImageRun,
+  ProcessInstance,
+  ProcessKey,
+  ProcessName,
+  ProcessSighting,
+  StartBasis,
+} from "@limpid/core";
 import type { Login, SessionNote } from "./login.ts";
 
 /**
@@ -12,6 +20,9 @@ export class Instance implements ProcessInstance {
   /** Event that showed this process first: its fork, its own first record, or a record that names it. */
   readonly firstEvent: string;
   readonly sensorId: string | undefined;
+  /** Ids that the sensor gave it later. */
+  otherSensorIds: string[] | undefined = undefined;
+  responsible: ProcessName | undefined = undefined;
   startBasis: StartBasis;
   parent: Instance | undefined;
   /** Whether its fork was the first thing seen of it: fixed, because the key depends on it. */
@@ -129,6 +140,7 @@ export class Instance implements ProcessInstance {
     this.terminal = parent.terminal;
     this.cwd = parent.cwd;
     this.login = parent.login;
+    this.responsible = parent.responsible;
   }
 
   /** Takes over what a record says; what it does not say stays. */
@@ -140,6 +152,7 @@ export class Instance implements ProcessInstance {
     if (seen.session !== undefined) this.session = seen.session;
     if (seen.terminal !== undefined) this.terminal = seen.terminal;
     if (seen.cwd !== undefined) this.cwd = seen.cwd;
+    if (seen.responsible !== undefined) this.responsible = seen.responsible;
   }
 }
 

@@ -294,6 +294,36 @@ describe("instances", () => {
     expect(actors.at(-1)?.process.key).toBe("test/two");
     expect(actors.at(-2)?.process.key).toBe("test/one");
   });
+
+  test("an id that changes with the image stays one process, and names parents", () => {
+    const kernel = new Kernel();
+    const shell = kernel.spawn(1, "/bin/zsh", ["zsh"]);
+    const child = kernel.spawn(shell, "/usr/bin/curl", ["curl"]);
+    kernel.open(child, "/tmp/a");
+    let version = 7;
+    const named = kernel.events.map((event) => {
+      const { pid } = event.process;
+      const before = `${pid}:${version}`;
+      if (event.kind === "process.executed") version += 1;
+      const formerSensorId = event.kind === "process.executed" ? { formerSensorId: before } : {};
+      return { ...event, process: { ...event.process, sensorId: `${pid}:${version}`, ...formerSensorId } };
+    });
+    const last = named.at(-1);
+    if (last === undefined) throw new Error("events expected");
+    const orphan = {
+      ...last,
+      id: "orphan",
+      process: { ...last.process, pid: 999, ppid: 1, sensorId: "999:1", parentSensorId: last.process.sensorId },
+    };
+    const { actors } = play([...named, orphan] as readonly ActedEvent[]);
+    const writer = actors.at(-2)?.process;
+    expect(writer?.images.map(({ image }) => image)).toContain("/usr/bin/curl");
+    expect(writer?.pid).toBe(child);
+    expect(new Set(actors.filter(({ process }) => process.pid === child).map(({ process }) => process.key)).size).toBe(
+      1,
+    );
+    expect(actors.at(-1)?.process.parent).toBe(writer);
+  });
 });
 
 describe("login context", () => {

@@ -49,6 +49,10 @@ export class Lineage {
     }
     switch (event.kind) {
       case "file.opened":
+      case "file.written":
+      case "file.copied":
+      case "files.swapped":
+      case "file.attribute-changed":
       case "file.removed":
       case "file.mode-changed":
       case "file.renamed":
@@ -125,7 +129,7 @@ export class Lineage {
   }
 
   #bySensorId(event: ActedEvent, seen: ProcessSighting, sensorId: string): Instance {
-    const known = this.#table.bySensorId(sensorId);
+    const known = this.#table.bySensorId(sensorId) ?? this.#renamed(seen, sensorId);
     if (known === undefined) {
       const holder = this.#table.get(seen.pid);
       if (holder !== undefined && holder.sensorId === undefined && holder.startBasis === "named") {
@@ -138,6 +142,13 @@ export class Lineage {
     }
     this.#adoptPpid(known, event, seen);
     return known;
+  }
+
+  /** The process that had another id before this execution. */
+  #renamed(seen: ProcessSighting, sensorId: string): Instance | undefined {
+    const former = seen.formerSensorId === undefined ? undefined : this.#table.bySensorId(seen.formerSensorId);
+    if (former !== undefined) this.#table.setSensorId(sensorId, former);
+    return former;
   }
 
   /** Decides whether a record belongs to the process that was last known under this pid. */
@@ -168,7 +179,7 @@ export class Lineage {
   /** A process without a known parent gets one from the first record that names it; later ones change nothing. */
   #adoptPpid(known: Instance, event: ActedEvent, seen: ProcessSighting): void {
     if (known.parent !== undefined || seen.ppid === undefined || known.ppid === seen.ppid) return;
-    const parent = this.#parentNamed(seen.ppid, seen.pid, event);
+    const parent = this.#parentNamed(seen.ppid, seen, event);
     if (parent === undefined || hasAncestor(parent, known)) return;
     known.parent = parent;
     known.parentRun = parent.run;
@@ -209,12 +220,12 @@ export class Lineage {
 
   /** A process whose fork was not seen. */
   #meet(event: ActedEvent, seen: ProcessSighting): Instance {
-    const parent = seen.ppid === undefined ? undefined : this.#parentNamed(seen.ppid, seen.pid, event);
+    const parent = seen.ppid === undefined ? undefined : this.#parentNamed(seen.ppid, seen, event);
     const believed = saysPresentImage(event) ? seen.image : undefined;
     const sameAsParent =
       believed !== undefined && parent?.run.event !== undefined && sameImage(parent.run.image, believed);
     // The parent's execution was seen, so the child is younger than that and still runs the parent's image.
-    const run = sameAsParent ? parent.run : runFirstSeen(believed, event.at, seen.cwd);
+    const run = sameAsParent ? parent.run : runFirstSeen(believed, event.at, seen.cwd, seen.signing);
     const instance = new Instance(this.host, seen.pid, seen.sensorId, "first-seen", event.at, event.id, parent, run);
     if (parent !== undefined) {
       instance.parentRun = parent.run;
@@ -227,8 +238,14 @@ export class Lineage {
   }
 
   /** The process that a record names as its parent: known, waiting to be born, or new to us. */
-  #parentNamed(ppid: number, pid: number, event: ActedEvent): Instance | undefined {
-    if (ppid === 0 || ppid === pid) return undefined; // pid 0 is the kernel: the parent of init and kthreadd
+  #parentNamed(ppid: number, seen: ProcessSighting, event: ActedEvent): Instance | undefined {
+    if (ppid === 0 || ppid === seen.pid) return undefined; // pid 0 is the kernel: the parent of init and kthreadd
+    const { parentSensorId } = seen;
+    const sure = parentSensorId === undefined ? undefined : this.#table.bySensorId(parentSensorId);
+    if (sure !== undefined) {
+      sure.lastNamedAt = event.at;
+      return sure;
+    }
     const known = this.#table.get(ppid);
     const birth = this.#births.get(ppid);
     if (birth !== undefined && event.at >= birth.at && (known === undefined || known.exitedAt !== undefined)) {
@@ -250,7 +267,7 @@ export class Lineage {
       this.#pidsReused += 1;
     }
     const run = runFirstSeen(undefined, event.at, undefined);
-    const named = new Instance(this.host, ppid, undefined, "named", event.at, event.id, undefined, run);
+    const named = new Instance(this.host, ppid, parentSensorId, "named", event.at, event.id, undefined, run);
     this.#named += 1;
     this.#table.add(named, event.at);
     return named;

@@ -48,8 +48,13 @@ export class ProcessTable {
     return this.#bySensorId.get(id);
   }
 
+  /** The sensor gave a known process an id, or another one. */
   setSensorId(id: string, instance: Instance): void {
+    if (this.#bySensorId.size >= this.#limits.maxProcesses) this.#sweepSensorIds();
     this.#bySensorId.set(id, instance);
+    if (id === instance.sensorId) return;
+    instance.otherSensorIds ??= [];
+    instance.otherSensorIds.push(id);
   }
 
   /** The instance bears its pid from now on. */
@@ -145,6 +150,7 @@ export class ProcessTable {
     this.#argvTotal -= instance.argvCost;
     instance.predecessor = undefined;
     if (instance.sensorId !== undefined) this.#bySensorId.delete(instance.sensorId);
+    for (const id of instance.otherSensorIds ?? []) this.#bySensorId.delete(id);
   }
 }
 

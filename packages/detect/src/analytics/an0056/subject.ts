@@ -9,6 +9,7 @@ import type {
   ImageRun,
   ProcessInstance,
   Touch,
+  TouchKind,
   UserShellDecision,
 } from "@limpid/core";
 import {
@@ -129,13 +130,15 @@ function writersOf(life: ArtifactLife): readonly { readonly by: Actor; readonly 
     const isShellOfWriter = opener !== undefined && touch.by.process === opener.process && touch.at === at;
     const known = writers.some(({ by }) => by.process === touch.by.process && by.run === touch.by.run);
     if (!known && !isShellOfWriter) writers.push(touch);
-    if (touch.kind !== "opened") break; // created or cut to nothing: what was before is gone
+    if (touch.kind !== "opened" && touch.kind !== "written") break; // created or cut to nothing: what was before is gone
   }
   return writers;
 }
 
+const WRITES: ReadonlySet<TouchKind> = new Set(["created", "opened", "written", "copied", "swapped", "truncated"]);
+
 function isOpen(touch: Touch): boolean {
-  return touch.kind === "created" || touch.kind === "opened" || touch.kind === "truncated";
+  return WRITES.has(touch.kind);
 }
 
 /** The events behind a statement about the creator. */
