@@ -4,10 +4,11 @@ import type { Coverage } from "./facts.ts";
 
 /**
  * Whether the hashes reach from the first byte of the slice to the signature. What lies between, or behind the
- * signature, can be changed without the signature noticing.
+ * signature or between its pieces, can be changed without the signature noticing.
  */
 export function judgeCoverage(
   { codeLimit, bytes }: CodeDirectory,
+  strayBytes: number,
   slice: { readonly sizeBytes: number; readonly signature: { readonly offset: number; readonly size: number } },
 ): Parsed<Coverage> {
   const { sizeBytes, signature } = slice;
@@ -22,5 +23,8 @@ export function judgeCoverage(
     issues.push({ code: "contradiction", at, what });
   }
   const bytesBehind = Math.max(0, sizeBytes - signature.offset - signature.size);
-  return { value: { coversFile: codeLimit === signature.offset, codeLimit, uncoveredBytes, bytesBehind }, issues };
+  return {
+    value: { coversFile: codeLimit === signature.offset, codeLimit, uncoveredBytes, bytesBehind, strayBytes },
+    issues,
+  };
 }

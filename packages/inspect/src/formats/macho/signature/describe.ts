@@ -87,7 +87,8 @@ function coverageWords(coverage: Coverage | undefined): string | undefined {
   if (coverage === undefined) return undefined;
   const before = coverage.uncoveredBytes === 0 ? [] : [`${coverage.uncoveredBytes} bytes before the signature`];
   const behind = coverage.bytesBehind === 0 ? [] : [`${coverage.bytesBehind} bytes behind it`];
-  return [...before, ...behind].join(", ");
+  const stray = coverage.strayBytes === 0 ? [] : [`${coverage.strayBytes} bytes between its pieces`];
+  return [...before, ...behind, ...stray].join(", ");
 }
 
 function slotWords(slots: readonly SpecialSlot[]): string {

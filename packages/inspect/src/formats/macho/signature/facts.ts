@@ -83,6 +83,8 @@ export type Coverage = {
   readonly uncoveredBytes: number;
   /** Bytes of the slice behind the signature, which nothing signs. */
   readonly bytesBehind: number;
+  /** Bytes other than zero in the signature's range that belong to none of its pieces; nothing signs them either. */
+  readonly strayBytes: number;
 };
 
 export type SpecialSlot = {

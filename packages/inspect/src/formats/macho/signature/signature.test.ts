@@ -111,7 +111,7 @@ describe("what a code directory says", () => {
       runtimeVersion: "13.1.0",
       platform: 14,
       executableSegment: { offset: 0, sizeBytes: 0x4000, flags: ["main-binary", "jit"] },
-      coverage: { coversFile: true, codeLimit: CODE.length, uncoveredBytes: 0, bytesBehind: 0 },
+      coverage: { coversFile: true, codeLimit: CODE.length, uncoveredBytes: 0, bytesBehind: 0, strayBytes: 0 },
       ticket: null,
       signer: null,
       requirements: null,
@@ -238,12 +238,27 @@ describe("pages", () => {
 describe("what the signature does not cover", () => {
   it("before it", () => {
     const { value, issues } = signed({ codeLimit: 8192 });
-    expect(value.coverage).toEqual({ coversFile: false, codeLimit: 8192, uncoveredBytes: 11_808, bytesBehind: 0 });
+    expect(value.coverage).toEqual({
+      coversFile: false,
+      codeLimit: 8192,
+      uncoveredBytes: 11_808,
+      bytesBehind: 0,
+      strayBytes: 0,
+    });
     expect(issues).toMatchObject([{ code: "contradiction" }]);
   });
 
   it("behind it", () => {
     expect(facts({}, { behind: 512 }).coverage).toMatchObject({ coversFile: true, bytesBehind: 512 });
+  });
+
+  it("between its pieces and up to the end of its range", () => {
+    const honest = buildSignature(CODE);
+    const roomy = new Uint8Array(honest.length + 100);
+    roomy.set(honest);
+    expect(inspect(CODE, roomy).value.coverage?.strayBytes).toBe(0);
+    roomy.fill(0xcc, honest.length + 40);
+    expect(inspect(CODE, roomy).value.coverage?.strayBytes).toBe(60);
   });
 
   it("a limit behind the signature's begin", () => {

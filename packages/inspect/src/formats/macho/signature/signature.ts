@@ -120,7 +120,7 @@ function gatherFacts(gathering: Gathering): SignatureFacts {
     executableSegment: executableSegmentOf(preferred),
     scattered: directory.scattered,
     preEncryptionHashes: directory.preEncryptionHashes,
-    coverage: keep(judgeCoverage(directory, { sizeBytes: slice.sizeBytes, signature: command })),
+    coverage: keep(judgeCoverage(directory, superBlob.strayBytes, { sizeBytes: slice.sizeBytes, signature: command })),
     entitlements: keep(readEntitlements(superBlob)),
     requirements: keep(readRequirements(superBlob)),
     ticket: ticket === undefined ? null : { offset: ticket.bytes.base, sizeBytes: ticket.bytes.length },

@@ -21,6 +21,8 @@ export interface SuperBlob {
   readonly unread: ReadonlySet<number>;
   /** Bytes that the signature says it takes, at most those announced. */
   readonly length: number;
+  /** Bytes other than zero in the announced range that belong to no piece: room where anything can be kept. */
+  readonly strayBytes: number;
 }
 
 /**
@@ -47,7 +49,8 @@ export function parseSuperBlob(bytes: Uint8Array, base: number): Parsed<SuperBlo
   const body = signature.window(0, length);
   if (magic === MAGIC_CODE_DIRECTORY) {
     const blob = { slot: SLOT_CODE_DIRECTORY, offset: 0, bytes: body };
-    return { value: { blobs: new Map([[blob.slot, blob]]), unread: new Set(), length }, issues };
+    const strayBytes = countStray(bytes, [blob], 0);
+    return { value: { blobs: new Map([[blob.slot, blob]]), unread: new Set(), length, strayBytes }, issues };
   }
   const unread = new Set<number>();
   const all = parseIndex(body, unread, issues);
@@ -60,7 +63,8 @@ export function parseSuperBlob(bytes: Uint8Array, base: number): Parsed<SuperBlo
     }
   }
   issues.push(...findOverlaps(all));
-  return { value: { blobs, unread, length }, issues };
+  const indexEnd = HEADER_SIZE + (all.length + unread.size) * ENTRY_SIZE;
+  return { value: { blobs, unread, length, strayBytes: countStray(bytes, all, indexEnd) }, issues };
 }
 
 function parseIndex(body: Reader, unread: Set<number>, issues: ParseIssue[]): readonly Blob[] {
@@ -110,6 +114,20 @@ function cutBlob(body: Reader, slot: number, offset: number, first: number, issu
     issues.push({ code: "truncated", at: header.base + 4, what });
   }
   return { slot, offset, bytes };
+}
+
+function countStray(bytes: Uint8Array, blobs: readonly Blob[], indexEnd: number): number {
+  let stray = 0;
+  let at = indexEnd;
+  const count = (end: number): void => {
+    for (; at < end; at++) if (bytes[at] !== 0) stray++;
+  };
+  for (const blob of blobs.toSorted((one, other) => one.offset - other.offset)) {
+    count(blob.offset);
+    at = Math.max(at, endOf(blob));
+  }
+  count(bytes.length);
+  return stray;
 }
 
 /** Pieces that claim the same bytes: one could be read as another, and none is believed for that. */
