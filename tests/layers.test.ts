@@ -21,11 +21,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/lineage": { tier: "pure", uses: ["core"], libraries: [] },
   "packages/detect": { tier: "pure", uses: ["core", "lineage"], libraries: [] },
   "packages/pipeline": { tier: "pure", uses: ["core", "inspect", "telemetry", "lineage", "detect"], libraries: [] },
+  "packages/exchange": { tier: "pure", uses: ["core"], libraries: [] },
   "packages/host": { tier: "host", uses: ["core"], libraries: [] },
   "packages/config": { tier: "host", uses: ["core", "lineage", "detect"], libraries: ["yaml"] },
   "apps/cli": {
     tier: "host",
-    uses: ["core", "inspect", "telemetry", "lineage", "detect", "pipeline", "host", "config"],
+    uses: ["core", "inspect", "telemetry", "lineage", "detect", "pipeline", "exchange", "host", "config"],
     libraries: ["commander", "picocolors"],
   },
   "apps/site": { tier: "host", uses: ["core", "inspect"], libraries: [] },
@@ -101,7 +102,7 @@ function whyForbidden(folder: string, file: string, specifier: string): string |
     const allowed = isTest(file) ? below(folder) : layer.uses;
     return allowed.includes(name) ? undefined : "the table of layers does not allow it";
   }
-  if (isTest(file) && ["vitest", "fast-check"].includes(specifier)) return undefined;
+  if (isTest(file) && ["vitest", "fast-check", "axe-core"].includes(specifier)) return undefined;
   return layer.libraries.includes(specifier) ? undefined : "this library is not allowed here";
 }
 

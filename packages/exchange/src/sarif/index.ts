@@ -1,0 +1,1 @@
+export { SarifLog, type SarifOptions } from "./sarif-log.ts";
