@@ -1,15 +1,15 @@
 // Builds the inspection page: one HTML file that holds everything, opens from disk and asks for nothing.
-// Runs under the pinned Node: node scripts/run-node.mjs scripts/site.mjs
+// Runs under the pinned Node: node scripts/run-node.mjs scripts/site.mjs [FILE]
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { exampleFiles } from "./site/examples.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const SITE = join(ROOT, "apps", "site");
-const PAGE = join(SITE, "dist", "limpid.html");
+const PAGE = resolve(process.argv[2] ?? join(SITE, "dist", "limpid.html"));
 
 const style = readFileSync(join(SITE, "src", "page.css"), "utf8");
 const worker = inScript(await bundle("worker/worker.ts"));

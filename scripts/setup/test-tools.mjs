@@ -10,6 +10,8 @@ const TOOLS = [
   { tool: "file", debianPackage: "file" },
   { tool: "zstd", debianPackage: "zstd" },
   { tool: "xz", debianPackage: "xz-utils" },
+  { tool: "llvm-nm", debianPackage: "llvm" },
+  { tool: "chromium", debianPackage: "chromium" },
 ];
 const APT_MS = 5 * 60_000;
 

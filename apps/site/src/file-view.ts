@@ -11,15 +11,17 @@ import { kindWords } from "./regions/region-words.ts";
 import { exportButtons } from "./report/export.ts";
 import { report } from "./report/report.ts";
 import { ListView } from "./rows/list-view.ts";
+import { stringsTab } from "./strings-tab.ts";
 import { tabs } from "./tabs.ts";
-import type { Inspected } from "./worker/protocol.ts";
+import type { Inspected, StringsFound } from "./worker/protocol.ts";
 
 /** Everything about one file: what was removed, the map, the bytes, the lists; a choice in one shows in all. */
 export class FileView {
   readonly node: HTMLElement;
   readonly #hash = element("dd", { class: "sha256" }, "…");
 
-  constructor(entry: Entry, inspected: Inspected) {
+  /** `strings` looks for the strings of the file; asked when somebody wants to see them. */
+  constructor(entry: Entry, inspected: Inspected, strings: () => Promise<StringsFound>) {
     const { file, path } = entry;
     const { inspection, regions } = inspected;
     const hex = new HexView(file, (offset) => regionAt(regions, offset));
@@ -68,16 +70,16 @@ export class FileView {
         "div",
         { class: "bench" },
         hex.node,
-        ...(regions.length === 0 && inspected.listing === undefined
-          ? []
-          : [
-              tabs([
-                ...(regions.length === 0 ? [] : [{ title: "Regions", node: list.node }]),
-                ...(inspected.listing === undefined
-                  ? []
-                  : [{ title: "Listing", node: listing(inspected.listing, showBytes) }]),
-              ]),
-            ]),
+        tabs([
+          ...(regions.length === 0 ? [] : [{ title: "Regions", node: list.node }]),
+          ...(inspected.listing === undefined
+            ? []
+            : [{ title: "Listing", node: listing(inspected.listing, showBytes) }]),
+          stringsTab(strings, (offset, size) => {
+            map.select(regionAt(regions, offset));
+            hex.show(offset, { offset, size });
+          }),
+        ]),
       ),
     );
     this.hashed(entry.sha256);

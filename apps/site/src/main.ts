@@ -73,7 +73,10 @@ async function inspect(entry: Entry): Promise<void> {
 }
 
 function show(entry: Entry): void {
-  const view = entry.state.kind === "done" ? new FileView(entry, entry.state.inspected) : undefined;
+  const view =
+    entry.state.kind === "done"
+      ? new FileView(entry, entry.state.inspected, () => inspector.strings(entry.file))
+      : undefined;
   shown = { entry, view };
   list.select(entry);
   const waiting =

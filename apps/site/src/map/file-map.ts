@@ -71,8 +71,10 @@ export class FileMap {
   }
 
   #buttons(): HTMLElement {
-    const button = (text: string, label: string, act: () => void): HTMLElement =>
-      element("button", { type: "button", title: label, "aria-label": label, click: act }, text);
+    const button = (text: string, title: string, act: () => void): HTMLElement => {
+      const label = text.length === 1 ? title : undefined; // a sign needs words, a word speaks for itself
+      return element("button", { type: "button", title, "aria-label": label, click: act }, text);
+    };
     return element(
       "div",
       { class: "buttons" },
@@ -90,10 +92,13 @@ export class FileMap {
   #legend(): HTMLElement {
     const present = new Set<Look>(this.#steps.map(lookOf));
     const entries = (Object.keys(LOOKS) as Look[]).filter((look) => present.has(look));
+    // Where nothing says what is loaded, as in a script, the word would say too much.
+    const isLoaded = this.#steps.some(({ permissions }) => permissions !== undefined);
+    const wordsOf = (look: Look): string => (look === "unloaded" && !isLoaded ? "contents" : LOOKS[look]);
     return element(
       "ul",
       { class: "legend", "aria-label": "Legend" },
-      ...entries.map((look) => element("li", {}, element("span", { class: `swatch k-${look}` }), LOOKS[look])),
+      ...entries.map((look) => element("li", {}, element("span", { class: `swatch k-${look}` }), wordsOf(look))),
     );
   }
 

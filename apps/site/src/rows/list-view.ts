@@ -16,6 +16,8 @@ export class ListView<T> {
   readonly #count = element("output", { class: "list-count", "aria-live": "polite" });
   #shown: readonly T[];
   #active = -1;
+  #wanted = "";
+  #test: ((item: T) => boolean) | undefined;
 
   constructor(options: {
     /** Of the element, unique in the page. */
@@ -28,6 +30,8 @@ export class ListView<T> {
     readonly textOf: (item: T) => string;
     readonly cellsOf: (item: T) => readonly (Node | string)[];
     readonly pick: (item: T) => void;
+    /** A box that leaves some items only. */
+    readonly only?: { readonly label: string; readonly test: (item: T) => boolean };
   }) {
     const { id, label, columns, items } = options;
     this.#id = id;
@@ -46,10 +50,16 @@ export class ListView<T> {
       spellcheck: "false",
       input: () => this.#filter(filter.value),
     });
+    const { only } = options;
+    const box = element("input", {
+      type: "checkbox",
+      change: () => this.#restrict(box.checked ? only?.test : undefined),
+    });
+    const restriction = only === undefined ? undefined : element("label", { class: "list-only" }, box, only.label);
     this.node = element(
       "div",
       { class: `list list-${id}` },
-      element("div", { class: "list-head" }, filter, this.#count),
+      element("div", { class: "list-head" }, filter, restriction, this.#count),
       element(
         "div",
         { class: "list-row list-columns", "aria-hidden": "true" },
@@ -73,9 +83,17 @@ export class ListView<T> {
     if (row >= 0) this.#activate(row, false);
   }
 
+  #restrict(test: ((item: T) => boolean) | undefined): void {
+    this.#test = test;
+    this.#filter(this.#wanted);
+  }
+
   #filter(text: string): void {
     const wanted = text.trim().toLowerCase();
-    this.#shown = wanted === "" ? this.#all : this.#all.filter((item) => this.#textOf(item).includes(wanted));
+    const test = this.#test;
+    this.#wanted = text;
+    const candidates = test === undefined ? this.#all : this.#all.filter(test);
+    this.#shown = wanted === "" ? candidates : candidates.filter((item) => this.#textOf(item).includes(wanted));
     this.#active = -1;
     this.#viewport.removeAttribute("aria-activedescendant");
     this.#rows.reset(this.#shown.length);

@@ -1,4 +1,4 @@
-import type { Answer, Inspected, Request } from "./protocol.ts";
+import type { Answer, Inspected, Request, StringsFound } from "./protocol.ts";
 
 /** The page's end of the worker: one question at a time, in order; a worker that dies is started again. */
 export class Inspector {
@@ -22,6 +22,12 @@ export class Inspector {
   async sha256(file: File): Promise<string | null> {
     const answer = await this.#ask("hash", file);
     return answer.kind === "hashed" ? answer.sha256 : null;
+  }
+
+  async strings(file: File): Promise<StringsFound> {
+    const answer = await this.#ask("strings", file);
+    if (answer.kind === "strings") return answer.found;
+    throw new Error(answer.kind === "failed" ? answer.why : "strings expected");
   }
 
   #ask(kind: Request["kind"], file: File): Promise<Answer> {

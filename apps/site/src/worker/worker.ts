@@ -1,6 +1,8 @@
+import { own } from "@limpid/core";
 import { dumpSource, inspectSource, layoutSource, words } from "@limpid/inspect";
+import { DEFAULT_MIN_LENGTH, extractStrings, marksOf, Places } from "@limpid/inspect/strings";
 import { BlobSource } from "./blob-source.ts";
-import type { Answer, Inspected, Request } from "./protocol.ts";
+import type { Answer, Inspected, ListedString, Request, StringsFound } from "./protocol.ts";
 
 /** Everything that takes time: reading, parsing, hashing. The page only shows. */
 addEventListener("message", async ({ data }: MessageEvent<Request>) => {
@@ -12,6 +14,7 @@ async function answerTo(request: Request): Promise<Answer> {
   const { id, file } = request;
   try {
     if (request.kind === "hash") return { kind: "hashed", id, sha256: await sha256Of(file) };
+    if (request.kind === "strings") return { kind: "strings", id, found: strings(file) };
     return { kind: "inspected", id, inspected: inspect(file) };
   } catch (error) {
     return { kind: "failed", id, why: error instanceof Error ? error.message : String(error) };
@@ -29,6 +32,24 @@ function inspect(file: File): Inspected {
     regions: layoutSource(source).regions,
     listing: dumpSource(source).lines,
   };
+}
+
+const MOST_STRINGS = 200_000; // more than a person goes through, even with a filter
+const LONGEST_TEXT = 400; // characters: two lines on the widest screen
+
+function strings(file: File): StringsFound {
+  const source = new BlobSource(file);
+  const places = new Places(source);
+  const listed: ListedString[] = [];
+  let more = 0;
+  extractStrings(source, { minLength: DEFAULT_MIN_LENGTH }, (found) => {
+    if (listed.length >= MOST_STRINGS) more++;
+    else {
+      const text = own(found.text.slice(0, LONGEST_TEXT));
+      listed.push({ ...found, text, place: places.of(found.offset)?.name ?? "", marks: marksOf(found.text) });
+    }
+  });
+  return { strings: listed, more };
 }
 
 const LARGEST_HASHED = 512 << 20; // the browser's digest takes the bytes in one piece of memory

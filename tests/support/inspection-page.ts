@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { launchBrowser } from "./browser.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+/**
+ * The page built anew and opened from disk in a real browser without network, in a fresh window for each test. A
+ * test fails when the page writes to the console, throws, opens a dialog or asks for anything.
+ */
+export class InspectionPage {
+  readonly folder = mkdtempSync(join(tmpdir(), "limpid-site-"));
+  readonly #address = pathToFileURL(join(this.folder, "limpid.html")).href;
+  #browser: Browser | undefined;
+  #context: BrowserContext | undefined;
+  #page: Page | undefined;
+  /** What went wrong in this window so far; a test that provokes trouble takes it out. */
+  troubles: string[] = [];
+
+  /** Call inside of `describe`. */
+  constructor() {
+    beforeAll(async () => {
+      execFileSync(process.execPath, [join(ROOT, "scripts", "site.mjs"), join(this.folder, "limpid.html")]);
+      this.#browser = await launchBrowser();
+    });
+    afterAll(async () => {
+      await this.#browser?.close();
+      rmSync(this.folder, { recursive: true, force: true });
+    });
+    beforeEach(() => this.open());
+    afterEach(async () => {
+      await this.#context?.close();
+      expect(this.troubles).toEqual([]);
+    });
+  }
+
+  get page(): Page {
+    if (this.#page === undefined) throw new Error("the page is open during a test only");
+    return this.#page;
+  }
+
+  /** Opens a window in place of the one that is open. */
+  async open(options: Parameters<Browser["newContext"]>[0] = {}): Promise<void> {
+    await this.#context?.close();
+    this.troubles = [];
+    const viewport = { width: 1440, height: 900 };
+    this.#context = await this.#browser?.newContext({ viewport, offline: true, ...options });
+    const page = await this.#context?.newPage();
+    if (page === undefined) return;
+    this.#page = page;
+    page.on("console", (message) => this.troubles.push(message.text()));
+    page.on("pageerror", ({ message }) => this.troubles.push(message));
+    page.on("dialog", (dialog) => {
+      this.troubles.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("request", (request) => {
+      const url = request.url();
+      if (url !== this.#address && !url.startsWith("blob:")) this.troubles.push(`request: ${url}`);
+    });
+    await page.goto(this.#address);
+  }
+
+  /** Chooses files and waits until the first is shown. */
+  async look(...paths: readonly string[]): Promise<void> {
+    await this.page.setInputFiles("#chooser", [...paths]);
+    await this.page.waitForSelector(".file-head");
+  }
+
+  /** Writes a file of the test. */
+  file(name: string, bytes: Uint8Array): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, bytes);
+    return path;
+  }
+
+  async text(selector: string): Promise<string> {
+    return (await this.page.locator(selector).first().textContent()) ?? "";
+  }
+
+  /** The bytes of the rows that the hex view shows, in hex, by offset. */
+  async rows(): Promise<ReadonlyMap<number, string>> {
+    await expect.poll(() => this.text(".hex-rows")).not.toContain("…");
+    const rows = await this.page.evaluate<readonly (readonly string[])[]>(
+      "[...document.querySelectorAll('.hex-row')].map((row) => [...row.children].map((cell) => cell.textContent))",
+    );
+    return new Map(rows.map(([offset = "", bytes = ""]) => [Number.parseInt(offset, 16), bytes.replaceAll(" ", "")]));
+  }
+}
