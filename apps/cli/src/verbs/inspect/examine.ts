@@ -60,6 +60,7 @@ export class Examiner {
     const refused = file.measure();
     if (refused !== undefined) return { kind: "unreadable", issue: refused };
     const { format, opacity, parts, issues } = inspectSource(file, { deep });
+    if (format === null && !all) return OTHER;
     const artifact: Artifact = { path: pathText(path), sizeBytes: file.size, format, opacity, parts, issues };
     return { kind: "artifact", artifact: hash ? withHash(artifact, file.sha256()) : artifact };
   }

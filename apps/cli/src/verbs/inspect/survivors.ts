@@ -23,7 +23,19 @@ interface ShownFacts {
   readonly rust?: { readonly version?: string } | null;
   readonly dynamicSymbols?: { readonly imports: number; readonly exports: number } | null;
   readonly strings?: { readonly runs: number; readonly bytes: number };
+  readonly calls?: { readonly count: number; readonly first: readonly ScriptCall[] };
+  readonly handlers?: { readonly count: number };
+  readonly texts?: { readonly count: number };
+  readonly assembledTexts?: { readonly count: number };
 }
+
+interface ScriptCall {
+  readonly name: string;
+  readonly text?: string;
+}
+
+const SHOWN_CALLS = 5;
+const SHOWN_CHARACTERS = 120;
 
 /** One kind of trace: what it is called, and its detail where a part has it. */
 type Trace = readonly [what: string, detail: (facts: ShownFacts) => string | null | undefined];
@@ -38,6 +50,14 @@ const TRACES: readonly Trace[] = [
   ["Go function names", ({ go }) => (go?.functionTable?.namesReadable ? "Go function names" : undefined)],
   ["exported names", ({ dynamicSymbols }) => nonZero(dynamicSymbols?.exports, "exported name")],
   ["imported names", ({ dynamicSymbols }) => nonZero(dynamicSymbols?.imports, "imported name")],
+  ["commands", ({ calls }) => calls && callsText(calls)],
+  ["handlers", ({ handlers }) => nonZero(handlers?.count, "handler name")],
+  ["texts", ({ texts }) => nonZero(texts?.count, "text")],
+  [
+    "texts put together",
+    ({ assembledTexts }) =>
+      nonZero(assembledTexts?.count, "text put together from pieces", "texts put together from pieces"),
+  ],
   ["debug link", ({ debugLink }) => debugLink && `debug link to ${debugLink.file}`],
   ["build id", ({ buildId }) => buildId && `build id ${buildId}`],
   ["Go version", ({ go }) => go?.version],
@@ -58,8 +78,20 @@ function shownFacts(part: ArtifactPart): ShownFacts {
   return part.facts;
 }
 
-function nonZero(count: number | undefined, noun: string): string | undefined {
-  return count === undefined || count === 0 ? undefined : counted(count, noun);
+function nonZero(count: number | undefined, noun: string, nouns?: string): string | undefined {
+  return count === undefined || count === 0 ? undefined : counted(count, noun, nouns);
+}
+
+/** The calls of a script whose text is known, in the order of the file. */
+function callsText({ first }: { readonly first: readonly ScriptCall[] }): string | undefined {
+  const known = first.flatMap(({ name, text }) => (text === undefined ? [] : [`${name} "${shortened(text)}"`]));
+  const more =
+    known.length > SHOWN_CALLS ? ` and ${counted(known.length - SHOWN_CALLS, "more call", "more calls")} (--dump)` : "";
+  return known.length === 0 ? undefined : `${known.slice(0, SHOWN_CALLS).join(", ")}${more}`;
+}
+
+function shortened(text: string): string {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 function compilerNotes(compilers: readonly string[] = [], rust: string | undefined): string | undefined {

@@ -44,8 +44,8 @@ export function describeAppleScript({ facts: unknownFacts }: ArtifactPart): read
   say(
     "texts",
     list(
-      facts.strings?.first.slice(0, SHOWN_TEXTS).map(({ text }) => quoted(text)),
-      facts.strings?.count,
+      facts.texts?.first.slice(0, SHOWN_TEXTS).map(({ text }) => quoted(text)),
+      facts.texts?.count,
     ),
   );
   say("scripts inside", list(facts.nestedScripts?.first.map(nestedWords), facts.nestedScripts?.count));

@@ -29,7 +29,7 @@ export type AppleScriptFacts = {
   readonly otherNames?: Sample<string>;
   readonly codes?: Sample<string>;
   readonly applications?: Sample<ApplicationFact>;
-  readonly strings?: Sample<TextFact>;
+  readonly texts?: Sample<TextFact>;
   readonly assembledTexts?: Sample<TextFact>;
   readonly numberLists?: Sample<NumberListFact>;
   readonly nestedScripts?: Sample<{ readonly offset: number; readonly level: OpacityLevel | null }>;

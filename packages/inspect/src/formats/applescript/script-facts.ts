@@ -21,7 +21,7 @@ type SurveyFacts = Required<
     | "otherNames"
     | "codes"
     | "applications"
-    | "strings"
+    | "texts"
     | "assembledTexts"
     | "numberLists"
   >
@@ -59,7 +59,7 @@ export function scriptFacts({ decision, tree, complete, trailer }: CompiledScrip
         ...(path === undefined ? {} : { path: cut(path) }),
       })),
     ),
-    strings: sample(survey.strings.map(textFact)),
+    texts: sample(survey.strings.map(textFact)),
     assembledTexts: sample(survey.assembledTexts.map(textFact)),
     numberLists: sample(
       survey.numberLists.map(
