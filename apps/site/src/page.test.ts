@@ -104,6 +104,20 @@ describe.skipIf(!hasBrowser())("the inspection page", () => {
       expect((await site.rows()).get(0)).toBe("68656c6c6f");
     });
 
+    it("has its strings looked for when they are asked for, the noteworthy ones apart", async () => {
+      const text = "just some words\0https://example.org/payload\0";
+      const data = { name: ".rodata", flags: 2, bytes: new TextEncoder().encode(text) };
+      const elf = buildElf({ sections: [data] });
+      await site.look(site.file("strings", elf));
+      await site.page.getByRole("tab", { name: "Strings" }).click();
+      await expect.poll(() => site.text(".list-strings .list-rows")).toContain("just some words");
+      await site.page.getByRole("checkbox", { name: "noteworthy only" }).check();
+      await expect.poll(() => site.text(".list-strings .list-count")).toMatch(/^1 of/);
+      await site.page.locator(".list-strings .list-row[data-row='0']").click();
+      const at = Buffer.from(elf).indexOf("https:");
+      expect(await place()).toBe(`0x${at.toString(16)} · in .rodata (r--)`);
+    });
+
     it("that is cut shows where", async () => {
       const whole = buildElf({ symbols: honestSymbols() });
       await site.look(site.file("cut", whole.subarray(0, whole.length - 100)));
