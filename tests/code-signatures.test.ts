@@ -10,7 +10,7 @@ import { Content } from "../packages/inspect/src/content/content.ts";
 import type { SignatureFacts } from "../packages/inspect/src/formats/macho/signature/facts.ts";
 import { inspectSignature } from "../packages/inspect/src/formats/macho/signature/signature.ts";
 import { bytesSource, inspectBytes } from "../packages/inspect/src/index.ts";
-import { buildSignature } from "../packages/inspect/src/testing/build-signature.ts";
+import { buildSignature, superBlob } from "../packages/inspect/src/testing/build-signature.ts";
 import { corpusPath } from "./support/corpus.ts";
 
 /** Real programs through the inspector and the reader of certificates together. */
@@ -91,6 +91,35 @@ describe.skipIf(corpus === undefined)("signatures of real programs", () => {
     for (const [index, { offset, sizeBytes }] of found.entries()) expect(offset + sizeBytes - 1).toBe(places[index]);
   });
 
+  it("that Apple signed are not Apple's with a second code directory beside the signed one", () => {
+    const { file } = signed.find(({ file: name }) => name.includes("x86-ls")) ?? { file: "" };
+    const bytes = read(file);
+    const before = inspect(bytes).signatures[0];
+    const start = before?.offset ?? 0;
+    const view = new DataView(bytes.buffer, start);
+    const piece = (index: number): readonly [number, Uint8Array] => {
+      const at = view.getUint32(16 + index * 8);
+      return [view.getUint32(12 + index * 8), bytes.slice(start + at, start + at + view.getUint32(at + 4))];
+    };
+    const forged = bytes.subarray(0, start).slice();
+    forged[start - 1] = (forged[start - 1] ?? 0) ^ 1;
+    const second = buildSignature(forged, { flags: 0, identifier: "com.apple.ls" }).subarray(20);
+    const signature = superBlob([piece(0), [0x1000, second], piece(1), piece(2)]);
+    const content = new Content(bytesSource(Uint8Array.from([...forged, ...signature])), { left: 1 << 30 });
+    const { value, issues } = inspectSignature(
+      { content, sizeBytes: content.size, command: { offset: start, size: signature.length } },
+      { verifySignature: true, questions: nodeQuestions() },
+    );
+    expect(value.pages).toMatchObject({ tampered: 0 });
+    expect(value.signer).toMatchObject({
+      authority: null,
+      coversCodeDirectory: false,
+      chain: { checked: "apple-root" },
+    });
+    expect(value.codeDirectories?.map(({ tamperedPages }) => tamperedPages)).toEqual([1, 0]);
+    expect(issues.map(({ code }) => code)).toContain("contradiction");
+  });
+
   it("that had Apple's signature do not keep it with another code directory", () => {
     const { file } = signed.find(({ slices }) => slices[0]?.signature === "apple-software") ?? { file: "" };
     const bytes = read(file);
@@ -125,11 +154,14 @@ describe("a signature made like Apple's, below another root", () => {
   });
   const code = new Uint8Array(9000).fill(1);
 
-  function inspectMade(questions: InspectQuestions = nodeQuestions()) {
+  function inspectMade(
+    questions: InspectQuestions = nodeQuestions(),
+    hashes: readonly ("sha256" | "sha384")[] = ["sha256"],
+  ) {
     const signature = buildSignature(code, {
       flags: 0x10000,
       teamId: "TEAM123456",
-      hashes: ["sha256", "sha384"],
+      hashes,
       cms: (directories) => {
         const [content = new Uint8Array(0)] = directories;
         const digests = [sha256(content)];
@@ -175,8 +207,9 @@ describe("a signature made like Apple's, below another root", () => {
   });
 
   it("whose signed list leaves out a code directory is a contradiction", () => {
-    const { value, issues } = inspectMade();
+    const { value, issues } = inspectMade(nodeQuestions(), ["sha256", "sha384"]);
     expect(value.codeDirectories?.map(({ inSignedList }) => inSignedList)).toEqual([true, false]);
+    expect(value.signer).toMatchObject({ coversCodeDirectory: false, signatureValid: true });
     expect(issues).toMatchObject([{ code: "contradiction" }]);
   });
 });

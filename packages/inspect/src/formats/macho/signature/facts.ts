@@ -54,7 +54,7 @@ export type CodeDirectoryFacts = {
   readonly hash: "sha1" | "sha256" | "sha256-truncated" | "sha384" | "sha512" | null;
   /** Computed; absent when the algorithm is not at hand. */
   readonly cdHash?: string;
-  /** Whether the CMS's signed list names this hash; absent when there is no such list or it was not read. */
+  /** Whether what was signed names this hash; absent for the only one of a CMS without a list, or when not read. */
   readonly inSignedList?: boolean;
   readonly identifier: string | null;
   readonly teamId: string | null;
@@ -113,14 +113,17 @@ export type Requirements = {
 };
 
 export type Signer = {
-  /** By the certificates' own markers; null: none that is known. */
+  /** By the certificates' own markers; null: none that is known, or the signature or its chain does not hold. */
   readonly authority: SignerAuthority | null;
   /** Names from the signer up, as written. */
   readonly names: readonly string[];
   readonly chain: CertificateChain;
   readonly signingTime: string | null;
   readonly timestamp: string | null;
-  /** Whether the CMS covers the primary code directory; null: not computed. */
+  /**
+   * Whether what was signed is the code directory that macOS prefers: the primary one, or one that the signed list
+   * names. null: not computed.
+   */
   readonly coversCodeDirectory: boolean | null;
   /** Whether the signature is that of the signer's key; null: not computed. */
   readonly signatureValid: boolean | null;

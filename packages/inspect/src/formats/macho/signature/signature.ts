@@ -8,7 +8,7 @@ import type { SignatureFacts } from "./facts.ts";
 import { CS_ADHOC, CS_LINKER_SIGNED, CS_RUNTIME, codeDirectoryFlags, executableSegmentFlags } from "./flags.ts";
 import { checkPages } from "./pages.ts";
 import { readRequirements } from "./requirements.ts";
-import { type ReadSigner, readSigner } from "./signer.ts";
+import { type DigestedDirectory, type ReadSigner, readSigner } from "./signer.ts";
 import { SLOT_CMS, SLOT_TICKET } from "./slots.ts";
 import { checkSpecialSlots } from "./special-slots.ts";
 import { type Blob, parseSuperBlob, type SuperBlob } from "./superblob.ts";
@@ -127,14 +127,14 @@ function gatherFacts(gathering: Gathering): SignatureFacts {
   };
   const digested = directories.map((one) => ({ ...one, digest: digests.ofDirectory(one.directory) }));
   facts.specialSlots = keep(checkSpecialSlots(directory, superBlob, slice, digests));
-  const read = cms === undefined ? null : askForSigner(gathering, cms, notLookedAt);
+  const read = cms === undefined ? null : askForSigner(gathering, cms, digested, notLookedAt);
   if (cms === undefined && facts.kind !== null) facts.signer = null;
   else if (read !== null) facts.signer = read.signer;
 
   facts.codeDirectories = digested.map(({ slot, directory: one, digest }) => {
-    const listed = digest === undefined ? undefined : read?.isListed(one, digest);
+    const listed = read?.isListed({ directory: one, digest });
     if (listed === false) {
-      const what = `${one.bytes.name}: it is not in the list of code directories that was signed`;
+      const what = `${one.bytes.name}: nothing that was signed names it`;
       issues.push({ code: "contradiction", at: one.bytes.base, what });
     }
     const described = describeDirectory({ slot, directory: one }, digest, listed);
@@ -166,15 +166,22 @@ function cmsOf({ blobs }: SuperBlob): Blob | undefined {
   return cms === undefined || cms.bytes.length <= EMPTY_WRAPPER ? undefined : cms;
 }
 
-function askForSigner(gathering: Gathering, cms: Blob, notLookedAt: string[]): ReadSigner | null {
+function askForSigner(
+  gathering: Gathering,
+  cms: Blob,
+  digested: readonly DigestedDirectory[],
+  notLookedAt: string[],
+): ReadSigner | null {
   const { directories, preferred, options, issues } = gathering;
   const certificates = options.questions?.certificates;
   const primary = directories.find(({ slot }) => slot === "primary");
+  const { directory } = preferred;
+  const digest = digested.find((one) => one.directory === directory)?.digest;
   if (certificates === undefined) notLookedAt.push("the CMS signature: no reader of certificates was offered");
   else if (primary === undefined)
     notLookedAt.push("the CMS signature: the code directory that it signs cannot be read");
   if (certificates === undefined || primary === undefined) return null;
-  const read = readSigner(cms, primary.directory, preferred.directory.teamId, certificates);
+  const read = readSigner(cms, primary.directory, { directory, digest }, certificates);
   issues.push(...read.issues);
   return read.value;
 }

@@ -116,6 +116,14 @@ describe("the signed list of code directories", () => {
     expect(issues.map(({ code }) => code)).toEqual(["contradiction", "contradiction"]);
   });
 
+  it("that is not there leaves every other code directory unsigned", () => {
+    const { value, issues } = inspect({}, { ...SIGNED, hashes: ["sha256-truncated", "sha256"] });
+    expect(digestsOf(value)).toEqual([undefined, false]);
+    expect(value.signer).toMatchObject({ coversCodeDirectory: false, authority: null });
+    expect(issues).toMatchObject([{ code: "contradiction" }]);
+    expect(inspect({}, recipe).value.signer?.coversCodeDirectory).toBe(true);
+  });
+
   it("decides nothing about a hash that could not be computed", () => {
     const { value } = inspect({ codeDirectoryDigests: [] }, { ...SIGNED, ...hashes });
     expect(digestsOf(value)).toEqual([false, undefined]);

@@ -7,60 +7,74 @@ import type { Blob } from "./superblob.ts";
 
 const BLOB_HEADER = 8;
 
+/** A code directory with its whole hash, where that could be computed. */
+export interface DigestedDirectory {
+  readonly directory: CodeDirectory;
+  readonly digest: Uint8Array | undefined;
+}
+
 /** What the CMS says about who signed, and of which code directories. */
 export interface ReadSigner {
   readonly signer: Signer;
-  /** Whether the signed list names a code directory by its whole hash; undefined: there is no such list. */
-  readonly isListed: (directory: CodeDirectory, digest: Uint8Array) => boolean | undefined;
+  /** Whether what was signed names a code directory; undefined: there is no list, or its hash is not known. */
+  readonly isListed: (one: DigestedDirectory) => boolean | undefined;
 }
 
-/** Reads the CMS, which signs the primary code directory, header and all. */
+/**
+ * Reads the CMS, which signs the primary code directory, header and all. macOS may prefer another one: that one is
+ * signed only when the signed list names it. `preferred` is the one that everything else is said of.
+ */
 export function readSigner(
   cms: Blob,
   primary: CodeDirectory,
-  teamId: string | null,
+  preferred: DigestedDirectory,
   certificates: CertificateReader,
 ): Parsed<ReadSigner | null> {
   const at = cms.bytes.base + BLOB_HEADER;
-  const { value: data, issues } = certificates.readSignedData(
-    cms.bytes.bytes.subarray(BLOB_HEADER),
-    primary.bytes.bytes,
-    at,
-  );
+  const content = primary.bytes.bytes;
+  const { value: data, issues } = certificates.readSignedData(cms.bytes.bytes.subarray(BLOB_HEADER), content, at);
   if (data === null) return { value: null, issues };
+  const list = readSignedList(data, at);
+  const isListed = (one: DigestedDirectory): boolean | undefined => {
+    if (list.names === undefined) return one.directory === primary ? undefined : false;
+    return one.digest === undefined ? undefined : list.names(one.directory, one.digest);
+  };
   const { chain, signingTime, timestamp, coversContent, signatureValid } = data;
-  const [leaf] = chain.certificates;
-  const team = leaf?.organizationalUnit ?? null;
+  const covers =
+    preferred.directory === primary || coversContent !== true ? coversContent : (isListed(preferred) ?? null);
+  const team = chain.certificates[0]?.organizationalUnit ?? null;
+  const { teamId } = preferred.directory;
   const signer: Signer = {
-    authority: authorityOf(chain),
+    authority: covers === false || signatureValid === false ? null : authorityOf(chain),
     names: chain.certificates.map(({ commonName }) => commonName ?? "(no name)"),
     chain,
     signingTime,
     timestamp,
-    coversCodeDirectory: coversContent,
+    coversCodeDirectory: covers,
     signatureValid,
     teamMatches: teamId === null || team === null ? null : teamId === team,
   };
-  const list = signedList(data, at);
-  return { value: { signer, isListed: list.isListed }, issues: [...issues, ...list.issues] };
+  return { value: { signer, isListed }, issues: [...issues, ...list.issues] };
+}
+
+interface SignedList {
+  /** undefined: no list was signed. */
+  readonly names: ((directory: CodeDirectory, digest: Uint8Array) => boolean) | undefined;
+  readonly issues: Parsed<unknown>["issues"];
 }
 
 /** Apple lists the code directories twice: whole hashes by algorithm, and a property list of cut ones. */
-function signedList(data: SignedData, at: number): Pick<ReadSigner, "isListed"> & Pick<Parsed<unknown>, "issues"> {
-  const { codeDirectoryDigests: digests, codeDirectoryPlist: plist } = data;
-  if (digests !== null) {
-    const known = new Set(digests.map(({ algorithm, digest }) => `${algorithm} ${digest}`));
-    return {
-      issues: [],
-      isListed: ({ hash }, digest) => (hash === undefined ? undefined : known.has(`${hash.algorithm} ${hex(digest)}`)),
-    };
-  }
-  if (plist === null) return { issues: [], isListed: () => undefined };
-  const { value, issues } = parseXmlPlist(plist, at);
-  const hashes = isDictionary(value) ? value.get("cdhashes") : undefined;
-  if (hashes === undefined || !isList(hashes)) return { issues, isListed: () => undefined };
-  const known = new Set(hashes.filter(isScalar).map(({ text }) => text));
-  return { issues, isListed: (_directory, digest) => known.has(base64(cdHashOf(digest))) };
+function readSignedList({ codeDirectoryDigests, codeDirectoryPlist }: SignedData, at: number): SignedList {
+  if (codeDirectoryDigests === null && codeDirectoryPlist === null) return { names: undefined, issues: [] };
+  const whole = new Set(codeDirectoryDigests?.map(({ algorithm, digest }) => `${algorithm} ${digest}`));
+  const plist = codeDirectoryPlist === null ? null : parseXmlPlist(codeDirectoryPlist, at);
+  const list = plist !== null && isDictionary(plist.value) ? plist.value.get("cdhashes") : undefined;
+  const cut = new Set(list !== undefined && isList(list) ? list.filter(isScalar).map(({ text }) => text) : []);
+  return {
+    names: ({ hash }, digest) =>
+      whole.has(`${hash?.algorithm ?? ""} ${hex(digest)}`) || cut.has(base64(cdHashOf(digest))),
+    issues: plist?.issues ?? [],
+  };
 }
 
 /**
