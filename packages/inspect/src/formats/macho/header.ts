@@ -15,7 +15,6 @@ export interface MachHeader {
   readonly size: number;
 }
 
-export const MH_OBJECT = 1;
 export const MH_EXECUTE = 2;
 export const MH_CORE = 4;
 export const MH_DYLIB = 6;

@@ -66,7 +66,13 @@ export function findGap(file: Content, start: number, end: number, deep: boolean
   if (end <= start) return null;
   let isPadding = true;
   file.scan(start, Math.min(end - start, MAX_GAP), 1, (piece) => {
-    isPadding &&= piece.every((byte) => byte === 0);
+    isPadding &&= isZeros(piece);
   });
   return isPadding ? null : payloadAt(file.part(start, end - start), 0, deep);
+}
+
+/** A loop of its own: `every` takes ten times as long, and each slice has a gap of a page or more before it. */
+function isZeros(bytes: Uint8Array): boolean {
+  for (let index = 0; index < bytes.length; index++) if (bytes[index] !== 0) return false;
+  return true;
 }

@@ -79,9 +79,9 @@ class Tally {
   readonly #header: MachHeader;
   readonly #stringsSize: number;
   /** By n_sect: where the section begins and ends, and whether it holds code. */
-  readonly #starts = new Float64Array(MAX_SECTIONS + 1).fill(Number.POSITIVE_INFINITY);
-  readonly #ends = new Float64Array(MAX_SECTIONS + 1).fill(Number.NEGATIVE_INFINITY);
-  readonly #code = new Uint8Array(MAX_SECTIONS + 1);
+  readonly #starts: number[] = [Number.POSITIVE_INFINITY];
+  readonly #ends: number[] = [Number.NEGATIVE_INFINITY];
+  readonly #code: boolean[] = [false];
   readonly #firstOptions: number[] = [];
   readonly #firstExternals: FirstSymbol[] = [];
   readonly #firstUndefined: number[] = [];
@@ -92,11 +92,11 @@ class Tally {
   constructor(header: MachHeader, command: SymtabCommand, sections: readonly Section[]) {
     this.#header = header;
     this.#stringsSize = command.strings.size;
-    sections.slice(0, MAX_SECTIONS).forEach((section, index) => {
-      this.#starts[index + 1] = section.address;
-      this.#ends[index + 1] = section.address + section.size;
-      this.#code[index + 1] = isCode(section) ? 1 : 0;
-    });
+    for (const section of sections.slice(0, MAX_SECTIONS)) {
+      this.#starts.push(section.address);
+      this.#ends.push(section.address + section.size);
+      this.#code.push(isCode(section));
+    }
   }
 
   /** Counts whole entries: n_strx; n_type, n_sect, n_desc; n_value. */
@@ -108,6 +108,9 @@ class Tally {
     const step = is64 ? 4 : 3;
     const end = words.length - (words.length % step);
     const stringsSize = this.#stringsSize;
+    const starts = this.#starts;
+    const ends = this.#ends;
+    const code = this.#code;
     let inCode = 0;
     let misplaced = 0;
     let nameless = 0;
@@ -133,9 +136,9 @@ class Tally {
       if (place !== N_SECT) continue;
       const section = little ? (kind >>> 8) & 0xff : (kind >>> 16) & 0xff;
       // The header's own symbol lies before its section; ends and starts of sections are named, too.
-      if (address > (this.#ends[section] ?? 0)) misplaced++;
-      else if (address < (this.#starts[section] ?? 0)) misplaced += isExternal ? 0 : 1;
-      else if (this.#code[section] === 1) inCode++;
+      if (address > (ends[section] ?? Number.NEGATIVE_INFINITY)) misplaced++;
+      else if (address < (starts[section] ?? 0)) misplaced += isExternal ? 0 : 1;
+      else if (code[section] === true) inCode++;
     }
     this.#inCode += inCode;
     this.#misplaced += misplaced;
@@ -143,25 +146,25 @@ class Tally {
   }
 
   counts(claimed: number, entries: number): SymbolCounts {
-    const where = (fits: (type: number) => boolean): number => {
-      let sum = 0;
-      for (let type = 0; type < 256; type++) sum += fits(type) ? (this.#types[type] ?? 0) : 0;
-      return sum;
-    };
-    const isStab = (type: number) => (type & N_STAB) !== 0;
-    const isUndefined = (type: number) => !isStab(type) && ((type & N_TYPE) === N_UNDF || (type & N_TYPE) === N_PBUD);
-    const isDefined = (type: number) => !isStab(type) && !isUndefined(type);
-    const isLocal = (type: number) => isDefined(type) && (type & N_EXT) === 0;
+    const sums = { local: 0, privateExternal: 0, external: 0, undefined: 0, absolute: 0, indirect: 0, stabs: 0 };
+    for (let type = 0; type < 256; type++) {
+      const count = this.#types[type] ?? 0;
+      if (count === 0) continue;
+      const place = type & N_TYPE;
+      if ((type & N_STAB) !== 0) sums.stabs += count;
+      else if (place === N_UNDF || place === N_PBUD) sums.undefined += count;
+      else {
+        if ((type & N_EXT) !== 0) sums.external += count;
+        else sums.local += count;
+        if ((type & (N_EXT | N_PEXT)) === N_PEXT) sums.privateExternal += count;
+        if (place === N_ABS) sums.absolute += count;
+        if (place === N_INDR) sums.indirect += count;
+      }
+    }
     return {
+      ...sums,
       claimed,
       entries,
-      local: where(isLocal),
-      privateExternal: where((type) => isLocal(type) && (type & N_PEXT) !== 0),
-      external: where((type) => isDefined(type) && !isLocal(type)),
-      undefined: where(isUndefined),
-      absolute: where((type) => isDefined(type) && (type & N_TYPE) === N_ABS),
-      indirect: where((type) => isDefined(type) && (type & N_TYPE) === N_INDR),
-      stabs: where(isStab),
       inCode: this.#inCode,
       misplaced: this.#misplaced,
       nameless: this.#nameless,

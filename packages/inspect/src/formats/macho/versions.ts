@@ -1,3 +1,4 @@
+import { hex } from "@limpid/core";
 import { versionText } from "./libraries.ts";
 import type { LoadCommands } from "./load-commands.ts";
 
@@ -90,8 +91,6 @@ export function parseUuid(commands: LoadCommands): string | null {
   const body = commands.body(command, "LC_UUID");
   const bytes = body.take(16, "uuid");
   if (body.issue !== undefined) return null;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase();
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  const text = hex(bytes).toUpperCase();
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join("-");
 }
