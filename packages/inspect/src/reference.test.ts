@@ -17,8 +17,8 @@ describe("docs/reference/opacity.md", () => {
   });
 
   it("names every fact of the schema", () => {
-    const { elfFacts, machoFacts } = artifactSchema.$defs;
-    const names = [...Object.keys(elfFacts.properties), ...Object.keys(machoFacts.properties)];
+    const { elfFacts, machoFacts, applescriptFacts } = artifactSchema.$defs;
+    const names = [elfFacts, machoFacts, applescriptFacts].flatMap(({ properties }) => Object.keys(properties));
     const missing = names.filter((name) => !REFERENCE.includes(`\`${name}\``));
     expect(missing).toEqual([]);
   });
