@@ -26,10 +26,21 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/config": { tier: "host", uses: ["core", "lineage", "detect"], libraries: ["yaml"] },
   "apps/cli": {
     tier: "host",
-    uses: ["core", "inspect", "telemetry", "lineage", "detect", "pipeline", "exchange", "host", "config"],
+    uses: [
+      "core",
+      "inspect",
+      "telemetry",
+      "lineage",
+      "detect",
+      "pipeline",
+      "certificates",
+      "exchange",
+      "host",
+      "config",
+    ],
     libraries: ["commander", "picocolors"],
   },
-  "apps/site": { tier: "host", uses: ["core", "inspect"], libraries: [] },
+  "apps/site": { tier: "host", uses: ["core", "certificates", "inspect"], libraries: [] },
 };
 
 interface Manifest {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { certificateReader } from "@limpid/certificates";
 import { escapeText } from "@limpid/core";
 import { inspectBytes, words } from "@limpid/inspect";
 import { describe, expect, test } from "vitest";
@@ -19,7 +20,8 @@ interface Shown {
 }
 
 function expected(path: string): Shown {
-  const inspection = inspectBytes(readFileSync(path), { deep: true });
+  const questions = { certificates: certificateReader() };
+  const inspection = inspectBytes(readFileSync(path), { deep: true, verifySignature: true, questions });
   const { headline, parts } = words(inspection);
   const end = headline.lastIndexOf(": ");
   return {

@@ -10,7 +10,7 @@ export type ShowBytes = (offset: number) => void;
 
 /** What was removed, what is left and what is damaged, in words, with the bytes of each at hand. */
 export function report({ inspection, words }: Inspected, showBytes: ShowBytes): readonly HTMLElement[] {
-  const { opacity, issues, format } = inspection;
+  const { opacity, issues } = inspection;
   const removed = panel(
     "removed",
     "What was removed",
@@ -20,7 +20,7 @@ export function report({ inspection, words }: Inspected, showBytes: ShowBytes): 
       : element("ul", { class: "reasons" }, ...opacity.reasons.map((reason) => reasonItem(reason, showBytes))),
   );
   const left =
-    format === null
+    words.parts.length === 0
       ? undefined
       : panel("left", "What is left", ...words.parts.map((part, index) => partOf(part, index, words.parts.length)));
   const damage = issues.length === 0 ? undefined : issuesPanel(issues, showBytes);
