@@ -231,11 +231,11 @@ describe("costs that a file chooses", () => {
   }
 
   const SIZE = 8 << 20;
-  const wholeFile = [0, 0, 0, 0, 0, 0, 0, 0, SIZE, 0, 0, 0, SIZE, 0, 7, 7, 0, 0];
+  const wholeFile = [0, 0, 0, 0, 0, 0, SIZE, 0, 0, 0, SIZE, 0, 7, 7, 0, 0];
 
   it("stay linear when every segment is the whole file", () => {
-    const bytes = manyCommands(SIZE, new Array(10_000).fill([0x19, wholeFile]));
-    expect(inspectHostile(bytes).parts[0]?.facts.segments).toBe(10_000);
+    const bytes = manyCommands(SIZE, new Array(4000).fill([0x19, wholeFile]));
+    expect(inspectHostile(bytes).parts[0]?.facts.segments).toBe(4000);
   });
 
   it("stay linear when everything is a symbol, a function and a name", () => {

@@ -27,7 +27,7 @@ export function findGo(
     table !== undefined
       ? parseGoFunctionTable(file, header.endian, table)
       : searched
-        ? findGoFunctionTable(file, header, loaded(segments))
+        ? findGoFunctionTable(file, header, loaded(file, segments))
         : undefined;
   const version = buildInfo === undefined ? undefined : parseGoVersion(file, buildInfo);
   const isShown = functionTable !== null && functionTable !== undefined;
@@ -38,11 +38,17 @@ export function findGo(
   };
 }
 
-const MAX_SEGMENTS = 16;
-
-function loaded(segments: readonly Segment[]): readonly { readonly offset: number; readonly size: number }[] {
-  return segments
-    .filter(({ fileSize, name }) => fileSize > 0 && name !== "__LINKEDIT")
-    .slice(0, MAX_SEGMENTS)
-    .map(({ offset, fileSize }) => ({ offset, size: fileSize }));
+/** Segments to search; those of an honest file share no bytes, so together they are no longer than the file. */
+function loaded(
+  file: Content,
+  segments: readonly Segment[],
+): readonly { readonly offset: number; readonly size: number }[] {
+  const found: { readonly offset: number; readonly size: number }[] = [];
+  let left = file.size;
+  for (const { name, offset, fileSize } of segments) {
+    if (fileSize === 0 || fileSize > left || name === "__LINKEDIT") continue;
+    left -= fileSize;
+    found.push({ offset, size: fileSize });
+  }
+  return found;
 }

@@ -10,7 +10,7 @@ export interface LoadCommand {
 }
 
 const MAX_BYTES = 1 << 20; // dyld's own has 3 KiB, the collection of all kernel extensions about 100 KiB
-const MAX_COMMANDS = 16_384; // a command has 8 bytes or more; linkers write some dozens
+const MAX_COMMANDS = 4096; // linkers write some dozens, the collection of all kernel extensions has about 300
 const HEAD = 8;
 
 /** The load commands that could be walked, in the file's order. */
