@@ -41,8 +41,11 @@ function roleInPlace(process: ProcessInstance, role: Role, run: ImageRun): Role 
 }
 
 function tellShellsApart(steps: Ancestor[]): readonly Ancestor[] {
-  for (const [index, { process, run, role, identity }] of steps.entries()) {
-    if (role === "shell") steps[index] = { process, run, role: shellRole(run, steps, index), identity };
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index];
+    if (step?.role !== "shell") continue;
+    const { process, run, identity } = step;
+    steps[index] = { process, run, role: shellRole(run, steps, index), identity };
   }
   return steps;
 }
@@ -56,6 +59,7 @@ function shellRole(run: ImageRun, steps: readonly Ancestor[], index: number): Ro
 
 /** login and sshd put a dash before the name; `bash -l` asks for the same. */
 function isLoginShell(run: ImageRun): boolean {
-  const [called, option] = run.argv;
+  const called = run.argv[0];
+  const option = run.argv[1];
   return called?.startsWith("-") === true || option === "-l" || option === "--login";
 }

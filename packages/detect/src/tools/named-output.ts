@@ -9,15 +9,23 @@ export function outputNamer(life: {
   readonly previousPaths: readonly string[];
 }): Actor | undefined {
   const { touches, path, previousPaths } = life;
-  return touches.findLast(({ by }) => namesOutput(by, path, previousPaths))?.by;
+  let asked: Actor | undefined;
+  for (let index = touches.length - 1; index >= 0; index--) {
+    const by = touches[index]?.by;
+    if (by === undefined || by === asked) continue;
+    if (namesOutput(by, path, previousPaths)) return by;
+    asked = by; // a program touches what it writes several times in a row
+  }
+  return undefined;
 }
 
 /** Whether a build tool's arguments name one of these paths as its output. */
-export function namesOutput(actor: Actor, path: string | undefined, previousPaths: readonly string[]): boolean {
-  const use = toolUse(actor.run);
+function namesOutput({ process, run }: Actor, path: string | undefined, previousPaths: readonly string[]): boolean {
+  const use = toolUse(run);
   if (use === undefined) return false;
-  return use.outputs.some((output) => {
-    const whole = joinPath(actor.run.cwd ?? actor.process.cwd, output);
-    return whole !== undefined && (whole === path || previousPaths.includes(whole));
-  });
+  for (const output of use.outputs) {
+    const whole = joinPath(run.cwd ?? process.cwd, output);
+    if (whole !== undefined && (whole === path || previousPaths.includes(whole))) return true;
+  }
+  return false;
 }

@@ -36,8 +36,8 @@ import { webRootPlace } from "./supporting/web-root.ts";
 import { worldWritablePlace } from "./supporting/world-writable-place.ts";
 import { writerTampered } from "./supporting/writer-tampered.ts";
 
-/** Every detector of AN0056, in the order in which a finding shows its reasons. */
-export const DETECTORS: readonly An0056Detector[] = [
+/** What speaks for a finding. Without any of these there is none. */
+export const SUPPORTING: readonly An0056Detector[] = [
   opacity,
   packed,
   implausibleSymbols,
@@ -63,6 +63,10 @@ export const DETECTORS: readonly An0056Detector[] = [
   runSoon,
   runByService,
   removedAfterRunning,
+];
+
+/** What may explain the file. */
+export const CONTRADICTING: readonly An0056Detector[] = [
   packageManager,
   packageOwned,
   declaredNormal,
@@ -75,3 +79,6 @@ export const DETECTORS: readonly An0056Detector[] = [
   namesSurvive,
   distributionBuild,
 ];
+
+/** Every detector of AN0056, in the order in which a finding shows its reasons. */
+export const DETECTORS: readonly An0056Detector[] = [...SUPPORTING, ...CONTRADICTING];

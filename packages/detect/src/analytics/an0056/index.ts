@@ -4,12 +4,13 @@ import type { Judgement } from "../../triage/judgement.ts";
 import { wouldChange } from "../../triage/would-change.ts";
 import type { Analytic } from "../analytic.ts";
 import { isCandidate } from "./candidate.ts";
-import { DETECTORS } from "./detectors.ts";
+import type { An0056Detector } from "./detector.ts";
+import { CONTRADICTING, DETECTORS, SUPPORTING } from "./detectors.ts";
 import { elfFacts } from "./facts.ts";
 import { missingFacts } from "./missing.ts";
 import { scenarios } from "./scenarios.ts";
 import { AN0056_DEFAULTS, type An0056Settings } from "./settings.ts";
-import { subjectOf } from "./subject.ts";
+import { type Subject, subjectOf } from "./subject.ts";
 import { title } from "./title.ts";
 
 /**
@@ -25,9 +26,9 @@ export function an0056(settings: An0056Settings = AN0056_DEFAULTS): Analytic {
     judge: (life, bytes, context) => {
       if (!isSubject(bytes) || (bytes.state !== "inspected" && !isCandidate(life, false))) return undefined;
       const subject = subjectOf(life, bytes, context);
-      const signals: Signal[] = [];
-      for (const detector of DETECTORS) signals.push(...detector.evaluate(subject, settings));
-      if (!signals.some(({ bearing }) => bearing === "supports")) return undefined;
+      const supporting = signalsOf(SUPPORTING, subject, settings);
+      if (supporting.length === 0) return undefined;
+      const signals = [...supporting, ...signalsOf(CONTRADICTING, subject, settings)];
       const knowledge: Knowledge = { inspected: isKnown(bytes) };
       const assessment = assess(signals, settings.weights, knowledge);
       const ways = scenarios(subject, signals, knowledge);
@@ -48,6 +49,19 @@ export function an0056(settings: An0056Settings = AN0056_DEFAULTS): Analytic {
       return judgement;
     },
   };
+}
+
+function signalsOf(
+  detectors: readonly An0056Detector[],
+  subject: Subject,
+  settings: An0056Settings,
+): readonly Signal[] {
+  const signals: Signal[] = [];
+  for (const detector of detectors) {
+    const found = detector.evaluate(subject, settings);
+    if (found.length > 0) signals.push(...found); // most have nothing to say of a file
+  }
+  return signals;
 }
 
 /** Parts that have no symbols by their nature. */

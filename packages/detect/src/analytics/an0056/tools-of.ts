@@ -25,8 +25,9 @@ export function toolsOf(
   const namer = life.namedAsOutputBy;
   if (namer !== undefined) add(namer);
   if (found.length === 0) return found;
-  for (const ancestor of lineage.slice(1)) {
-    if (!BUILDS.has(ancestor.role)) break; // above the build, arguments speak of something else
+  for (let index = 1; index < lineage.length; index++) {
+    const ancestor = lineage[index];
+    if (ancestor === undefined || !BUILDS.has(ancestor.role)) break; // above the build, arguments speak of something else
     const use = toolUse(ancestor.run);
     if (use !== undefined && mayConcern(use, ancestor, life)) add(ancestor);
   }
