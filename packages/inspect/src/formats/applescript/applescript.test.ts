@@ -1,6 +1,8 @@
 import type { Inspection } from "@limpid/core";
 import { describe, expect, it, test } from "vitest";
+import { bytesSource } from "../../content/source.ts";
 import { inspectBytes } from "../../inspect.ts";
+import { layoutSource } from "../../layout.ts";
 import {
   block,
   buildAppleDouble,
@@ -303,6 +305,32 @@ describe("source text", () => {
     "",
   ])("is not seen in other text: %j", (other) => {
     expect(inspect(latin1(other))).toMatchObject({ format: null, issues: [] });
+  });
+});
+
+describe("layout", () => {
+  const named = (bytes: Uint8Array): readonly string[] =>
+    layoutSource(bytesSource(bytes)).regions.map(({ name, kind, offset, size }) => `${offset}+${size} ${kind} ${name}`);
+
+  it("divides a script into its records, the code in them and the trailer", () => {
+    const handlers = [{ name: "aevtoapp", event: true, code: [0x6a, 0x0f] }] as const;
+    const bytes = buildAppleScript({ runOnly: true, handlers, interpreter: "/x", trailing: new Uint8Array(3) });
+    const end = bytes.length - 3;
+    expect(named(bytes)).toEqual([
+      "0+5 header in front of the script",
+      "5+16 header magic and version",
+      `21+${end - 12 - 21} table records`,
+      `${end - 12 - 2}+2 section code of aevtoapp`,
+      `${end - 12}+12 table trailer`,
+      `${end}+3 overlay behind the trailer`,
+    ]);
+  });
+
+  it("shows scripts inside a script", () => {
+    const value = data(0x0d, RUN_ONLY);
+    const regions = named(buildAppleScript({ properties: [{ name: "stage", value }] }));
+    expect(regions.filter((region) => region.includes("part script"))).toHaveLength(1);
+    expect(regions.filter((region) => region.includes("gap"))).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { dumpAppleScript } from "./dump-script.ts";
 import type { AppleScriptFacts } from "./facts.ts";
 import { layoutAppleScript } from "./layout.ts";
 import { scriptFacts } from "./script-facts.ts";
-import { levelOf, readScripts, type Script } from "./scripts.ts";
+import { levelOf, overlayOffset, readScripts, type Script } from "./scripts.ts";
 import { budgetIssues, surveyScript } from "./survey.ts";
 import { textScriptIssue } from "./text-script.ts";
 
@@ -44,11 +44,12 @@ function parseAppleScript(file: Content): FormatInspection {
       ...(script.offset === file.base ? {} : { offset: script.offset }),
     };
   });
+  const overlay = overlayOffset(file, scripts);
   return {
     opacity: { level: levelOf(scripts), packed: false, reasons: scripts.flatMap(reasonsOf) },
     parts,
     issues: [...issues, ...budgetIssues(budget, file.base)],
-    ...overlayOf(file, scripts),
+    ...(overlay === undefined ? {} : { overlayOffset: overlay }),
   };
 }
 
@@ -91,14 +92,4 @@ function reasonsOf({ decision, depth, resourceId, offset }: Script): readonly Re
         ? ""
         : `In resource ${resourceId} at ${place}: `;
   return decision.reasons.map((reason) => ({ ...reason, explanation: `${inside}${reason.explanation}` }));
-}
-
-/** Bytes behind the trailer of a script that is a file of its own, unless they were read as scripts already. */
-function overlayOf(file: Content, scripts: readonly Script[]): { readonly overlayOffset?: number } {
-  const [script] = scripts;
-  const trailer = script?.compiled?.trailer ?? null;
-  if (script === undefined || trailer === null || script.resourceId !== undefined) return {};
-  const end = script.offset + trailer.end;
-  if (end >= file.base + file.size || scripts.some(({ offset }) => offset >= end)) return {};
-  return { overlayOffset: end - file.base };
 }

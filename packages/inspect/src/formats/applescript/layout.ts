@@ -3,7 +3,7 @@ import type { Region } from "../format.ts";
 import { freshBudget } from "./budget.ts";
 import { handlersOf } from "./handlers.ts";
 import { MAGIC_LENGTH, VERSION_LENGTH } from "./script-header.ts";
-import { readScripts, type Script } from "./scripts.ts";
+import { overlayOffset, readScripts, type Script } from "./scripts.ts";
 
 const MAX_REGIONS = 1024;
 
@@ -15,7 +15,14 @@ export function layoutAppleScript(file: Content): readonly Region[] {
     first === undefined || first.offset === file.base
       ? []
       : [{ name: "in front of the script", kind: "header", offset: file.base, size: first.offset - file.base }];
-  return [...before, ...scripts.flatMap(regionsOf)].slice(0, MAX_REGIONS);
+  return [...before, ...scripts.flatMap(regionsOf)].slice(0, MAX_REGIONS).concat(behind(file, scripts));
+}
+
+/** Bytes that follow the trailer of a script that is a file of its own, where no other script begins. */
+function behind(file: Content, scripts: readonly Script[]): readonly Region[] {
+  const at = overlayOffset(file, scripts);
+  if (at === undefined) return [];
+  return [{ name: "behind the trailer", kind: "overlay", offset: file.base + at, size: file.size - at }];
 }
 
 function regionsOf(script: Script): readonly Region[] {
@@ -33,7 +40,7 @@ function regionsOf(script: Script): readonly Region[] {
   }
   if (compiled !== undefined && compiled.tree.count > 0) {
     const start = offset + header.size;
-    regions.push({ name: "records", kind: "segment", offset: start, size: offset + compiled.end - start });
+    regions.push({ name: "records", kind: "table", offset: start, size: offset + compiled.end - start });
     for (const { name, event, code, codeOffset } of handlersOf(compiled.tree)) {
       if (regions.length >= MAX_REGIONS) break;
       regions.push({

@@ -161,3 +161,16 @@ export function levelOf(scripts: readonly Script[]): OpacityLevel | null {
   if (levels.has("run-only")) return "run-only";
   return levels.size === 0 || levels.has(null) ? null : "none";
 }
+
+/**
+ * Where bytes begin, relative to the file, that follow the trailer of a script that is a file of its own; undefined
+ * when there are none, or when they were read as scripts already.
+ */
+export function overlayOffset(file: Content, scripts: readonly Script[]): number | undefined {
+  const [script] = scripts;
+  const trailer = script?.compiled?.trailer ?? null;
+  if (script === undefined || trailer === null || script.resourceId !== undefined) return undefined;
+  const end = script.offset + trailer.end;
+  if (end >= file.base + file.size || scripts.some(({ offset }) => offset >= end)) return undefined;
+  return end - file.base;
+}
