@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { say } from "./trouble.mjs";
 
 /** Programs that some tests hold their results against, and the Debian package of each. */
@@ -14,9 +15,13 @@ const TOOLS = [
   { tool: "chromium", debianPackage: "chromium" },
 ];
 const APT_MS = 5 * 60_000;
+const NPM_MS = 2 * 60_000;
+/** A second opinion on executables, apart from the workspace: a native library that nothing but a test loads. */
+const LIEF = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "tests", "differential", "lief");
 
 /** Installs what is missing where that is possible, else says which tests will skip and what mends it. */
 export function installTestTools() {
+  installLief();
   const missing = TOOLS.filter(({ tool }) => !isInstalled(tool));
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
@@ -38,6 +43,15 @@ export function installTestTools() {
   if (still.length === 0) return;
   const names = still.map(({ tool }) => tool).join(", ");
   say(`tests that compare with ${names} will skip. To run them, as root: ${command}`);
+}
+
+/** Ships built for common systems, so no install script runs; where it cannot be had, one test skips. */
+function installLief() {
+  if (existsSync(join(LIEF, "node_modules", "node-lief"))) return;
+  say("installing what a test compares with: node-lief …");
+  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status } = spawnSync("npm", args, { cwd: LIEF, stdio: "ignore", timeout: NPM_MS });
+  if (status !== 0) say("tests that compare with node-lief will skip: npm install failed in tests/differential/lief");
 }
 
 function isInstalled(tool) {
