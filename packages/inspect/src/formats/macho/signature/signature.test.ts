@@ -177,7 +177,9 @@ describe("pages", () => {
   });
 
   it("are not looked at unless asked for", () => {
-    expect(facts({}, { verify: false })).not.toHaveProperty("pages");
+    const found = facts({}, { verify: false });
+    expect(found).not.toHaveProperty("pages");
+    expect(found.notLookedAt).toEqual(["page hashes: not asked for"]);
   });
 
   test.each([

@@ -148,6 +148,7 @@ function gatherFacts(gathering: Gathering): SignatureFacts {
     if (one === directory) facts.pages = pages;
     return { ...described, tamperedPages: pages.tampered };
   });
+  if (options.verifySignature !== true) notLookedAt.push("page hashes: not asked for");
   notLookedAt.push(...digests.notLookedAt);
   return facts;
 }
