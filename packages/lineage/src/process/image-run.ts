@@ -3,10 +3,9 @@ import { type CodeSigning, type FileRef, type ImageRun, own, type ProcessExecute
 /** Fixed cost of one argument beside its characters, so that a million empty ones are not free. */
 const ARGUMENT_COST = 16;
 
-/** An image whose execution was seen. A source's texts hold on to no block of its log, so they are kept as they are. */
-export function runOfExecution(event: ProcessExecuted, maxArgvLength: number): ImageRun {
+/** An image whose execution was seen; its arguments are those of the event, or as many as are kept. */
+export function runOfExecution(event: ProcessExecuted, argv: readonly string[]): ImageRun {
   const interpreter = interpreterOf(event);
-  const argv = keepArguments(event.argv, maxArgvLength);
   return {
     image: event.image ?? event.process.image,
     argv,
@@ -40,9 +39,26 @@ export function runFirstSeen(
   };
 }
 
-/** What an image's arguments cost in memory, in characters. */
-export function argvCost(run: ImageRun): number {
-  return costOf(run.argv);
+/** What arguments cost in memory, in characters. */
+export function argvCost(argv: readonly string[]): number {
+  let cost = 0;
+  for (const argument of argv) cost += argument.length + ARGUMENT_COST;
+  return cost;
+}
+
+/**
+ * As many arguments as there is room for. A source's texts hold on to no block of its log, so they are kept as they
+ * are, but the one that is cut is copied.
+ */
+export function cutArguments(argv: readonly string[], limit: number): readonly string[] {
+  const kept: string[] = [];
+  let room = limit;
+  for (const argument of argv) {
+    if (room <= 0) break;
+    kept.push(own(argument.slice(0, room)));
+    room -= argument.length + ARGUMENT_COST;
+  }
+  return kept;
 }
 
 const DELETED = " (deleted)";
@@ -107,23 +123,4 @@ function isSameFile(a: FileRef, b: FileRef): boolean {
 function isLoader(path: string | undefined): boolean {
   if (path === undefined) return false;
   return path.startsWith("ld", path.lastIndexOf("/") + 1) && path.includes(".so", path.length - 6);
-}
-
-/** The arguments themselves when they are short enough, else as many as there is room for. */
-function keepArguments(argv: readonly string[], limit: number): readonly string[] {
-  if (costOf(argv) <= limit) return argv;
-  const kept: string[] = [];
-  let room = limit;
-  for (const argument of argv) {
-    if (room <= 0) break;
-    kept.push(own(argument.slice(0, room)));
-    room -= argument.length + ARGUMENT_COST;
-  }
-  return kept;
-}
-
-function costOf(argv: readonly string[]): number {
-  let cost = 0;
-  for (const argument of argv) cost += argument.length + ARGUMENT_COST;
-  return cost;
 }

@@ -1,7 +1,16 @@
 import type { ActedEvent, Actor, ImageRun, ProcessExecuted, ProcessForked, ProcessSighting } from "@limpid/core";
 import { type Birth, Births } from "./births.ts";
 import { hasAncestor, shorten } from "./chain.ts";
-import { argvCost, earlierRun, isPlaceholder, runAt, runFirstSeen, runOfExecution, sameImage } from "./image-run.ts";
+import {
+  argvCost,
+  cutArguments,
+  earlierRun,
+  isPlaceholder,
+  runAt,
+  runFirstSeen,
+  runOfExecution,
+  sameImage,
+} from "./image-run.ts";
 import { Instance } from "./instance.ts";
 import { DEFAULT_LIMITS, type LineageCounts, type LineageLimits } from "./limits.ts";
 import { openSession, setLogin } from "./login.ts";
@@ -318,9 +327,12 @@ export class Lineage {
 
   #execute(process: Instance, event: ProcessExecuted, newest: boolean): Actor {
     if (process.run.event === event.id) return process.actor; // the same record again
-    const run = runOfExecution(event, this.#limits.maxArgvLength);
+    const { maxArgvLength } = this.#limits;
+    const asked = argvCost(event.argv);
+    const argv = asked <= maxArgvLength ? event.argv : cutArguments(event.argv, maxArgvLength);
+    const cost = argv === event.argv ? asked : argvCost(argv);
+    const run = runOfExecution(event, argv);
     if (event.argvComplete && !run.argvComplete) this.#argvCut += 1;
-    const cost = argvCost(run);
     if (newest || event.at >= process.run.at) {
       if (process.images.length === 1 && isPlaceholder(process.run)) process.fill(run);
       else process.begin(run, this.#limits.maxImages);
