@@ -1,10 +1,11 @@
 import type { Latin1 } from "@limpid/core";
 import type { Source } from "../source.ts";
 import { auditd } from "./auditd/source.ts";
+import { eslogger } from "./eslogger/source.ts";
 import { laurel } from "./laurel/source.ts";
 
 /** Every source this project reads; the contract suite runs each. */
-export const SOURCES: readonly Source[] = [auditd, laurel];
+export const SOURCES: readonly Source[] = [auditd, laurel, eslogger];
 
 /** The source that is surest of a log's beginning, undefined when none knows it. */
 export function recogniseSource(head: Latin1): Source | undefined {

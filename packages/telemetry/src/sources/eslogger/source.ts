@@ -1,0 +1,90 @@
+import type { TelemetryEvent } from "@limpid/core";
+import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
+import type { JsonObject } from "../../json/read-json.ts";
+import { numberIn, objectIn, textIn } from "../../json/values.ts";
+import { Seen } from "../../linux-audit/seen.ts";
+import type { Source, SourceOptions } from "../../source.ts";
+import { parseTime } from "../../time.ts";
+import { READERS } from "./events.ts";
+import { readProcess } from "./process.ts";
+import { MESSAGE_SHAPE } from "./shape.ts";
+
+/** Endpoint Security messages of macOS as `eslogger` writes them, message versions 7 to 11. @see eslogger(1) */
+export const eslogger: Source = jsonSource({
+  name: "eslogger",
+  shape: MESSAGE_SHAPE,
+  matches: (record) =>
+    objectIn(record, "process")?.audit_token !== undefined &&
+    objectIn(record, "event") !== undefined &&
+    numberIn(record, "event_type") !== undefined,
+  timeOf: (record) => parseTime(textIn(record, "time") ?? ""),
+  open: (options, sink) => new Messages(options, sink),
+});
+
+/** A jump above this is another run of the logger, not a loss: no queue of the kernel holds so many. */
+const MAX_LOSS = 100_000;
+/** Threads of the logger overtake each other by a few messages. */
+const LATE = 64;
+
+class Messages implements JsonRecords {
+  readonly #host: string | undefined;
+  readonly #sink: (event: TelemetryEvent) => void;
+  readonly #seen = new Seen();
+  readonly #lost = new Map<string, number>();
+  /** The number that the next message has when none is lost. */
+  #next: number | undefined;
+
+  constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
+    this.#host = host;
+    this.#sink = sink;
+  }
+
+  lost(): ReadonlyMap<string, number> {
+    return this.#lost;
+  }
+
+  read(record: JsonObject): Verdict {
+    const written = textIn(record, "time") ?? "";
+    const at = parseTime(written);
+    const process = readProcess(objectIn(record, "process"));
+    if (at === undefined) return { kind: "skipped", why: "no-time" };
+    if (process === undefined) return { kind: "skipped", why: "no-process" };
+    const [type, event] = Object.entries(objectIn(record, "event") ?? {})[0] ?? [];
+    const number = numberIn(record, "global_seq_num") ?? numberIn(record, "seq_num") ?? 0;
+    const host = this.#host ?? textIn(record, "hostname") ?? "unknown";
+    const id = `${written}#${number}`;
+    if (this.#seen.has(0, number >>> 0, at)) return { kind: "skipped", why: "duplicate" };
+    this.#seen.add(0, number >>> 0, at);
+    this.#count(number, id, at, host);
+
+    const read = type === undefined ? undefined : READERS[type];
+    if (read === undefined || typeof event !== "object" || event === null)
+      return { kind: "ignored", as: typeName(record, type) };
+    const time = written.length > MILLISECONDS.length ? { time: written } : {};
+    const made = read({ id, at, ...time, host, process }, event as JsonObject);
+    if (made === undefined) return { kind: "ignored", as: type ?? "other" };
+    this.#sink(made);
+    return USED;
+  }
+
+  /** Messages are numbered one by one for each client of Endpoint Security; a jump is what was dropped. */
+  #count(number: number, id: string, at: number, host: string): void {
+    const missing = number - (this.#next ?? number);
+    const lost = this.#lost.get(host) ?? 0;
+    if (missing < 0 && missing >= -LATE) {
+      if (lost > 0) this.#lost.set(host, lost - 1); // it comes late after all
+      return;
+    }
+    this.#next = number + 1;
+    if (missing <= 0 || missing > MAX_LOSS) return; // another run of the logger begins with another number
+    this.#lost.set(host, lost + missing);
+    this.#sink({ kind: "events.lost", id: `${id}-lost`, at, host, count: missing });
+  }
+}
+
+const MILLISECONDS = "2026-11-22T09:32:12.123Z";
+
+/** A type that is newer than this list is known by its number. */
+function typeName(record: JsonObject, type: string | undefined): string {
+  return type ?? `type-${numberIn(record, "event_type") ?? "?"}`;
+}
