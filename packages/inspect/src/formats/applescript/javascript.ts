@@ -21,7 +21,8 @@ const TRAILER_SEARCH = 4096; // bytes behind the trailer that a file may have an
 
 export function parseJavaScript(bytes: Uint8Array, base: number): JavaScript {
   const version = textOf(bytes.subarray(MAGIC_LENGTH, BODY));
-  const list = bytes.subarray(BODY, endOfList(bytes));
+  const end = endOfList(bytes);
+  const list = bytes.subarray(BODY, end ?? bytes.length);
   const { value, issues } = plistText(list, base + BODY, SOURCE);
   if (value !== undefined) {
     const source = { ...value, offset: value.offset + BODY };
@@ -34,12 +35,16 @@ export function parseJavaScript(bytes: Uint8Array, base: number): JavaScript {
     version,
     decision: { level: null, reasons: [{ id: "applescript.source-absent", explanation }] },
     source: undefined,
-    issues: issues.length > 0 ? issues : [missing],
+    issues: end === undefined ? [cut(base + bytes.length)] : issues.length > 0 ? issues : [missing],
   };
 }
 
-/** Where the property list ends: before the trailer, which the last bytes hold, or with the bytes. */
-function endOfList(bytes: Uint8Array): number {
+function cut(at: number): ParseIssue {
+  return { code: "truncated", at, what: "compiled JavaScript: the script ends before its trailer" };
+}
+
+/** Where the property list ends: before the trailer, which the last bytes hold; undefined when there is none. */
+function endOfList(bytes: Uint8Array): number | undefined {
   const lowest = Math.max(BODY, bytes.length - TRAILER_SEARCH);
   for (let at = bytes.length - TRAILER_MIN; at >= lowest; at--) {
     if (bytes[at] !== 0x6a || !matches(bytes, at, "jscr")) continue;
@@ -47,5 +52,5 @@ function endOfList(bytes: Uint8Array): number {
     // The longer form of the trailer counts a byte of padding before it.
     return bytes[at + 7] === 0x0d ? at - 1 : at;
   }
-  return bytes.length;
+  return undefined;
 }
