@@ -6,7 +6,11 @@ import { buildElf, honestSymbols } from "@limpid/inspect/testing";
  */
 export function exampleFiles() {
   return [
-    { name: "greeter", title: "with its names", bytes: base64(program({ symbols: honestSymbols(CODE.length) })) },
+    {
+      name: "greeter",
+      title: "a program with its names",
+      bytes: base64(program({ symbols: honestSymbols(CODE.length) })),
+    },
     { name: "greeter-stripped", title: "the same, stripped", bytes: base64(program({})) },
     {
       name: "greeter-hidden",

@@ -72,6 +72,15 @@ export class InspectionPage {
     await this.page.waitForSelector(".file-head");
   }
 
+  /** Drops files or folders as a person does: the browser itself hands them to the page. */
+  async drop(...files: readonly string[]): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [...files], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
+    }
+  }
+
   /** Writes a file of the test. */
   file(name: string, bytes: Uint8Array): string {
     const path = join(this.folder, name);

@@ -2,7 +2,7 @@ import { formatNames } from "@limpid/inspect";
 import { byId, element } from "./element.ts";
 import { type Entry, FileList } from "./file-list.ts";
 import { FileView } from "./file-view.ts";
-import { type Chosen, filesChosen, filesDropped } from "./input/files-of.ts";
+import { type Chosen, filesChosen, filesDropped, MOST_FILES } from "./input/files-of.ts";
 import { counted } from "./numbers.ts";
 import { Inspector } from "./worker/inspector.ts";
 
@@ -46,6 +46,12 @@ function listen(): void {
 }
 
 function add(chosen: readonly Chosen[]): void {
+  const notice = byId("notice");
+  notice.hidden = chosen.length > 0 && chosen.length < MOST_FILES;
+  notice.textContent =
+    chosen.length === 0
+      ? "No file could be read from that. Some browsers do not open folders for a page on disk: choose the files in it."
+      : `The first ${MOST_FILES} files are read. For more there is the program: limpid inspect DIR`;
   const added = chosen.map(({ file, path }): Entry => ({ file, path, state: { kind: "waiting" }, sha256: undefined }));
   for (const entry of added) {
     entries.push(entry);

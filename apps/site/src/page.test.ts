@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { artifactLine, escapeText } from "@limpid/core";
 import { inspectBytes, words } from "@limpid/inspect";
@@ -9,7 +9,7 @@ import { hasBrowser } from "../../../tests/support/browser.ts";
 import { InspectionPage } from "../../../tests/support/inspection-page.ts";
 
 const LARGE = 600 << 20; // bytes; sparse on disk
-const LONGEST_STILL_MS = 500; // a page that answers later than this is frozen for a person
+const LONGEST_STILL_MS = 1000; // a page that answers later than this is frozen for a person
 
 describe.skipIf(!hasBrowser())("the inspection page", () => {
   const site = new InspectionPage();
@@ -213,14 +213,24 @@ describe.skipIf(!hasBrowser())("the inspection page", () => {
     });
 
     it("come by dropping, too", async () => {
-      const bytes = [...buildElf()].join(",");
-      await site.page.evaluate(`(() => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([new Uint8Array([${bytes}])], "dropped"));
-        document.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-      })()`);
+      await site.drop(site.file("first", buildElf()), site.file("second", buildElf()));
       await site.page.waitForSelector(".file-head");
-      expect(await site.text("#file-title")).toBe("dropped");
+      expect(await site.page.locator(".file-name").allTextContents()).toEqual(["first", "second"]);
+    });
+
+    it("come out of folders, with their paths", async () => {
+      const folder = join(site.folder, "Thing.app");
+      mkdirSync(join(folder, "Contents", "MacOS"), { recursive: true });
+      site.file("Thing.app/Contents/MacOS/thing", buildElf());
+      await site.drop(folder);
+      await site.page.waitForSelector(".file-head");
+      expect(await site.text("#file-title")).toBe("Thing.app/Contents/MacOS/thing");
+    });
+
+    it("that are none are told", async () => {
+      mkdirSync(join(site.folder, "nothing"));
+      await site.drop(join(site.folder, "nothing"));
+      await expect.poll(() => site.page.locator("#notice").isVisible()).toBe(true);
     });
   });
 });
