@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, test } from "vitest";
+import { buildTar } from "../testing/build-tar.ts";
+import { buildZip } from "../testing/build-zip.ts";
 import { memorySource } from "./archive-source.ts";
 import { type ArchiveMet, readArchive } from "./read-archive.ts";
 import { recogniseArchive, recogniseArchiveFile } from "./recognise.ts";
-import { buildTar } from "./testing/build-tar.ts";
-import { buildZip } from "./testing/build-zip.ts";
 
 /** What the tests look for: members that begin with the magic of ELF. */
 const PROGRAM = Buffer.concat([Buffer.from("\x7fELF program "), Buffer.alloc(5000, "x")]);

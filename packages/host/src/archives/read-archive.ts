@@ -22,8 +22,13 @@ export type ArchiveMet =
     }
   /** Something that could not be looked into: encrypted, too large, an archive of another kind. */
   | { readonly kind: "refused"; readonly path: string; readonly issue: ParseIssue }
-  /** The end of an archive inside, when something is wrong with it. */
-  | { readonly kind: "archive"; readonly path: string; readonly issues: readonly ParseIssue[] };
+  /** The end of an archive inside: itself, and what is wrong with it. */
+  | {
+      readonly kind: "archive";
+      readonly path: string;
+      readonly bytes: Uint8Array;
+      readonly issues: readonly ParseIssue[];
+    };
 
 /** One member as a reader of a kind of archive gives it out. */
 export type RawMember =
@@ -86,12 +91,10 @@ async function* readLevel(
       const what = `an archive (${inner.kind}) in ${depth} others is not looked into`;
       yield { kind: "refused", path: memberPath, issue: { code: "limit-exceeded", at: 0, what } };
     } else {
-      if (wants(bytes.subarray(0, 4096))) yield { kind: "member", path: memberPath, bytes, issues: [] };
       budget.hold(bytes.length);
       const inside = yield* readLevel(memorySource(bytes), memberPath, inner.kind, wants, budget, depth + 1);
       budget.hold(-bytes.length);
-      const all = issue === undefined ? inside : [issue, ...inside];
-      if (all.length > 0) yield { kind: "archive", path: memberPath, issues: all };
+      yield { kind: "archive", path: memberPath, bytes, issues: issue === undefined ? inside : [issue, ...inside] };
     }
   }
   return issues.all;

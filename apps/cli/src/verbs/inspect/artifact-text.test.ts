@@ -183,7 +183,7 @@ describe("Tally", () => {
     { level: "locals" as const, packed: false, code: 1 },
   ])("$level, packed $packed: $code", ({ level, packed, code }) => {
     const tally = new Tally();
-    tally.artifact({ format: "elf", opacity: { level, packed, reasons: [] } });
+    tally.artifact({ format: "elf", opacity: { level, packed, reasons: [] }, parts: [] });
     expect(tally.exitCode).toBe(code);
   });
 });

@@ -1,4 +1,4 @@
-import type { Artifact, ParseIssue } from "@limpid/core";
+import type { Artifact, InspectQuestions, ParseIssue } from "@limpid/core";
 import { OpenFile, type PathBytes, pathText } from "@limpid/host";
 import { inspectSource, recogniseFormat } from "@limpid/inspect";
 
@@ -8,6 +8,18 @@ export interface ExamineOptions {
   readonly hash: boolean;
   /** Look at the content itself: undefined means for files that were named, not for those met in a tree. */
   readonly deep: boolean | undefined;
+  /** Also check what a code signature covers and read who signed. */
+  readonly verifySignature?: boolean;
+}
+
+/**
+ * Who answers an inspection's questions about signatures. Reading certificates takes a library whose loading most
+ * runs can do without, so it comes with the option that asks for it.
+ */
+export async function questionsFor({ verifySignature }: ExamineOptions): Promise<InspectQuestions | undefined> {
+  if (verifySignature !== true) return undefined;
+  const { nodeQuestions } = await import("@limpid/certificates/node");
+  return nodeQuestions();
 }
 
 /** What one file turned out to be. */
@@ -24,9 +36,11 @@ const EMPTY: Examined = { kind: "other", isEmpty: true };
 export class Examiner {
   readonly #options: ExamineOptions;
   readonly #file = new OpenFile();
+  readonly #questions: InspectQuestions | undefined;
 
-  constructor(options: ExamineOptions) {
+  constructor(options: ExamineOptions, questions?: InspectQuestions) {
     this.#options = options;
+    this.#questions = questions;
   }
 
   /** `named`: given by the user, so a link in the last place is followed. */
@@ -55,11 +69,15 @@ export class Examiner {
 
   #look(path: PathBytes, named: boolean): Examined {
     const file = this.#file;
-    const { all, deep = named, hash } = this.#options;
+    const { all, deep = named, hash, verifySignature = false } = this.#options;
     if (!all && recogniseFormat(file.head) === null) return file.head.length === 0 ? EMPTY : OTHER;
     const refused = file.measure();
     if (refused !== undefined) return { kind: "unreadable", issue: refused };
-    const { format, opacity, parts, issues } = inspectSource(file, { deep });
+    const { format, opacity, parts, issues } = inspectSource(file, {
+      deep,
+      verifySignature,
+      ...(this.#questions !== undefined && { questions: this.#questions }),
+    });
     if (format === null && !all) return OTHER;
     const artifact: Artifact = { path: pathText(path), sizeBytes: file.size, format, opacity, parts, issues };
     return { kind: "artifact", artifact: hash ? withHash(artifact, file.sha256()) : artifact };
@@ -78,13 +96,13 @@ function withIssues(artifact: Artifact, issues: readonly ParseIssue[]): Examined
 }
 
 /** How a file that could not be read is described where every file gets a line. */
-export function unreadableArtifact(path: PathBytes, issue: ParseIssue): Artifact {
+export function unreadableArtifact(path: string, ...issues: readonly ParseIssue[]): Artifact {
   return {
-    path: pathText(path),
+    path,
     sizeBytes: null,
     format: null,
     opacity: { level: null, packed: false, reasons: [] },
     parts: [],
-    issues: [issue],
+    issues,
   };
 }

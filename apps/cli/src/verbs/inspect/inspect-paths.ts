@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { posix } from "node:path";
-import { type Artifact, escapeText, type ParseIssue } from "@limpid/core";
+import { type Artifact, escapeText, type InspectQuestions, type ParseIssue } from "@limpid/core";
 import {
   answersInTime,
   argumentBytes,
@@ -18,16 +18,24 @@ import { type ExitCode, UsageError } from "../../exit-codes.ts";
 import { ReaderGone, stderr, stdout } from "../../terminal/output.ts";
 import { paintFor } from "../../terminal/paint.ts";
 import { Progress } from "../../terminal/progress.ts";
+import type { ArchiveFiles, ArchiveStep } from "./archive-files.ts";
 import { Batch, type Visit } from "./batch.ts";
-import { type Examined, type ExamineOptions, Examiner, unreadableArtifact } from "./examine.ts";
+import { type Examined, type ExamineOptions, Examiner, questionsFor, unreadableArtifact } from "./examine.ts";
 import { JsonReport, type Report } from "./report.ts";
+import type { Requirement } from "./requirement.ts";
 import { examineStandardInput } from "./standard-input.ts";
 import { Tally } from "./tally.ts";
 import { TextReport } from "./text-report.ts";
 import type { Workers } from "./workers.ts";
 
+export const FORMATS = ["table", "json", "sarif"] as const;
+export type InspectFormat = (typeof FORMATS)[number];
+
 export interface InspectOptions {
-  readonly json: boolean;
+  readonly format: InspectFormat;
+  readonly archives: boolean;
+  readonly verifySignature: boolean;
+  readonly require?: Requirement;
   readonly all: boolean;
   readonly hash: boolean;
   readonly deep?: boolean;
@@ -35,6 +43,15 @@ export interface InspectOptions {
   readonly jobs?: number;
 }
 
+/** Issues that say that something was not looked at; the others tell what is odd. */
+const READ_IN_PART: ReadonlySet<ParseIssue["code"]> = new Set([
+  "truncated",
+  "limit-exceeded",
+  "unsupported",
+  "budget-exhausted",
+  "unreadable",
+  "changed",
+]);
 const ANSWER_MS = 5000;
 const ALONE_MS = 200; // starting threads takes about 50
 const MAX_JOBS = 8; // beyond it the disk decides
@@ -43,7 +60,7 @@ const PROGRESS_EVERY = 64; // files between two looks at the clock
 /** Inspects everything that was named, reports it in the order met, and says how it went. */
 export async function inspectPaths(paths: readonly string[], options: InspectOptions): Promise<ExitCode> {
   if (paths.filter((path) => path === "-").length > 1) throw new UsageError("standard input (-) can be read only once");
-  const run = new Run(options);
+  const run = await prepare(options);
   try {
     for (const path of paths) {
       if (path === "-") run.standardInput();
@@ -57,6 +74,24 @@ export async function inspectPaths(paths: readonly string[], options: InspectOpt
     run.close();
   }
   return run.exitCode;
+}
+
+/** What only some runs need is loaded for those alone. */
+async function prepare(options: InspectOptions): Promise<Run> {
+  const { all, archives, deep, format, hash, verifySignature } = options;
+  const examineOptions: ExamineOptions = { all, hash, deep, verifySignature };
+  const questions = await questionsFor(examineOptions);
+  const archiveFiles = archives
+    ? new (await import("./archive-files.ts")).ArchiveFiles(examineOptions, questions)
+    : undefined;
+  const report = format === "sarif" ? new (await import("./sarif-report.ts")).SarifReport(stdout) : undefined;
+  return new Run(options, examineOptions, { questions, archiveFiles, report });
+}
+
+interface Loaded {
+  readonly questions: InspectQuestions | undefined;
+  readonly archiveFiles: ArchiveFiles | undefined;
+  readonly report: Report | undefined;
 }
 
 /** Links are not resolved, because that would already touch what may hang. */
@@ -77,7 +112,9 @@ class Run {
   readonly #examineOptions: ExamineOptions;
   readonly #examiner: Examiner;
   readonly #report: Report;
-  readonly #tally = new Tally();
+  readonly #tally: Tally;
+  readonly #questions: InspectQuestions | undefined;
+  readonly #archives: ArchiveFiles | undefined;
   readonly #progress = new Progress(stderr);
   readonly #mounts: readonly Mount[] = readMounts();
   readonly #startedAt = performance.now();
@@ -88,13 +125,19 @@ class Run {
   readonly #waiting: Promise<readonly Visit[]>[] = [];
   #sawTree = false;
 
-  constructor(options: InspectOptions) {
+  constructor(options: InspectOptions, examineOptions: ExamineOptions, { archiveFiles, questions, report }: Loaded) {
     this.#options = options;
-    this.#examineOptions = { all: options.all, hash: options.hash, deep: options.deep };
-    this.#examiner = new Examiner(this.#examineOptions);
+    this.#examineOptions = examineOptions;
+    this.#questions = questions;
+    this.#archives = archiveFiles;
+    this.#tally = new Tally(options.require);
+    this.#examiner = new Examiner(examineOptions, questions);
     const readsAll = options.hash || options.deep === true;
-    this.#jobs = options.jobs ?? (readsAll ? Math.min(MAX_JOBS, availableParallelism()) : 1);
-    this.#report = options.json ? new JsonReport(stdout) : new TextReport(stdout, paintFor(stdout));
+    // Archives are read one after the other, and what is met keeps its order.
+    const jobs = options.jobs ?? (readsAll ? Math.min(MAX_JOBS, availableParallelism()) : 1);
+    this.#jobs = archiveFiles === undefined ? jobs : 1;
+    this.#report =
+      report ?? (options.format === "json" ? new JsonReport(stdout) : new TextReport(stdout, paintFor(stdout)));
   }
 
   get exitCode(): ExitCode {
@@ -102,7 +145,7 @@ class Run {
   }
 
   standardInput(): void {
-    this.#take({ kind: "file", path: "-", named: true }, examineStandardInput(this.#examineOptions));
+    this.#take({ kind: "file", path: "-", named: true }, examineStandardInput(this.#examineOptions, this.#questions));
   }
 
   async path(path: PathBytes): Promise<void> {
@@ -120,6 +163,10 @@ class Run {
     stdout.flush();
     for (const gap of this.#tally.gaps()) stderr.line(gap);
     if (several || this.#sawTree) stderr.line(this.#tally.summary());
+    if (this.#tally.checkedNothing) {
+      stderr.line(`limpid: no artifact was found that has to be ${this.#options.require}`);
+      this.#tally.namedFailed();
+    }
   }
 
   close(): void {
@@ -140,7 +187,8 @@ class Run {
       const inTree = met.kind !== "file" || !met.named; // files that are named are few
       if (inTree && this.#wantsHelp) this.#workers = await this.#startWorkers();
       const workers = inTree ? this.#workers : undefined;
-      if (workers === undefined) {
+      if (this.#archives !== undefined && met.kind === "file") await this.#takeFile(met, this.#archives);
+      else if (workers === undefined) {
         this.#take(met, met.kind === "file" ? this.#examiner.examine(met.path, met.named) : undefined);
       } else if (this.#batch.add(met, met.kind === "file" ? this.#examiner.glance(met.path) : undefined)) {
         this.#waiting.push(this.#batch.send(workers));
@@ -151,6 +199,48 @@ class Run {
     if (this.#workers !== undefined) this.#waiting.push(this.#batch.send(this.#workers));
     this.#batch = new Batch();
     while (this.#waiting.length > 0) await this.#takeFirst();
+  }
+
+  /** A file that is no artifact may be an archive. */
+  async #takeFile(met: Extract<Met, { readonly kind: "file" }>, archives: ArchiveFiles): Promise<void> {
+    const examined = this.#examiner.examine(met.path, met.named);
+    const isOther = examined.kind === "other" || (examined.kind === "artifact" && examined.artifact.format === null);
+    const steps = isOther ? archives.open(met.path, met.named) : undefined;
+    if (steps === undefined) {
+      this.#take(met, examined);
+      return;
+    }
+    this.#countFile(met);
+    const issues = "foreign" in steps ? [steps.foreign] : await this.#look(steps);
+    const own = [...issues, ...archives.close()];
+    this.#archive(met, own, examined);
+    if ("foreign" in steps && met.named) this.#namedFailed(met.path, steps.foreign.what);
+  }
+
+  async #look(steps: AsyncGenerator<ArchiveStep, readonly ParseIssue[]>): Promise<readonly ParseIssue[]> {
+    for (;;) {
+      const { done, value } = await steps.next();
+      if (done === true) return value;
+      const { artifact, kind } = value;
+      if (kind === "artifact") this.#show(artifact, false);
+      else {
+        this.#report.problem(artifact);
+        for (const issue of artifact.issues) this.#tally.unread(escapeText(artifact.path), issue);
+      }
+    }
+  }
+
+  /** The archive itself has a line when it has issues, and with --all like every file. */
+  #archive(met: Named, issues: readonly ParseIssue[], examined: Examined): void {
+    for (const issue of issues) {
+      if (READ_IN_PART.has(issue.code)) this.#tally.unread(this.#shown(met.path), issue);
+      else this.#tally.oddity(this.#shown(met.path), issue);
+    }
+    if (examined.kind === "artifact") {
+      this.#show({ ...examined.artifact, issues: [...examined.artifact.issues, ...issues] }, met.named);
+    } else if (issues.length > 0) {
+      this.#report.problem(unreadableArtifact(pathText(met.path), ...issues));
+    }
   }
 
   async #takeFirst(): Promise<void> {
@@ -172,12 +262,16 @@ class Run {
     if (met.kind === "link") this.#tally.link();
     else if (met.kind === "not-entered") this.#tally.unread(this.#shown(met.path), met.issue);
     else {
-      this.#tally.file();
-      if (!met.named) this.#sawTree = true;
-      if (this.#tally.files % PROGRESS_EVERY === 0) this.#progress.at(this.#tally.files, "files", pathText(met.path));
+      this.#countFile(met);
       if (met.kind === "refused") this.#unreadable(met, met.issue);
       else if (examined !== undefined) this.#file(met, examined);
     }
+  }
+
+  #countFile(met: Named): void {
+    this.#tally.file();
+    if (!met.named) this.#sawTree = true;
+    if (this.#tally.files % PROGRESS_EVERY === 0) this.#progress.at(this.#tally.files, "files", pathText(met.path));
   }
 
   #file(met: Named, examined: Examined): void {
@@ -196,15 +290,18 @@ class Run {
   }
 
   #unreadable({ path, named }: Named, issue: ParseIssue): void {
-    if (this.#options.all) this.#show(unreadableArtifact(path, issue), named);
+    if (this.#options.all) this.#show(unreadableArtifact(pathText(path), issue), named);
     if (named) this.#namedFailed(path, issue.what);
     else this.#tally.unread(this.#shown(path), issue);
   }
 
   #show(artifact: Artifact, named: boolean): void {
-    this.#tally.artifact(artifact);
+    const why = this.#tally.artifact(artifact);
     if (stdout.isTerminal) this.#progress.hide();
     this.#report.show(artifact, named);
+    if (why === undefined) return;
+    stdout.flush();
+    stderr.line(`limpid: ${escapeText(artifact.path)}: ${why}`);
   }
 
   #namedFailed(path: PathBytes, what: string): void {

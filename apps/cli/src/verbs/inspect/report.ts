@@ -5,6 +5,8 @@ import type { Output } from "../../terminal/output.ts";
 export interface Report {
   /** `named`: the user named this file, rather than a directory above it. */
   readonly show: (artifact: Artifact, named: boolean) => void;
+  /** Something that is no artifact and about which there is something to say; people are told at the end. */
+  readonly problem: (artifact: Artifact) => void;
   /** Writes what was held back to be grouped. */
   readonly end: () => void;
 }
@@ -19,6 +21,10 @@ export class JsonReport implements Report {
 
   show(artifact: Artifact): void {
     this.#output.line(artifactLine(artifact));
+  }
+
+  problem(artifact: Artifact): void {
+    this.show(artifact);
   }
 
   end(): void {}

@@ -1,4 +1,4 @@
-import type { Artifact, ParseIssue } from "@limpid/core";
+import type { Artifact, InspectQuestions, ParseIssue } from "@limpid/core";
 import { DEFAULT_BUDGET, readWaiting, systemIssue } from "@limpid/host";
 import { inspectBytes } from "@limpid/inspect";
 import type { Examined, ExamineOptions } from "./examine.ts";
@@ -7,16 +7,29 @@ const FIRST_BLOCK = 1024 * 1024;
 
 /** Standard input as one file: read to its end, or as far as it is kept in memory. */
 export function examineStandardInput(
-  { all, hash, deep = true }: ExamineOptions,
+  options: ExamineOptions,
+  questions?: InspectQuestions,
   limit = DEFAULT_BUDGET.bytes,
 ): Examined {
-  let bytes: Buffer;
   try {
-    bytes = readStandardInput(limit);
+    return examineInput(readStandardInput(limit), options, questions, limit);
   } catch (error) {
     return { kind: "unreadable", issue: systemIssue(error) };
   }
-  const inspection = inspectBytes(bytes.subarray(0, limit), { deep });
+}
+
+/** The same for what was read already. */
+function examineInput(
+  bytes: Uint8Array,
+  { all, hash, deep = true, verifySignature = false }: ExamineOptions,
+  questions: InspectQuestions | undefined,
+  limit: number,
+): Examined {
+  const inspection = inspectBytes(bytes.subarray(0, limit), {
+    deep,
+    verifySignature,
+    ...(questions !== undefined && { questions }),
+  });
   if (inspection.format === null && !all) return { kind: "other", isEmpty: bytes.length === 0 };
   const { hash: hashOf } = process.getBuiltinModule("node:crypto");
   const artifact: Artifact =

@@ -1,6 +1,7 @@
 import { type Artifact, LEVEL_WORDS, type OpacityLevel, type ParseIssue } from "@limpid/core";
 import { EXIT, type ExitCode, graver } from "../../exit-codes.ts";
 import { counted, grouped } from "../../terminal/layout.ts";
+import { appliesTo, type Requirement, whyNot } from "./requirement.ts";
 
 const LEVELS: readonly OpacityLevel[] = ["sections", "symbols", "run-only", "locals", "none"];
 const MAX_KINDS = 20; // of reasons why files could not be read; the system knows few
@@ -15,7 +16,20 @@ export class Tally {
   readonly #levels = new Map<OpacityLevel, number>();
   /** Files and directories inside trees that could not be read: by reason, with one example. */
   readonly #unread = new Map<string, { count: number; readonly example: string }>();
+  readonly #requirement: Requirement | undefined;
+  #checked = 0;
+  readonly #oddities: string[] = [];
+  #moreOddities = 0;
   #exitCode: ExitCode = EXIT.nothing;
+
+  constructor(requirement?: Requirement) {
+    this.#requirement = requirement;
+  }
+
+  /** Whether something was asked of the artifacts and there was none to ask it of. */
+  get checkedNothing(): boolean {
+    return this.#requirement !== undefined && this.#checked === 0;
+  }
 
   get files(): number {
     return this.#files;
@@ -37,18 +51,37 @@ export class Tally {
     this.#links++;
   }
 
-  artifact({ format, opacity: { level, packed } }: Pick<Artifact, "format" | "opacity">): void {
-    if (format === null) return;
+  /** Counts an artifact; the result says why it does not meet what is required. */
+  artifact(artifact: Pick<Artifact, "format" | "opacity" | "parts">): string | undefined {
+    const {
+      format,
+      opacity: { level, packed },
+    } = artifact;
+    if (format === null) return undefined;
     this.#artifacts++;
     if (packed) this.#packed++;
     if (level === null) this.#undecided++;
     else this.#levels.set(level, (this.#levels.get(level) ?? 0) + 1);
-    if (packed || (level !== null && level !== "none")) this.#grave(EXIT.found);
+    if (this.#requirement === undefined) {
+      if (packed || (level !== null && level !== "none")) this.#grave(EXIT.found);
+      return undefined;
+    }
+    if (!appliesTo(this.#requirement, artifact)) return undefined;
+    this.#checked++;
+    const why = whyNot(this.#requirement, artifact);
+    if (why !== undefined) this.#grave(EXIT.found);
+    return why;
   }
 
   /** Something that the user named could not be read or recognised. */
   namedFailed(): void {
     this.#grave(EXIT.input);
+  }
+
+  /** What an archive has that is worth a word, though it could be read. */
+  oddity(path: string, { what }: ParseIssue): void {
+    if (this.#oddities.length < MAX_KINDS) this.#oddities.push(`note: ${path}: ${what}`);
+    else this.#moreOddities++;
   }
 
   /** Something inside a tree could not be read. */
@@ -76,6 +109,9 @@ export class Tally {
     const lines = [...this.#unread].map(([what, { count, example }]) => {
       return count === 1 ? `not read: ${example}: ${what}` : `not read: ${grouped(count)}, such as ${example}: ${what}`;
     });
+    lines.push(...this.#oddities);
+    if (this.#moreOddities > 0)
+      lines.push(`note: ${counted(this.#moreOddities, "more oddity", "more oddities")} of archives`);
     if (this.#links > 0) lines.push(`not followed: ${counted(this.#links, "link")} inside trees`);
     return lines;
   }

@@ -32,6 +32,8 @@ export class TextReport implements Report {
     this.#held.push(artifact);
   }
 
+  problem(): void {}
+
   end(): void {
     if (this.#held.length === 0) return;
     this.#output.write(folderText(this.#folder, this.#held, this.#paint, this.#output.columns));
