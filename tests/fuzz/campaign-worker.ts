@@ -20,7 +20,7 @@ setFlagsFromString("--stack-size=900"); // recursion without a depth shows soone
 const numbers = new Int32Array(shared);
 const input = new Uint8Array(shared, INPUT_AT);
 
-const progress = new Campaign(target, seed, {
+const progress = await new Campaign(target, seed, {
   coverage: guide === "none" ? undefined : new Coverage(),
   until,
   guide,

@@ -56,58 +56,60 @@ export class Campaign {
     this.#watch = watch;
   }
 
-  run(): Progress {
+  async run(): Promise<Progress> {
     const before = process.threadCpuUsage();
     for (const bytes of seedsOf(this.#target)) {
       this.#mothers.push({ bytes, layout: this.#target.layout(bytes) });
-      this.#try(bytes);
-      this.#prefixes(bytes);
+      await this.#try(bytes);
+      await this.#prefixes(bytes);
     }
     if (this.#mothers.length === 0) throw new Error(`${this.#target.name}: no file to begin with`);
     this.#watch.coverage?.accept(this.#watch.coverage.news());
-    while (Date.now() < this.#watch.until) this.#batch();
+    while (Date.now() < this.#watch.until) await this.#batch();
     const { user, system } = process.threadCpuUsage(before);
+    const failures = [];
+    for (const found of this.#failures.values()) failures.push(await this.#smallest(found));
     return {
       executions: this.#executions,
       processorMs: (user + system) / 1000,
       blocks: this.#watch.coverage?.blocks ?? 0,
       kept: this.#mothers.length,
       slowestMs: this.#slowestMs,
-      failures: [...this.#failures.values()].map((found) => this.#smallest(found)),
-      suspects: [...this.#slow, ...this.#hungry].map(({ bytes }) => bytes),
+      failures,
+      suspects: !this.#target.isMeasured ? [] : [...this.#slow, ...this.#hungry].map(({ bytes }) => bytes),
     };
   }
 
-  #batch(): void {
+  async #batch(): Promise<void> {
     const tried: Uint8Array[] = [];
     for (let index = 0; index < BATCH && Date.now() < this.#watch.until; index++) {
       const mother = this.#mother();
       const bytes = mutate(mother, this.#mother(), this.#random);
       tried.push(bytes);
-      this.#try(bytes);
+      await this.#try(bytes);
     }
     const { coverage, guide } = this.#watch;
     const news = coverage?.news() ?? [];
     if (coverage === undefined || news.length === 0) return;
-    if (guide === "coverage") this.#keepNew(tried, coverage);
+    if (guide === "coverage") await this.#keepNew(tried, coverage);
     coverage.accept(news);
   }
 
   /** Something in the batch is new: halves, and halves of halves, tell what. */
-  #keepNew(tried: readonly Uint8Array[], coverage: Coverage): void {
+  async #keepNew(tried: readonly Uint8Array[], coverage: Coverage): Promise<void> {
     const middle = tried.length >> 1;
     for (const half of [tried.slice(0, middle), tried.slice(middle)]) {
-      for (const bytes of half) this.#try(bytes);
+      for (const bytes of half) await this.#try(bytes);
       const news = coverage.news();
       const [only] = half;
       if (news.length === 0 || only === undefined) continue;
       if (half.length > 1) {
-        this.#keepNew(half, coverage);
+        await this.#keepNew(half, coverage);
         continue;
       }
       coverage.accept(news);
       this.#keep(only);
-      this.#prefixes(only);
+      await this.#prefixes(only);
     }
   }
 
@@ -124,11 +126,11 @@ export class Campaign {
     if (this.#mothers.length < MOST_KEPT) this.#mothers.push({ bytes, layout: this.#target.layout(bytes) });
   }
 
-  #try(bytes: Uint8Array): void {
+  async #try(bytes: Uint8Array): Promise<void> {
     this.#executions++;
     this.#watch.about(bytes);
     try {
-      const cost = this.#target.check(bytes, (limit) => this.#random.below(limit));
+      const cost = await this.#target.check(bytes, (limit) => this.#random.below(limit));
       this.#slowestMs = Math.max(this.#slowestMs, cost.ms);
       if (cost.ms > SUSPECT_MS) suspect(this.#slow, bytes, cost.ms);
       if (cost.grownBytes > SUSPECT_BYTES) suspect(this.#hungry, bytes, cost.grownBytes);
@@ -141,10 +143,10 @@ export class Campaign {
     }
   }
 
-  #prefixes(bytes: Uint8Array): void {
+  async #prefixes(bytes: Uint8Array): Promise<void> {
     this.#watch.about(bytes);
     try {
-      this.#target.checkPrefixes(bytes, edgesOf(this.#target.layout(bytes)));
+      await this.#target.checkPrefixes(bytes, edgesOf(this.#target.layout(bytes)));
     } catch (error) {
       this.#failed(bytes, error, (smaller) =>
         this.#target.checkPrefixes(smaller, edgesOf(this.#target.layout(smaller))),
@@ -161,11 +163,11 @@ export class Campaign {
     }
   }
 
-  #smallest({ bytes, failure, check }: Found): { readonly bytes: Uint8Array; readonly failure: Failure } {
-    const smallest = minimise(bytes, (smaller) => {
+  async #smallest({ bytes, failure, check }: Found): Promise<Pick<Found, "bytes" | "failure">> {
+    const smallest = await minimise(bytes, async (smaller) => {
       this.#watch.about(smaller);
       try {
-        check(smaller);
+        await check(smaller);
         return false;
       } catch (again) {
         return again instanceof Failure && again.signature === failure.signature;

