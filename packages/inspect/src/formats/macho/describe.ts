@@ -88,7 +88,7 @@ function metadataWords(names: MetadataNames | null | undefined, types: string): 
   const { types: count, nameBytes, examples = [] } = names;
   const bytes = nameBytes === 0 ? [] : [`${nameBytes} bytes of names`];
   const some = examples.length === 0 ? [] : [`such as ${list(examples.slice(0, 6))}`];
-  return list([`${count} ${types}`, ...bytes, ...some]);
+  return list([...(count === 0 ? [] : [`${count} ${types}`]), ...bytes, ...some]);
 }
 
 function goWords({ go }: MachoFacts): string | undefined {

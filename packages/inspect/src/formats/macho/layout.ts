@@ -68,7 +68,7 @@ const RELOCATION_SIZE = 8;
 function placed(file: Content, region: Region): Region {
   const present = Math.max(0, Math.min(region.size, file.size - region.offset));
   const cut = present < region.size ? { claimed: region.size } : {};
-  return { ...region, offset: file.base + region.offset, size: present, ...cut };
+  return { ...region, offset: file.base + Math.min(region.offset, file.size), size: present, ...cut };
 }
 
 function overlayRegion(file: Content, end: number): readonly Region[] {

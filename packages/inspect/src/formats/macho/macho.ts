@@ -51,7 +51,7 @@ interface InspectedSlice {
 
 function inspectSlice(file: Content, slice: Slice, options: FormatOptions): InspectedSlice {
   const arch = cpuName(slice.cpuType, slice.cpuSubtype);
-  const offset = file.base + slice.offset;
+  const offset = file.base + Math.min(slice.offset, file.size);
   if (slice.state !== "read") return { part: unreadable(arch, "other", offset), reasons: [], issues: [] };
   const content = file.part(slice.offset, slice.size);
   if (magicOf(content.bytes(0, 4)) === undefined) return foreignSlice(content, arch);

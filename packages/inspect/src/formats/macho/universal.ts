@@ -82,8 +82,8 @@ function misplaced(
 ): ParseIssue | undefined {
   const at = file.base + Math.min(offset, file.size);
   if (offset + size > file.size) {
-    const present = Math.max(0, file.size - offset);
-    return { code: "truncated", at, what: `slice ${index}: ${size} bytes expected, ${present} present` };
+    const what = `slice ${index}: ${size} bytes expected at 0x${offset.toString(16)}, the file ends at 0x${file.size.toString(16)}`;
+    return { code: "truncated", at, what };
   }
   const other = before.findIndex((slice) => offset < slice.offset + slice.size && slice.offset < offset + size);
   if (other < 0 && offset >= HEADER_SIZE) return undefined;
