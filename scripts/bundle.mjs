@@ -52,7 +52,11 @@ const CHUNKS = [
     test: /^\0node:(?:events|fs|os|path|url)$|\/packages\/core\/|\/cli\/(?:package\.json|src\/terminal\/|src\/(?!index|program)[\w-]+\.ts)/,
   },
   { name: "program", test: /\/commander\/|\/cli\/src\/(?:program|verbs\/index)\.ts/ },
-  { name: "artifacts", test: /\/packages\/(?:host|inspect)\/|\/verbs\/inspect\/examine\.ts/ },
+  // What only some options need (strings, archives) stays apart, and so do certificates.
+  {
+    name: "artifacts",
+    test: /\/packages\/(?:host|inspect)\/(?!src\/(?:archives|strings)\/)|\/verbs\/inspect\/examine\.ts/,
+  },
 ];
 
 // Built beside and moved into place, so that an interrupted build leaves the old program, not half of a new one.

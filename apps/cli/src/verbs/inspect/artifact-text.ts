@@ -1,4 +1,5 @@
 import { type Artifact, type ArtifactFormat, type ArtifactPart, escapeText, LEVEL_WORDS } from "@limpid/core";
+import { words } from "@limpid/inspect";
 import { chop, columns, counted, labelled, sizeText, wrap } from "../../terminal/layout.ts";
 import { type Paint, PLAIN } from "../../terminal/paint.ts";
 import { survivors } from "./survivors.ts";
@@ -22,6 +23,7 @@ export function artifactText(artifact: Artifact, paint: Paint, width: number): s
     ["why", opacity.reasons.flatMap(({ explanation }) => wrapped(explanation, width))],
     ["left", survivors(artifact).flatMap(({ detail }) => wrapped(detail, width))],
     ["parts", artifact.parts.length < 2 ? [] : artifact.parts.flatMap((part) => wrapped(partText(part), width))],
+    ["facts", factLines(artifact, width)],
     ["note", artifact.parts.flatMap(remarks).flatMap((remark) => wrapped(remark, width))],
     ["issues", issueLines(issues, width)],
   ];
@@ -64,6 +66,20 @@ function kindText({ format, parts, sizeBytes }: Artifact): string {
 function partText({ arch, offset = 0, opacity: { level, packed }, type }: ArtifactPart): string {
   const words = level === null ? "cannot be said" : LEVEL_WORDS[level];
   return `at ${offset}: ${type}, ${arch ?? "no machine"}, ${words}${packed ? ", packed" : ""}`;
+}
+
+/** Formats whose facts are shown in the words of their own; those of ELF have a place above. */
+const IN_WORDS: ReadonlySet<ArtifactFormat | null> = new Set(["macho", "applescript"]);
+const MAX_FACTS = 40; // lines of one part; a hostile one brings names of any length
+
+function factLines(artifact: Artifact, width: number): readonly string[] {
+  if (!IN_WORDS.has(artifact.format)) return [];
+  const { parts } = words(artifact);
+  return parts.flatMap(({ title, facts }) => {
+    const lines = facts.flatMap(({ label, text }) => wrap(`${label}: ${text}`, width - MARGIN));
+    const more = lines.length > MAX_FACTS ? ["… (--json has all)"] : [];
+    return [...(parts.length < 2 ? [] : wrap(title, width - MARGIN)), ...lines.slice(0, MAX_FACTS), ...more];
+  });
 }
 
 interface RemarkedFacts {
