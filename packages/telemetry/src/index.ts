@@ -1,2 +1,3 @@
+export { type Answer, QUESTIONS, type Question, type Shows } from "./shows.ts";
 export * from "./source.ts";
 export * from "./sources/index.ts";

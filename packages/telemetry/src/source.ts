@@ -1,4 +1,5 @@
 import type { Latin1, LogBlock, TelemetryEvent } from "@limpid/core";
+import type { Shows } from "./shows.ts";
 
 /** A kind of recorded telemetry: how it is recognised and how its bytes become events. */
 export interface Source {
@@ -9,6 +10,8 @@ export interface Source {
   /** When the first record of a log beginning with `head` was written, in milliseconds, to put rotated files in order. */
   readonly startsAt: (head: Latin1) => number | undefined;
   readonly open: (options: SourceOptions, sink: (event: TelemetryEvent) => void) => SourceSession;
+  /** What it can and cannot tell; `limpid sources` prints it. */
+  readonly shows?: Shows;
 }
 
 export interface SourceOptions {

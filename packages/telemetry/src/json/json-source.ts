@@ -22,7 +22,7 @@ export interface JsonRecords {
 }
 
 /** A kind of telemetry whose records are JSON objects: one to a line, spread over lines, or in an array. */
-export interface JsonKind extends Pick<Source, "name"> {
+export interface JsonKind extends Pick<Source, "name" | "shows"> {
   /** The members of a record that are read. */
   readonly shape: { readonly [name: string]: Shape };
   /** Whether a record is of this kind; decided by its structure, never by one word. */
@@ -40,6 +40,7 @@ export function jsonSource(kind: JsonKind): Source {
   const lines: JsonLines = { node, matches: kind.matches };
   return {
     name: kind.name,
+    ...(kind.shows === undefined ? {} : { shows: kind.shows }),
     recognise: (head) => {
       let found = 0;
       let records = 0;

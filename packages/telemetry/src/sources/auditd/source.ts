@@ -2,10 +2,12 @@ import { blockOf, type Latin1, type LogBlock } from "@limpid/core";
 import type { Source } from "../../source.ts";
 import { Head } from "./head.ts";
 import { AuditdSession } from "./session.ts";
+import { AUDITD_SHOWS } from "./shows.ts";
 
 /** Linux audit records as auditd, audisp, syslog or the kernel log hold them. */
 export const auditd: Source = {
   name: "auditd",
+  shows: AUDITD_SHOWS,
   recognise,
   startsAt,
   open: (options, sink) => new AuditdSession(options, sink),

@@ -8,10 +8,12 @@ import { parseTime } from "../../time.ts";
 import { READERS } from "./events.ts";
 import { readProcess } from "./process.ts";
 import { MESSAGE_SHAPE } from "./shape.ts";
+import { ESLOGGER_SHOWS } from "./shows.ts";
 
 /** Endpoint Security messages of macOS as `eslogger` writes them, message versions 7 to 11. @see eslogger(1) */
 export const eslogger: Source = jsonSource({
   name: "eslogger",
+  shows: ESLOGGER_SHOWS,
   shape: MESSAGE_SHAPE,
   matches: (record) =>
     objectIn(record, "process")?.audit_token !== undefined &&

@@ -8,11 +8,13 @@ import type { Source, SourceOptions } from "../../source.ts";
 import { besideCall, readCall } from "./call.ts";
 import { loginSet, sessionChanged } from "./login.ts";
 import { isLaurel, LAUREL_SHAPE, only, stampOf } from "./record.ts";
+import { LAUREL_SHOWS } from "./shows.ts";
 import { nameIn } from "./values.ts";
 
 /** Audit events as Laurel writes them: one JSON object per event, joined and decoded. */
 export const laurel: Source = jsonSource({
   name: "laurel",
+  shows: LAUREL_SHOWS,
   shape: LAUREL_SHAPE,
   matches: isLaurel,
   timeOf: (record) => stampOf(record)?.at,
