@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { certificateReader } from "@limpid/certificates";
 import { escapeText } from "@limpid/core";
-import { inspectBytes, words } from "@limpid/inspect";
+import { dumpBytes, inspectBytes, words } from "@limpid/inspect";
 import { describe, expect, test } from "vitest";
 import { hasBrowser } from "../../../tests/support/browser.ts";
 import { corpusPath } from "../../../tests/support/corpus.ts";
@@ -35,6 +35,23 @@ function expected(path: string): Shown {
 
 describe.skipIf(corpus === undefined || !hasBrowser())("the inspection page and the corpus", () => {
   const site = new InspectionPage();
+
+  test("a run-only script has its listing, and a line leads to its bytes", async () => {
+    const folder = join(corpus ?? "", "applescript");
+    const isRunOnly = (path: string) => inspectBytes(readFileSync(path), { deep: false }).opacity.level === "run-only";
+    const path = readdirSync(folder)
+      .filter((name) => name.endsWith(".scpt"))
+      .map((name) => join(folder, name))
+      .find(isRunOnly);
+    const lines = dumpBytes(readFileSync(path ?? "")).lines ?? [];
+    const row = lines.findIndex(({ at }) => at !== undefined && at > 16);
+    await site.look(path ?? "");
+    await site.page.getByRole("tab", { name: "Listing" }).click();
+    await expect.poll(() => site.text(".list-listing .list-count")).toBe(lines.length.toLocaleString("en"));
+    await site.page.locator(".list-listing .list-rows").focus();
+    for (let step = 0; step <= row; step++) await site.page.keyboard.press("ArrowDown");
+    expect(await site.text(".hex-place")).toMatch(new RegExp(`^0x${lines[row]?.at?.toString(16)}\\b`));
+  });
 
   test.each(["elf", "macho", "applescript", "malformed"])(
     "%s: shown as it is inspected",

@@ -34,15 +34,11 @@ function claims(content: Content, depth: number): Region[] {
 
 const FINE: ReadonlySet<RegionKind> = new Set(["header", "section", "table"]);
 
-/**
- * Ranges that nothing claims. A segment of memory claims its bytes only where no sections divide it; one that is
- * not said to be loaded is a container of the file itself and claims them all.
- */
+/** Ranges that nothing claims; a segment claims its bytes only where no sections divide it. */
 function gaps(regions: readonly Region[], end: number): readonly Region[] {
   const divided = regions.some(({ kind }) => kind === "section");
-  const counts = ({ kind, size, permissions }: Region): boolean =>
-    size > 0 &&
-    (FINE.has(kind) || kind === "overlay" || (kind === "segment" && (!divided || permissions === undefined)));
+  const counts = ({ kind, size }: Region): boolean =>
+    size > 0 && (FINE.has(kind) || kind === "overlay" || (kind === "segment" && !divided));
   const claimed = regions.filter(counts).sort((a, b) => a.offset - b.offset);
   const found: Region[] = [];
   let reached = 0;

@@ -9,7 +9,7 @@ export const LOOKS = {
   const: "read-only data",
   data: "writable data",
   wx: "writable and executable",
-  table: "tables: symbols, names, relocations",
+  table: "tables and names",
   unloaded: "not loaded",
   overlay: "behind the end",
   gap: "unclaimed",
