@@ -31,6 +31,7 @@ export function findCode(file: Content, header: MachHeader, segments: readonly S
     const start = Math.max(offset, offset < commandsEnd ? commandsEnd : 0);
     const length = Math.max(0, offset + fileSize - start);
     if (length > left) return { bytes, isThere: true };
+    if (offset + fileSize > file.size) return { bytes, isThere: undefined };
     left -= length;
     for (const byte of file.bytes(start, length)) if (byte !== 0) found++;
   }
