@@ -15,6 +15,10 @@ const MAX_BACK = 64; // regions of one kind that overlap in honest files are a f
 
 /** Where in a file an offset lies, by its tables; quick for offsets that ascend. */
 export class Places {
+  /** The last answer and where it holds: strings come in the order of the file, many to a section. */
+  #last: Place | undefined;
+  #from = 0;
+  #until = 0;
   readonly #kinds: readonly { readonly kind: RegionKind; readonly regions: readonly Region[]; next: number }[];
 
   constructor(source: ByteSource) {
@@ -28,6 +32,7 @@ export class Places {
 
   /** Undefined when nothing is known of that place. */
   of(offset: number): Place | undefined {
+    if (offset >= this.#from && offset < this.#until) return this.#last;
     for (const row of this.#kinds) {
       const { regions } = row;
       if (row.next > 0 && (regions[row.next - 1]?.offset ?? 0) > offset) row.next = 0;
@@ -35,7 +40,14 @@ export class Places {
       for (let index = row.next - 1; index >= Math.max(0, row.next - MAX_BACK); index--) {
         const region = regions[index];
         if (region !== undefined && offset < region.offset + region.size) {
-          return { name: region.name, kind: region.kind as Place["kind"] };
+          const place = { name: region.name, kind: region.kind as Place["kind"] };
+          // Of the finest kind only: of others a finer claim may begin before the end.
+          if (row === this.#kinds[0]) {
+            this.#last = place;
+            this.#from = offset;
+            this.#until = Math.min(region.offset + region.size, regions[row.next]?.offset ?? Number.POSITIVE_INFINITY);
+          }
+          return place;
         }
       }
     }

@@ -10,6 +10,7 @@ const NONE: readonly Mark[] = [];
 
 /** Why a string is worth a look; empty for most. Plain tests of characters spare nearly all texts the patterns. */
 export function marksOf(text: string): readonly Mark[] {
+  if (text.length < LONG && !TRACE.test(text)) return NONE;
   const marks: Mark[] = [];
   const add = (mark: Mark | undefined): void => {
     if (mark !== undefined) marks.push(mark);
@@ -25,12 +26,16 @@ export function marksOf(text: string): readonly Mark[] {
   }
   if (hasColon && HEX_COLON.test(text)) add(ipv6(text));
   if (hasSlash || text.includes("\\")) add(path(text));
-  if (COMMAND_TRACE.test(text)) add(command(text));
-  if (text.length >= 40) add(base64(text));
+  if (text.length >= SHORTEST_COMMAND && COMMAND_TRACE.test(text)) add(command(text));
+  if (text.length >= LONG) add(base64(text));
   if (text.includes("-----BEGIN ")) add(pem(text));
   return marks.length === 0 ? NONE : marks;
 }
 
+/** Every mark has one of these, or is long. */
+const TRACE = /[./:\\@ =]/;
+const LONG = 40; // the shortest data in base64
 const DIGIT_DOT = /\d\.\d/;
 const HEX_COLON = /[0-9a-f]:[0-9a-f:]/i;
+const SHORTEST_COMMAND = 8; // `nc -l 80`
 const COMMAND_TRACE = / -| \/| [+&]|[|>=] ?\/|["'] | [a-z0-7]|HISTFILE/;
