@@ -68,7 +68,7 @@ const WORKSPACE_VERSION = manifestOf(".").version;
 /** Everything that a module takes from elsewhere: static, side-effect, re-exporting and dynamic imports. All is ESM. */
 function importsOf(source: string): readonly string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-  const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)["']([^"'\n]+)["']/g);
+  const found = code.matchAll(/(?:(?<!["'])\bfrom\s*|\bimport\s*\(?\s*)["']([^"'\n]+)["']/g);
   return [...found].map(([, specifier = ""]) => specifier);
 }
 
@@ -183,6 +183,7 @@ describe("the check itself", () => {
     { source: 'import type { A } from "@limpid/core";', imports: ["@limpid/core"] },
     { source: 'import {\n  a,\n} from "./a.ts";\nexport * from "./b.ts";', imports: ["./a.ts", "./b.ts"] },
     { source: 'import "node:fs";\nconst b = await import("yaml");', imports: ["node:fs", "yaml"] },
+    { source: 'const words = ["from", "to"];', imports: [] },
     { source: 'import "./a.ts"; // from "nowhere"\n// import "x"\n/* from "y" */', imports: ["./a.ts", "nowhere"] },
   ])("finds $imports", ({ source, imports }) => {
     expect(importsOf(source)).toEqual(imports);
