@@ -64,6 +64,7 @@ function runCampaign(target: string, seed: number, until: number): Promise<Progr
         since = Date.now();
       } else if (turn > 0 && Date.now() - since > STUCK_AFTER_MS) {
         clearInterval(watch);
+        worker.removeAllListeners("exit");
         const stuck = new Uint8Array(shared, INPUT_AT, Atomics.load(numbers, LENGTH_AT)).slice();
         void worker.terminate().then(() => resolve({ stuck }));
       }
@@ -75,6 +76,10 @@ function runCampaign(target: string, seed: number, until: number): Promise<Progr
         return { bytes, failure: new Failure(kind, message, { cause }) };
       });
       resolve({ ...rest, failures: found });
+    });
+    worker.on("exit", (code) => {
+      clearInterval(watch);
+      reject(new Error(`${target}: the thread ended with code ${code} and said nothing`));
     });
     worker.on("error", (error) => {
       clearInterval(watch);
