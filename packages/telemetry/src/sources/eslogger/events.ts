@@ -1,4 +1,6 @@
 import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import { exitCode } from "../../endpoint-security/exit-code.ts";
+import { ATTRIBUTES_OF_ORIGIN } from "../../endpoint-security/origin.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { arrayIn, flagIn, numberIn, objectIn, textIn } from "../../json/values.ts";
 import { fileIn, readDestination, readFile } from "./file.ts";
@@ -121,13 +123,6 @@ function executed(base: Base, event: JsonObject): TelemetryEvent | undefined {
   };
 }
 
-/** A status of wait(2): the code of a process that ended by itself, 128 and the signal of one that was killed. */
-function exitCode(status: number | undefined): number | undefined {
-  if (status === undefined) return undefined;
-  const signal = status & 0x7f;
-  return signal === 0 ? (status >> 8) & 0xff : 128 + signal;
-}
-
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
 const DIRECTORY = 0o040000;
@@ -184,16 +179,9 @@ function copied(base: Base, event: JsonObject, to: FileRef | undefined): Telemet
   return { ...base, kind: "file.copied", from, to: { ...to, mode: to.mode ?? from.mode } };
 }
 
-/** Attributes that tell where a file came from. */
-const OF_ORIGIN: ReadonlySet<string> = new Set([
-  "com.apple.quarantine",
-  "com.apple.provenance",
-  "com.apple.metadata:kMDItemWhereFroms",
-]);
-
 function attributeChanged(base: Base, event: JsonObject, removed: boolean): TelemetryEvent | undefined {
   const attribute = textIn(event, "extattr");
-  if (attribute === undefined || !OF_ORIGIN.has(attribute)) return undefined;
+  if (attribute === undefined || !ATTRIBUTES_OF_ORIGIN.has(attribute)) return undefined;
   return withFile(event, "target", (file) => ({ ...base, kind: "file.attribute-changed", file, attribute, removed }));
 }
 

@@ -1,4 +1,5 @@
-import type { CodeSigning, ProcessName, ProcessSighting, SignedStatus } from "@limpid/core";
+import type { CodeSigning, ProcessName, ProcessSighting } from "@limpid/core";
+import { cdHashOf, signedStatus } from "../../endpoint-security/signing.ts";
 import type { Json, JsonObject } from "../../json/read-json.ts";
 import { flagIn, isObject, numberIn, objectIn, textIn } from "../../json/values.ts";
 import { orNull } from "../../linux-audit/accounts.ts";
@@ -84,39 +85,18 @@ function terminalOf(process: JsonObject): string | null | undefined {
   return textIn(objectIn(process, "tty"), "path")?.replace(/^\/dev\//, "");
 }
 
-/** @see osfmk/kern/cs_blobs.h in XNU */
-const CS_VALID = 0x1;
-const CS_ADHOC = 0x2;
-const CS_LINKER_SIGNED = 0x20000;
-const CATEGORIES: ReadonlyMap<number, SignedStatus> = new Map([
-  [1, "platform"],
-  [4, "app-store"],
-  [6, "developer-id"],
-]);
-const NO_HASH = /^0*$/;
-
 /** What the kernel says of the signature of a process's image. */
 function readSigning(process: JsonObject): CodeSigning | undefined {
   const flags = numberIn(process, "codesigning_flags");
   if (flags === undefined) return undefined;
   const identifier = textIn(process, "signing_id");
   const teamId = textIn(process, "team_id");
-  const hash = textIn(process, "cdhash")?.toLowerCase();
-  const cdHash = hash === undefined || NO_HASH.test(hash) ? undefined : hash;
+  const cdHash = cdHashOf(textIn(process, "cdhash"));
+  const platform = flagIn(process, "is_platform_binary") === true;
   return {
-    status: statusOf(process, flags, cdHash),
+    status: signedStatus({ flags, platform, cdHash, category: numberIn(process, "cs_validation_category") }),
     ...(identifier === undefined || identifier === "" ? {} : { identifier }),
     ...(teamId === undefined || teamId === "" ? {} : { teamId }),
     ...(cdHash === undefined ? {} : { cdHash }),
   };
-}
-
-function statusOf(process: JsonObject, flags: number, cdHash: string | undefined): SignedStatus {
-  // Version 7 leaves the flag for platform binaries out; the boolean says it.
-  if (flagIn(process, "is_platform_binary") === true) return "platform";
-  if ((flags & CS_LINKER_SIGNED) !== 0) return "linker-signed";
-  if ((flags & CS_ADHOC) !== 0) return "ad-hoc";
-  if (cdHash === undefined) return "unsigned";
-  if ((flags & CS_VALID) === 0) return "invalid";
-  return CATEGORIES.get(numberIn(process, "cs_validation_category") ?? 0) ?? "signed";
 }
