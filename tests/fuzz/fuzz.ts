@@ -26,7 +26,7 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "1" },
     format: { type: "string", multiple: true },
     seed: { type: "string" },
-    guide: { type: "string", default: "coverage" },
+    guide: { type: "string", default: "none" },
     jobs: { type: "string" },
     save: { type: "boolean", default: true },
   },
@@ -129,7 +129,7 @@ function say(target: string, seed: number, { executions, blocks, kept, slowestMs
   const perSecond = Math.round((executions * 1000) / processorMs);
   const seconds = Math.round(processorMs / 1000);
   console.log(
-    `${target}: ${executions} inputs in ${seconds} s of processor time (${perSecond}/s), ${blocks} blocks of code, ${kept} inputs kept, slowest ${slowestMs.toFixed(0)} ms, seed ${seed}`,
+    `${target}: ${executions} inputs in ${seconds} s of processor time (${perSecond}/s), ${values.guide === "none" ? "" : `${blocks} blocks of code, `}${kept} inputs kept, slowest ${slowestMs.toFixed(0)} ms, seed ${seed}`,
   );
 }
 
