@@ -1,4 +1,4 @@
-import { blockOf, byteAt, encodedBlock, type LogBlock, type TelemetryEvent } from "@limpid/core";
+import { blockOf, byteAt, encodedBlock, type Latin1, type LogBlock, type TelemetryEvent } from "@limpid/core";
 import { LineCutter } from "../lines/line-cutter.ts";
 import { Ordering } from "../ordering.ts";
 import type { SourceCounts, SourceSession } from "../source.ts";
@@ -26,7 +26,11 @@ export const ENVELOPES: readonly string[] = [
 export interface JsonLines {
   readonly node: ShapeNode;
   readonly matches: (record: JsonObject) => boolean;
+  readonly fromText?: FromText | undefined;
 }
+
+/** The record that a line of text stands for, of kinds that are written as text too; `keep` makes a text that may outlive its block. */
+export type FromText = (line: Latin1, keep: (text: string) => string) => JsonObject | undefined;
 
 /** An execution with a megabyte of arguments and as much environment, each byte escaped. */
 const MAX_RECORD = 8 << 20;
@@ -34,6 +38,7 @@ const MAX_ENVELOPES = 2; // a shipper in a shipper
 const MAX_HEADER = 512; // longer than any syslog header
 const SPACE = 32;
 const COMMA = 44;
+const BRACE = 123;
 
 /** One reading of logs whose records are JSON objects. */
 export class JsonLog implements SourceSession {
@@ -45,20 +50,22 @@ export class JsonLog implements SourceSession {
   readonly #tally = new Tally();
   readonly #lines: LineCutter;
   readonly #refused: () => void;
+  readonly #fromText: FromText | undefined;
+  readonly #texts = new KeptTexts();
   readonly #spread = new SpreadRecord();
 
   /** `refused` is told of each record that is none of this kind. */
   constructor(
-    { node, matches }: JsonLines,
+    { node, matches, fromText }: JsonLines,
     open: (inOrder: (event: TelemetryEvent) => void) => JsonRecords,
     sink: (event: TelemetryEvent) => void,
     refused: () => void = () => {},
   ) {
     this.#node = node;
     this.#matches = matches;
+    this.#fromText = fromText;
     this.#refused = refused;
-    const texts = new KeptTexts();
-    this.#reader = new JsonReader((text) => texts.kept(text));
+    this.#reader = new JsonReader((text) => this.#texts.kept(text));
     this.#ordering = new Ordering(sink);
     this.#records = open((event) => this.#ordering.add(event));
     this.#lines = new LineCutter(
@@ -80,6 +87,7 @@ export class JsonLog implements SourceSession {
 
   end(): void {
     this.endOfFile();
+    this.#records.end?.();
     this.#ordering.flush();
     for (const [host, events] of this.#records.lost?.() ?? []) this.#tally.lose(host, events);
   }
@@ -95,7 +103,11 @@ export class JsonLog implements SourceSession {
   }
 
   #line(block: LogBlock, start: number, end: number): void {
-    if (this.#spread.isOpen) this.#goOn(block, start, end);
+    const told = block.bytes[start] === BRACE ? undefined : this.#told(block.text, start, end);
+    if (told !== undefined) {
+      this.#takeApart();
+      this.#take(told);
+    } else if (this.#spread.isOpen) this.#goOn(block, start, end);
     else if (!this.#single(block, start, end)) {
       // A value that goes on behind the line; nothing else stops at its end.
       const goesOn = this.#reader.stoppedAt >= end;
@@ -104,6 +116,10 @@ export class JsonLog implements SourceSession {
         this.#skip("not-json");
       }
     }
+  }
+
+  #told(text: Latin1, start: number, end: number): JsonObject | undefined {
+    return this.#fromText?.(text.slice(start, end), (value) => this.#texts.kept(value));
   }
 
   /** One more line of a record that is spread over several. */
@@ -185,6 +201,11 @@ export class JsonLog implements SourceSession {
 
   /** A record that was written as text; a syslog header may stand before it. */
   #parsed(text: string): Json | undefined {
+    if (this.#fromText !== undefined) {
+      const line = encodedBlock(text).text;
+      const told = this.#told(line, 0, line.length);
+      if (told !== undefined) return told;
+    }
     const brace = text.indexOf("{");
     if (brace < 0 || brace > MAX_HEADER) return undefined;
     const block = encodedBlock(text.slice(brace));

@@ -1,6 +1,6 @@
 import { blockOf, type Latin1, type TelemetryEvent } from "@limpid/core";
 import type { Source, SourceOptions } from "../source.ts";
-import { ENVELOPES, type JsonLines, JsonLog } from "./json-log.ts";
+import { ENVELOPES, type FromText, type JsonLines, JsonLog } from "./json-log.ts";
 import type { JsonObject } from "./read-json.ts";
 import { type Shape, ShapeNode } from "./shape.ts";
 
@@ -19,6 +19,8 @@ export interface JsonRecords {
   readonly read: (record: JsonObject) => Verdict;
   /** Events that the source says are missing, by host, so far. */
   readonly lost?: () => ReadonlyMap<string, number>;
+  /** Gives out events that it held back. */
+  readonly end?: () => void;
 }
 
 /** A kind of telemetry whose records are JSON objects: one to a line, spread over lines, or in an array. */
@@ -29,6 +31,8 @@ export interface JsonKind extends Pick<Source, "name" | "shows"> {
   readonly matches: (record: JsonObject) => boolean;
   /** When it was written, in milliseconds. */
   readonly timeOf: (record: JsonObject) => number | undefined;
+  /** For telemetry that is written as lines of text as well. */
+  readonly fromText?: FromText;
   readonly open: (options: SourceOptions, sink: (event: TelemetryEvent) => void) => JsonRecords;
 }
 
@@ -37,7 +41,7 @@ const MOST_RECORDS = 50; // of the head; enough to outvote a stray line
 /** A source of one kind of JSON records. */
 export function jsonSource(kind: JsonKind): Source {
   const node = new ShapeNode({ ...envelopes(kind.shape), ...kind.shape });
-  const lines: JsonLines = { node, matches: kind.matches };
+  const lines: JsonLines = { node, matches: kind.matches, fromText: kind.fromText };
   return {
     name: kind.name,
     ...(kind.shows === undefined ? {} : { shows: kind.shows }),

@@ -1,0 +1,142 @@
+import type { TelemetryEvent } from "@limpid/core";
+import { GivenIds, idOf, ownId } from "../../given.ts";
+import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
+import type { JsonObject } from "../../json/read-json.ts";
+import { objectIn, textIn } from "../../json/values.ts";
+import type { Source, SourceOptions } from "../../source.ts";
+import { parseTime } from "../../time.ts";
+import { Boots } from "./boots.ts";
+import { type Base, instigatorOf, READERS } from "./events.ts";
+import { type Message, messageOf, timeOf, writtenTime } from "./message.ts";
+import { accountIn, readProcess } from "./process.ts";
+import { SANTA_SHAPE } from "./shape.ts";
+import { SANTA_SHOWS } from "./shows.ts";
+import { TEXT_READERS, textProcess } from "./text-events.ts";
+import { recordOfText } from "./text-line.ts";
+
+/** Telemetry of Santa, the binary authorisation system of macOS: its messages as JSON, and its log of text. */
+export const santa: Source = jsonSource({
+  name: "santa",
+  shows: SANTA_SHOWS,
+  shape: SANTA_SHAPE,
+  fromText: recordOfText,
+  matches: (record) => textOf(record) !== undefined || messageOf(record) !== undefined,
+  timeOf: (record) => {
+    const text = textOf(record);
+    return text === undefined ? timeOf(record) : parseTime(textIn(text, "event_time") ?? "");
+  },
+  open: (options, sink) => new SantaRecords(options, sink),
+});
+
+/** The fields of a line of text; no JSON makes a record with this member, because the shape has none. */
+function textOf(record: JsonObject): JsonObject | undefined {
+  return objectIn(record, "santad");
+}
+
+const MAX_ACCOUNTS = 65_535;
+const MILLISECONDS = "2026-11-22T09:32:12.123Z";
+
+class SantaRecords implements JsonRecords {
+  readonly #host: string | undefined;
+  readonly #sink: (event: TelemetryEvent) => void;
+  readonly #given = new GivenIds();
+  readonly #boots = new Boots();
+  readonly #accounts = new Set<string>();
+
+  constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
+    this.#host = host;
+    this.#sink = sink;
+  }
+
+  read(record: JsonObject): Verdict {
+    const text = textOf(record);
+    if (text !== undefined) return this.#readText(text);
+    const message = messageOf(record);
+    return message === undefined ? { kind: "skipped", why: "other-record" } : this.#readMessage(record, message);
+  }
+
+  #readMessage(record: JsonObject, message: Message): Verdict {
+    const { type, body } = message;
+    const written = writtenTime(record, message) ?? "";
+    const at = parseTime(written);
+    if (at === undefined) return { kind: "skipped", why: "no-time" };
+    const host = this.#hostOf(textIn(record, "machine_id"));
+    const boot = textIn(record, "boot_session_uuid");
+    const sensorIds = this.#boots.sensorIds(host, boot);
+    const instigator = instigatorOf(body);
+    const process = readProcess(instigator, sensorIds);
+    const id = ownId(textIn(record, "event_id")) ?? `${written}#${idOf(differences(record, message, boot))}`;
+    if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
+    const read = READERS[type];
+    if (read === undefined) return { kind: "ignored", as: type };
+    if (process === undefined) return { kind: "skipped", why: "no-process" };
+
+    const base = { id, at, ...timeText(written), host, process };
+    this.#meet(base, textIn(objectIn(instigator, "real_user"), "name"));
+    const target = objectIn(objectIn(body, "target"), "real_user");
+    this.#meet({ ...base, process: { ...process, uid: accountIn(target, "uid") } }, textIn(target, "name"));
+    return this.#give(read(base, body, sensorIds));
+  }
+
+  #readText(fields: JsonObject): Verdict {
+    const written = textIn(fields, "event_time") ?? "";
+    const at = parseTime(written);
+    if (at === undefined) return { kind: "skipped", why: "no-time" };
+    const action = textIn(fields, "action") ?? "";
+    const host = this.#hostOf(textIn(fields, "machineid"));
+    const id = `${written}#${idOf(Object.entries(fields).flatMap(([name, value]) => [name, String(value)]))}`;
+    if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
+    const read = TEXT_READERS[action];
+    if (read === undefined) return { kind: "ignored", as: action };
+    const process = textProcess(fields);
+    if (process === undefined) return { kind: "skipped", why: "no-process" };
+
+    const base = { id, at, ...timeText(written), host, process };
+    this.#meet(base, textIn(fields, "user"));
+    return this.#give(read(base, fields));
+  }
+
+  #give(made: TelemetryEvent | string | undefined): Verdict {
+    if (typeof made === "string") return { kind: "ignored", as: made };
+    if (made === undefined) return { kind: "skipped", why: "incomplete" };
+    this.#sink(made);
+    return USED;
+  }
+
+  /** Tells the name of an account when it is first met. */
+  #meet({ id, at, host, process }: Base, name: string | undefined): void {
+    const { uid } = process;
+    if (uid === undefined || name === undefined || name === "" || name === "(null)") return;
+    const key = `${uid} ${host}`;
+    if (this.#accounts.has(key) || this.#accounts.size >= MAX_ACCOUNTS) return;
+    this.#accounts.add(key);
+    this.#sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid, name });
+  }
+
+  #hostOf(machine: string | undefined): string {
+    return this.#host ?? (machine === undefined || machine === "" ? "unknown" : machine);
+  }
+}
+
+function timeText(written: string): { readonly time?: string } {
+  return written.length > MILLISECONDS.length ? { time: written } : {};
+}
+
+/** What tells a message from every other one: Santa numbers none. */
+function differences(
+  record: JsonObject,
+  { type, body }: Message,
+  boot: string | undefined,
+): readonly (string | number | undefined)[] {
+  const { target } = body;
+  const process = objectIn(instigatorOf(body), "id");
+  const other = objectIn(objectIn(body, "child") ?? objectIn(body, "target"), "id");
+  return [
+    type,
+    boot,
+    textIn(record, "processed_time"),
+    ...[process, other].flatMap((id) => [String(id?.pid), String(id?.pidversion)]),
+    textIn(objectIn(body, "source"), "path"),
+    typeof target === "string" ? target : textIn(objectIn(body, "target"), "path"),
+  ];
+}
