@@ -17,7 +17,7 @@ import { INPUT_AT, LENGTH_AT, SHARED_BYTES, TURN_AT } from "./shared-input.ts";
 import { TARGETS } from "./targets.ts";
 
 const STUCK_AFTER_MS = 20_000; // on one input: reason to end the thread and to look at the input alone
-const HANGS_AFTER_MS = 60_000; // alone, where the limit is 200 ms: whatever else the machine does, this has no end
+const HANGS_AFTER_MS = 45_000; // alone, where the limit is 200 ms: whatever else the machine does, this has no end
 const LOOK_MS = 500;
 const GUIDES: readonly string[] = ["coverage", "watch", "none"];
 
@@ -89,21 +89,21 @@ function runCampaign(target: string, seed: number, until: number): Promise<Progr
 }
 
 /** Time and memory of inputs that looked dear, each in a process of its own. */
-function measure(inputs: readonly Uint8Array[]): readonly Found[] {
+function measure(target: string, inputs: readonly Uint8Array[]): readonly Found[] {
   const folder = mkdtempSync(join(tmpdir(), "limpid-fuzz-"));
   try {
     return inputs.flatMap((bytes) => {
       const path = join(folder, "input");
       writeFileSync(path, bytes);
       const probe = join(import.meta.dirname, "probe.ts");
-      const run = spawnSync(process.execPath, ["--max-semi-space-size=8", probe, path], {
+      const run = spawnSync(process.execPath, ["--max-semi-space-size=8", probe, path, target], {
         encoding: "utf8",
         timeout: HANGS_AFTER_MS,
         killSignal: "SIGKILL",
       });
       if (run.status === 0) return [];
       if (run.signal !== null) return [{ bytes, failure: new Failure("hang", `no end within ${HANGS_AFTER_MS} ms`) }];
-      const [, kind, message = run.stderr.slice(-300)] = /^(slow|memory|exception): (.*)/m.exec(run.stdout) ?? [];
+      const [, kind, message = run.stderr.slice(-300)] = /^([a-z-]+): (.*)/m.exec(run.stdout) ?? [];
       return [{ bytes, failure: new Failure((kind ?? "exception") as FailureKind, message) }];
     });
   } finally {
@@ -117,8 +117,11 @@ async function fuzz(target: string): Promise<boolean> {
   let found = false;
   for (let turn = 0; turn === 0 || Date.now() < until; turn++) {
     const result = await runCampaign(target, seed + turn, until);
-    const failures = "stuck" in result ? measure([result.stuck]) : [...result.failures, ...measure(result.suspects)];
-    if (!("stuck" in result)) say(target, seed + turn, result);
+    const failures =
+      "stuck" in result ? measure(target, [result.stuck]) : [...result.failures, ...measure(target, result.suspects)];
+    if ("stuck" in result)
+      console.log(`${target}: ended by force at an input of ${result.stuck.length} bytes, seed ${seed + turn}`);
+    else say(target, seed + turn, result);
     report(target, failures);
     found ||= failures.length > 0;
   }

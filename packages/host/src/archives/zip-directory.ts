@@ -152,7 +152,7 @@ function parseEntry(reader: Reader, at: number, shift: number): ZipEntry | undef
 
 /** Sizes that do not fit 32 bits stand in a field of their own, in this order, those only that do not fit. */
 function readZip64(extra: Reader, sizes: { compressed: number; plain: number; header: number }): void {
-  while (extra.remaining >= 4) {
+  while (extra.remaining >= 4 && extra.issue === undefined) {
     const id = extra.u16("id");
     const field = new Reader(extra.take(extra.u16("length"), "field"), "little");
     if (id !== 1) continue;
