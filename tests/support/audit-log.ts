@@ -27,7 +27,7 @@ interface Call {
 /** What audit records do not show: writes and copies themselves, and attributes. */
 const unseen = () => "";
 
-const WRITERS: Omit<PerKind<string>, "events.lost" | "account.named"> = {
+const WRITERS: Omit<PerKind<string>, "events.lost" | "account.named" | "file.reported"> = {
   "file.written": unseen,
   "file.copied": unseen,
   "files.swapped": unseen,

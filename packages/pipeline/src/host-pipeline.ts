@@ -1,5 +1,5 @@
-import type { ActedEvent, ArtifactLife, Finding, TelemetryEvent } from "@limpid/core";
-import { bytesOf, type DetectionContext, Lives, makeFinding } from "@limpid/detect";
+import type { ActedEvent, ArtifactLife, Finding, Platform, TelemetryEvent } from "@limpid/core";
+import { type Analytic, bytesOf, type DetectionContext, Lives, makeFinding } from "@limpid/detect";
 import { Lineage, Roles } from "@limpid/lineage";
 import { AccountNames } from "./account-names.ts";
 import type { PipelineCounts, PipelineParts } from "./pipeline.ts";
@@ -9,7 +9,9 @@ import { WrittenHere } from "./written-here.ts";
 /** The pipeline of one host: its processes, its files, its judgements. */
 export class HostPipeline {
   readonly host: string;
+  readonly platform: Platform;
   readonly #parts: PipelineParts;
+  readonly #analytics: readonly Analytic[];
   readonly #found: (finding: Finding) => void;
   readonly #lineage: Lineage;
   readonly #lives: Lives;
@@ -18,9 +20,11 @@ export class HostPipeline {
   readonly #names = new AccountNames();
   #lost = 0;
 
-  constructor(host: string, parts: PipelineParts, found: (finding: Finding) => void) {
+  constructor(host: string, platform: Platform, parts: PipelineParts, found: (finding: Finding) => void) {
     this.host = host;
+    this.platform = platform;
     this.#parts = parts;
+    this.#analytics = parts.analytics.filter((analytic) => analytic.platform === platform);
     this.#found = found;
     this.#lineage = new Lineage(host, parts.limits?.lineage);
     this.#lives = new Lives(host, parts.limits?.lives ?? {}, (life) => this.#judge(life));
@@ -33,6 +37,7 @@ export class HostPipeline {
   observe(event: TelemetryEvent): void {
     if (event.kind === "events.lost") this.#lost += event.count;
     else if (event.kind === "account.named") this.#names.learn(event);
+    else if (event.kind === "file.reported") this.#lives.report(event);
     else this.#act(event);
   }
 
@@ -63,8 +68,8 @@ export class HostPipeline {
   }
 
   #judge(life: ArtifactLife): void {
-    const { analytics, bytes: offered, bytesOffered, engine, config } = this.#parts;
-    for (const analytic of analytics) {
+    const { bytes: offered, bytesOffered, engine, config } = this.#parts;
+    for (const analytic of this.#analytics) {
       if (!analytic.candidate(life, bytesOffered)) continue;
       const judgement = analytic.judge(life, bytesOf(life, offered), this.#context);
       if (judgement !== undefined) this.#found(redacted(makeFinding(judgement, engine, config)));

@@ -13,8 +13,13 @@ interface Observed {
   readonly time?: string;
   /** Name the records carry, `unknown` when they carry none. */
   readonly host: string;
+  /** The system it happened on, where a source that knows of several can tell. */
+  readonly platform?: Platform;
   readonly process: ProcessSighting;
 }
+
+/** Which systems are told of: each has an analytic of its own. */
+export type Platform = "linux" | "macos";
 
 /** The acting process as one record shows it. Lineage decides which process instance it is. */
 export interface ProcessSighting {
@@ -280,6 +285,34 @@ export interface AccountNamed {
   readonly name: string;
 }
 
+/**
+ * What a source says of a file without saying who did anything to it: a watch on names, or a table that was read at
+ * one moment. Facts of a file that is known by other events; it begins no life of its own.
+ */
+export interface FileReported {
+  readonly kind: "file.reported";
+  readonly id: string;
+  readonly at: number;
+  readonly time?: string;
+  readonly host: string;
+  readonly file: FileRef;
+  /** What happened to it; without, it was only looked at. */
+  readonly change?: FileChange;
+  /** Extended attributes that tell of its origin, by name. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly elf?: ReportedElf;
+}
+
+export type FileChange = "created" | "written" | "attributes-changed" | "moved-away" | "moved-here" | "removed";
+
+/** What a sensor read in an ELF file. */
+export interface ReportedElf {
+  readonly type?: string;
+  readonly machine?: string;
+  /** Whether a section table that was read names a symbol table; undefined when no section was told. */
+  readonly symbolTable?: boolean;
+}
+
 export type ActedEvent =
   | ProcessForked
   | ProcessExecuted
@@ -302,7 +335,7 @@ export type ActedEvent =
   | ProcessTampered
   | FilesystemMounted;
 
-export type TelemetryEvent = ActedEvent | EventsLost | AccountNamed;
+export type TelemetryEvent = ActedEvent | EventsLost | AccountNamed | FileReported;
 export type EventKind = TelemetryEvent["kind"];
 export type EventOf<K extends EventKind> = Extract<TelemetryEvent, { readonly kind: K }>;
 

@@ -1,4 +1,5 @@
 import type { Artifact } from "./artifact.ts";
+import type { CodeSigning } from "./event.ts";
 import type { ImageRun, ProcessInstance } from "./process.ts";
 import type { Integer64, LifeKey } from "./values.ts";
 
@@ -74,6 +75,16 @@ export interface WriterTampering {
   readonly event: string;
 }
 
+/** What sensors said of a file's content, as of `at`; a later write makes it old. */
+export interface ReportedContent {
+  readonly at: number;
+  readonly event: string;
+  readonly sizeBytes?: number;
+  /** Lower-case hex. */
+  readonly sha256?: string;
+  readonly signing?: CodeSigning;
+}
+
 /** What happened to one file on one host, from its creation (or first sight) to now. */
 export interface ArtifactLife {
   readonly key: LifeKey;
@@ -112,6 +123,8 @@ export interface ArtifactLife {
    * it was first met, so that it may have come with it.
    */
   readonly coveredBy?: { readonly path: string; readonly at: number; readonly event: string } | undefined;
+  /** Only what still holds: nothing was seen to write since. */
+  readonly reported?: ReportedContent | undefined;
   /** The command whose arguments named this path as its output, when that was seen. */
   readonly namedAsOutputBy: Actor | undefined;
   readonly lastSeenAt: number;

@@ -6,6 +6,7 @@ import type {
   Execution,
   Integer64,
   LifeKey,
+  ReportedContent,
   Touch,
   WriterTampering,
 } from "@limpid/core";
@@ -165,6 +166,21 @@ export class Life implements ArtifactLife {
     return this.rare?.coveredBy;
   }
 
+  get reported(): ReportedContent | undefined {
+    return this.rare?.reported;
+  }
+
+  /** Tables are read one by one: what they say together holds until the next write. */
+  report(content: ReportedContent): void {
+    if (content.at < (this.lastWriteAt ?? content.at)) return;
+    this.details().reported = { ...this.reported, ...content };
+  }
+
+  /** Its content is another one now than what was reported. */
+  outdateReports(): void {
+    if (this.rare !== undefined) this.rare.reported = undefined;
+  }
+
   /** Whether it could run: it did, or an execute bit was set. */
   get mayRun(): boolean {
     return this.madeExecutableAt !== undefined || (this.rare?.executions.length ?? 0) > 0;
@@ -195,6 +211,7 @@ export class Life implements ArtifactLife {
     this.basis = basis;
     this.written = touch;
     if (this.rare !== undefined) this.rare.heir = undefined;
+    this.outdateReports();
   }
 
   /** The writer is not the shell that opened the file but the program that inherited its descriptor. */
@@ -270,4 +287,5 @@ class Rare {
   nameTakenAt: number | undefined = undefined;
   tampering: WriterTampering | undefined = undefined;
   coveredBy: ArtifactLife["coveredBy"] = undefined;
+  reported: ReportedContent | undefined = undefined;
 }

@@ -1,4 +1,4 @@
-import type { ActedEvent, Actor, ArtifactLife, EventOf, FileRef } from "@limpid/core";
+import type { ActedEvent, Actor, ArtifactLife, EventOf, FileRef, FileReported } from "@limpid/core";
 import { readToolUse } from "../tools/tool-use.ts";
 import { Announced } from "./announced.ts";
 import { Births } from "./births.ts";
@@ -103,6 +103,21 @@ export class Lives {
     }
   }
 
+  /** Takes in what a source says of a file, when it is one that is known by its inode or else by its path. */
+  report({ id, at, file }: FileReported): void {
+    const { path, inode, sizeBytes, sha256, signing } = file;
+    if (sizeBytes === undefined && sha256 === undefined && signing === undefined) return;
+    const known = this.register.find(file, at) ?? (path === undefined ? undefined : this.register.findByPath(path));
+    if (known === undefined || (inode !== undefined && known.inode !== undefined && known.inode !== inode)) return;
+    known.report({
+      at,
+      event: id,
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(signing === undefined ? {} : { signing }),
+    });
+  }
+
   /** Closes every life, oldest birth first. */
   end(): void {
     if (!this.fileEventsSeen) this.births.byCommandLine(this.announced.all());
@@ -141,6 +156,7 @@ export class Lives {
     const before = known?.written?.by;
     if (known !== undefined && before?.process === actor.process && before.run === actor.run) {
       this.register.seen(known, file);
+      known.outdateReports();
       return known;
     }
     const touch = new LinkedTouch("written", at, event.id, actor, nameIn(file));

@@ -43,7 +43,7 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
       path: pathOf(life),
       previousPaths: life.previousPaths,
       inspected: artifact !== undefined,
-      ...(artifact === undefined ? {} : { sizeBytes: artifact.sizeBytes, format: artifact.format }),
+      ...(artifact === undefined ? reportedOf(life) : { sizeBytes: artifact.sizeBytes, format: artifact.format }),
       ...(artifact?.sha256 === undefined ? {} : { sha256: artifact.sha256 }),
       opacity: artifact?.opacity ?? null,
       facts: artifact?.parts[0]?.facts ?? {},
@@ -61,6 +61,14 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
     })),
     timeline: timelineOf(life),
     blindSpots: judgement.blindSpots,
+  };
+}
+
+/** What sensors said of a file that could not be inspected. */
+function reportedOf({ reported }: ArtifactLife): Pick<Finding["artifact"], "sizeBytes" | "sha256"> {
+  return {
+    ...(reported?.sizeBytes === undefined ? {} : { sizeBytes: reported.sizeBytes }),
+    ...(reported?.sha256 === undefined ? {} : { sha256: reported.sha256 }),
   };
 }
 
