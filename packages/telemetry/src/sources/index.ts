@@ -5,9 +5,10 @@ import { eslogger } from "./eslogger/source.ts";
 import { laurel } from "./laurel/source.ts";
 import { santa } from "./santa/source.ts";
 import { sysmonLinux } from "./sysmon-linux/source.ts";
+import { tetragon } from "./tetragon/source.ts";
 
 /** Every source this project reads; the contract suite runs each. */
-export const SOURCES: readonly Source[] = [auditd, laurel, eslogger, santa, sysmonLinux];
+export const SOURCES: readonly Source[] = [auditd, laurel, eslogger, santa, sysmonLinux, tetragon];
 
 /** The source that is surest of a log's beginning, undefined when none knows it. */
 export function recogniseSource(head: Latin1): Source | undefined {

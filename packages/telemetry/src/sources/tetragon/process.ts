@@ -1,0 +1,82 @@
+import { decodeUtf8, type FileRef, type ProcessSighting } from "@limpid/core";
+import { decodeBase64 } from "../../json/base64.ts";
+import type { JsonObject } from "../../json/read-json.ts";
+import { integerIn, numberIn, objectIn, textIn } from "../../json/values.ts";
+import { orNull } from "../../linux-audit/accounts.ts";
+import { fileNamed } from "../../named-file.ts";
+
+/** A process of an event. Its exec id names one execution; `parent` may be the same process with the image before. */
+export function readProcess(
+  process: JsonObject | undefined,
+  parent: JsonObject | undefined,
+): ProcessSighting | undefined {
+  const pid = numberIn(process, "pid");
+  if (process === undefined || pid === undefined) return undefined;
+  const sensorId = textIn(process, "exec_id");
+  const parentPid = numberIn(parent, "pid");
+  const before = textIn(process, "parent_exec_id") ?? textIn(parent, "exec_id");
+  const sameProcess = parentPid === pid;
+  const parentSensorId = sameProcess ? textIn(parent, "parent_exec_id") : before;
+  const credentials = objectIn(process, "process_credentials");
+  const effective = numberIn(process, "uid");
+  const container = containerOf(process);
+  return {
+    pid,
+    ppid: sameProcess ? pidOf(parentSensorId) : (parentPid ?? pidOf(before)),
+    image: executableOf(process).path,
+    name: undefined,
+    uid: numberIn(credentials, "uid") ?? effective,
+    euid: effective ?? numberIn(credentials, "euid"),
+    gid: numberIn(credentials, "gid"),
+    loginUser: orNull(numberIn(process, "auid")),
+    session: undefined,
+    terminal: undefined,
+    cwd: cwdOf(process),
+    ...(sensorId === undefined ? {} : { sensorId }),
+    ...(sameProcess && before !== undefined ? { formerSensorId: before } : {}),
+    ...(parentSensorId === undefined ? {} : { parentSensorId }),
+    ...(container === undefined ? {} : { container }),
+  };
+}
+
+/** The file that was executed; of one without a name (memfd) or with a lost one also its inode. */
+export function executableOf(process: JsonObject): FileRef {
+  const file = objectIn(objectIn(process, "binary_properties"), "file");
+  const inode = integerIn(objectIn(file, "inode"), "number");
+  const cut = hasFlag(process, "truncFilename");
+  const named = fileNamed(textIn(file, "path") ?? textIn(process, "binary"), cwdOf(process), { inode });
+  return cut ? { ...named, pathBasis: "none" } : named;
+}
+
+/** Flags are words: `execve rootcwd clone`. */
+export function hasFlag(process: JsonObject, flag: string): boolean {
+  const flags = textIn(process, "flags") ?? "";
+  const wanted = flag.toLowerCase();
+  return flags.split(" ", 64).some((word) => word.toLowerCase() === wanted);
+}
+
+/** `rootcwd`: the directory is `/`, though older versions leave it empty; `nocwd` and errors: it is not known. */
+export function cwdOf(process: JsonObject): string | undefined {
+  if (hasFlag(process, "rootcwd")) return "/";
+  const cwd = textIn(process, "cwd");
+  if (cwd === undefined || !cwd.startsWith("/")) return undefined;
+  return cwd.length > 1 && cwd.endsWith("/") ? cwd.slice(0, -1) : cwd;
+}
+
+/** The whole id where Kubernetes gave it (`containerd://…`), otherwise the beginning that the kernel knows. */
+function containerOf(process: JsonObject): string | undefined {
+  const whole = textIn(objectIn(objectIn(process, "pod"), "container"), "id");
+  return whole === undefined
+    ? textIn(process, "docker")
+    : whole.slice(whole.indexOf("://") < 0 ? 0 : whole.indexOf("://") + 3);
+}
+
+const MAX_EXEC_ID = 512; // a node's name of 253 characters, in base64
+
+/** An exec id is `node:ktime:pid` in base64. */
+function pidOf(execId: string | undefined): number | undefined {
+  if (execId === undefined || execId.length > MAX_EXEC_ID) return undefined;
+  const bytes = decodeBase64(execId);
+  const pid = bytes === undefined ? undefined : /:[0-9]{1,20}:([0-9]{1,10})$/.exec(decodeUtf8(bytes))?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
