@@ -1,7 +1,8 @@
-import type { ArtifactBytes, Finding, Normality, Provenance, TelemetryEvent, Visibility } from "@limpid/core";
+import type { ArtifactBytes, Finding, Normality, Platform, Provenance, TelemetryEvent, Visibility } from "@limpid/core";
 import type { Analytic, LivesLimits } from "@limpid/detect";
 import type { LineageLimits, RoleTable } from "@limpid/lineage";
 import { HostPipeline } from "./host-pipeline.ts";
+import { platformShown } from "./platform-shown.ts";
 
 /** What a pipeline judges by and whom it asks. All of it is fixed while the pipeline runs. */
 export interface PipelineParts {
@@ -49,8 +50,10 @@ const LEAST = 16;
 export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #found: (finding: Finding) => void;
-  /** The least recently opened first. */
+  /** By name and platform, the least recently opened first. */
   readonly #hosts = new Map<string, HostPipeline>();
+  /** Which of them an event means that does not tell its platform. */
+  readonly #byName = new Map<string, HostPipeline>();
   readonly #maxHosts: number;
   #last: HostPipeline | undefined;
   #seen = 0;
@@ -67,16 +70,26 @@ export class Pipeline {
     this.#maxHosts = parts.limits?.hosts ?? MAX_HOSTS;
   }
 
-  readonly observe = (event: TelemetryEvent): void => {
+  readonly observe = (event: TelemetryEvent): void => this.#take(event, undefined);
+
+  /** `observe` for a source that tells of these platforms: of one alone, each of its events is of that. */
+  observeFrom(platforms: readonly Platform[] = []): (event: TelemetryEvent) => void {
+    const [only, another] = platforms;
+    return only === undefined || another !== undefined ? this.observe : (event) => this.#take(event, only);
+  }
+
+  #take(event: TelemetryEvent, platform: Platform | undefined): void {
+    const told = ("platform" in event ? event.platform : undefined) ?? platform;
     const last = this.#last;
-    const host = last !== undefined && last.host === event.host ? last : this.#hostOf(event.host);
-    host.observe(event);
-  };
+    const same = last !== undefined && last.host === event.host && (told === undefined || last.platform === told);
+    (same ? last : this.#hostOf(event, told)).observe(event);
+  }
 
   /** Judges what is still open. */
   end(): void {
     for (const host of this.#hosts.values()) this.#close(host);
     this.#hosts.clear();
+    this.#byName.clear();
     this.#last = undefined;
   }
 
@@ -86,15 +99,20 @@ export class Pipeline {
     return { hosts: this.#seen, hostsEvicted: this.#evicted, ...sum };
   }
 
-  #hostOf(name: string): HostPipeline {
-    let host = this.#hosts.get(name);
+  /** Two machines of one name and different systems are two. */
+  #hostOf(event: TelemetryEvent, told: Platform | undefined): HostPipeline {
+    const name = event.host;
+    const platform = told ?? this.#byName.get(name)?.platform ?? platformShown(event) ?? "linux";
+    const key = `${platform} ${name}`;
+    let host = this.#hosts.get(key);
     if (host === undefined) {
       if (this.#hosts.size >= this.#maxHosts) this.#evictOne();
-      host = new HostPipeline(name, this.#parts, this.#found);
-      this.#hosts.set(name, host);
+      host = new HostPipeline(name, platform, this.#parts, this.#found);
+      this.#hosts.set(key, host);
       this.#seen++;
       this.#share();
     }
+    this.#byName.set(name, host);
     this.#last = host;
     return host;
   }
@@ -108,9 +126,11 @@ export class Pipeline {
   }
 
   #evictOne(): void {
-    const [oldest] = this.#hosts.values();
-    if (oldest === undefined) return;
-    this.#hosts.delete(oldest.host);
+    const [first] = this.#hosts;
+    if (first === undefined) return;
+    const [key, oldest] = first;
+    this.#hosts.delete(key);
+    if (this.#byName.get(oldest.host) === oldest) this.#byName.delete(oldest.host);
     this.#close(oldest);
     this.#evicted++;
   }

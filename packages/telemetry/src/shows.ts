@@ -1,3 +1,5 @@
+import type { Platform } from "@limpid/core";
+
 /** What a source can say about a drop, declared by the source itself: a file is made, closed, renamed and run. */
 export interface Shows {
   /** What the telemetry is, in a few words. */
@@ -7,8 +9,6 @@ export interface Shows {
   readonly answers: Readonly<Record<Question, Answer>>;
   readonly blindSpots: readonly SourceBlindSpot[];
 }
-
-export type Platform = "linux" | "macos";
 
 /** The questions, in the order of the table. */
 export const QUESTIONS = [

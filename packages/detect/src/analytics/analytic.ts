@@ -3,6 +3,7 @@ import type {
   ArtifactLife,
   Bytes,
   Normality,
+  Platform,
   Provenance,
   Signal,
   TechniqueId,
@@ -28,6 +29,8 @@ export interface Analytic {
   readonly id: AnalyticId;
   readonly strategy: string;
   readonly technique: TechniqueId;
+  /** The system whose files it judges. */
+  readonly platform: Platform;
   /** Cheap: whether the bytes are worth a look, or the life alone is worth a judgement. */
   readonly candidate: (life: ArtifactLife, bytesOffered: boolean) => boolean;
   /** Undefined: not this analytic's subject. */

@@ -86,7 +86,7 @@ async function readAll(
   for (const log of logs) {
     let session = sessions.get(log.source);
     if (session === undefined) {
-      session = log.source.open(host === undefined ? {} : { host }, pipeline.observe);
+      session = log.source.open(host === undefined ? {} : { host }, pipeline.observeFrom(log.source.shows?.platforms));
       sessions.set(log.source, session);
     }
     for await (const block of log.blocks()) {

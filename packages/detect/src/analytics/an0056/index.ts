@@ -22,6 +22,7 @@ export function an0056(settings: An0056Settings = AN0056_DEFAULTS): Analytic {
     id: "AN0056",
     strategy: "DET0019",
     technique: "T1027.008",
+    platform: "linux",
     candidate: isCandidate,
     judge: (life, bytes, context) => {
       if (!isSubject(bytes) || (bytes.state !== "inspected" && !isCandidate(life, false))) return undefined;
