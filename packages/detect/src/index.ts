@@ -1,10 +1,10 @@
-export { inDirectories } from "./analytics/an0056/directory-pattern.ts";
 export { an0056 } from "./analytics/an0056/index.ts";
 export { AN0056_DEFAULTS, type An0056Settings } from "./analytics/an0056/settings.ts";
 export type { Analytic, DetectionContext, Detector } from "./analytics/analytic.ts";
 export { bytesOf } from "./lives/bytes-of.ts";
 export { DEFAULT_LIVES_LIMITS, type LivesLimits } from "./lives/limits.ts";
 export { Lives, type LivesCounts } from "./lives/lives.ts";
+export { inDirectories } from "./places/directory-pattern.ts";
 export { STRIP_FLAGS, type StripFlag } from "./tools/strip-flags.ts";
 export { ATTACK_RELEASE, makeFinding } from "./triage/finding.ts";
 export { findingId } from "./triage/finding-id.ts";

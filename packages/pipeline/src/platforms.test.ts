@@ -71,8 +71,9 @@ test("of a source of two platforms each record decides", () => {
 
 test("what no source tells is read from the first event of a host, else it is Linux", () => {
   const mac = ["/Applications/Safari.app/Contents/MacOS/Safari", "/usr/bin/tar"];
-  const tell = (images: readonly string[]) => (pipeline: ReturnType<typeof barePipeline>) =>
-    images.forEach((image, index) => pipeline.observe(made(String(index + 1), image)));
+  const tell = (images: readonly string[]) => (pipeline: ReturnType<typeof barePipeline>) => {
+    for (const [index, image] of images.entries()) pipeline.observe(made(String(index + 1), image));
+  };
   expect(asked(tell(mac))).toEqual(["macos /srv/1", "macos /srv/2"]);
   expect(asked(tell(["/usr/bin/tar"]))).toEqual(["linux /srv/1"]);
 });

@@ -45,3 +45,9 @@ export interface Detector<Subject, Settings> {
   readonly blindSpots?: readonly string[];
   readonly evaluate: (subject: Subject, settings: Settings) => readonly Signal[];
 }
+
+/** A detector whose signals are of one analytic, known by their ids. */
+export interface DetectorOf<Id extends string, Subject, Settings> extends Detector<Subject, Settings> {
+  readonly signals: readonly Id[];
+  readonly evaluate: (subject: Subject, settings: Settings) => readonly (Signal & { readonly id: Id })[];
+}

@@ -1,17 +1,19 @@
-import type { Artifact, Bytes, Signal } from "@limpid/core";
+import type { Artifact, Bytes } from "@limpid/core";
+import { missingFacts } from "../../subject/missing-facts.ts";
+import { type Subject, subjectOf } from "../../subject/subject.ts";
+import { type TitleWords, title } from "../../subject/title.ts";
 import { assess, type Knowledge } from "../../triage/assess.ts";
 import type { Judgement } from "../../triage/judgement.ts";
 import { wouldChange } from "../../triage/would-change.ts";
 import type { Analytic } from "../analytic.ts";
+import { evaluate } from "../evaluate.ts";
 import { isCandidate } from "./candidate.ts";
-import type { An0056Detector } from "./detector.ts";
 import { CONTRADICTING, DETECTORS, SUPPORTING } from "./detectors.ts";
 import { elfFacts } from "./facts.ts";
-import { missingFacts } from "./missing.ts";
+import { LINUX_MENDS } from "./mends.ts";
+import { hiddenStep, webRoot, worldWritableFolder } from "./places.ts";
 import { scenarios } from "./scenarios.ts";
 import { AN0056_DEFAULTS, type An0056Settings } from "./settings.ts";
-import { type Subject, subjectOf } from "./subject.ts";
-import { title } from "./title.ts";
 
 /**
  * AN0056: executable or binary files on Linux created without symbol tables or with stripped sections,
@@ -27,9 +29,9 @@ export function an0056(settings: An0056Settings = AN0056_DEFAULTS): Analytic {
     judge: (life, bytes, context) => {
       if (!isSubject(bytes) || (bytes.state !== "inspected" && !isCandidate(life, false))) return undefined;
       const subject = subjectOf(life, bytes, context);
-      const supporting = signalsOf(SUPPORTING, subject, settings);
+      const supporting = evaluate(SUPPORTING, subject, settings);
       if (supporting.length === 0) return undefined;
-      const signals = [...supporting, ...signalsOf(CONTRADICTING, subject, settings)];
+      const signals = [...supporting, ...evaluate(CONTRADICTING, subject, settings)];
       const knowledge: Knowledge = { inspected: isKnown(bytes) };
       const assessment = assess(signals, settings.weights, knowledge);
       const ways = scenarios(subject, signals, knowledge);
@@ -41,9 +43,9 @@ export function an0056(settings: An0056Settings = AN0056_DEFAULTS): Analytic {
         bytes,
         lineage: subject.lineage,
         ...assessment,
-        missing: missingFacts(subject),
+        missing: missingFacts(subject, LINUX_MENDS),
         wouldChange: wouldChange(signals, settings.weights, knowledge, assessment, ways),
-        title: title(subject, settings),
+        title: title(subject, titleWords(settings)),
         blindSpots: [...BLIND_SPOTS, ...context.visibility.blindSpots(life.host)],
         userName: context.userName,
       };
@@ -52,17 +54,13 @@ export function an0056(settings: An0056Settings = AN0056_DEFAULTS): Analytic {
   };
 }
 
-function signalsOf(
-  detectors: readonly An0056Detector[],
-  subject: Subject,
-  settings: An0056Settings,
-): readonly Signal[] {
-  const signals: Signal[] = [];
-  for (const detector of detectors) {
-    const found = detector.evaluate(subject, settings);
-    if (found.length > 0) signals.push(...found); // most have nothing to say of a file
-  }
-  return signals;
+function titleWords({ runSoonMs }: An0056Settings): TitleWords {
+  return {
+    format: () => "ELF",
+    notablePlace: (path) => worldWritableFolder(path) ?? webRoot(path),
+    hidden: hiddenStep,
+    runSoonMs,
+  };
 }
 
 /** Parts that have no symbols by their nature. */

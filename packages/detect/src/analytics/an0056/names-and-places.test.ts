@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { inDirectories } from "./directory-pattern.ts";
+import { inDirectories } from "../../places/directory-pattern.ts";
+import { bytesInWords, listed, span } from "../../subject/wording.ts";
 import { imitates } from "./imitated-names.ts";
 import { hiddenStep, memoryBackedFolder, persistenceFolder, webRoot, worldWritableFolder } from "./places.ts";
-import { bytesInWords, listed, span } from "./wording.ts";
 
 describe("inDirectories", () => {
   test.each([

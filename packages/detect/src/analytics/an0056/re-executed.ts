@@ -1,7 +1,7 @@
 import type { Ancestor, Execution } from "@limpid/core";
 import { mayLower } from "@limpid/lineage";
 import { baseName, isSystemPath, withoutDeleted } from "../../lives/paths.ts";
-import { imageBefore, type Subject } from "./subject.ts";
+import { imageBefore, type Subject } from "../../subject/subject.ts";
 
 /**
  * Whether every nameless execution of this file is a known program executing itself: runc and LXC run a sealed

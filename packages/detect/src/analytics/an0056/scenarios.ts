@@ -1,9 +1,9 @@
 import type { Signal } from "@limpid/core";
+import type { Subject } from "../../subject/subject.ts";
 import type { Knowledge } from "../../triage/assess.ts";
 import type { SignalId } from "../../triage/weights.ts";
 import type { Scenario } from "../../triage/would-change.ts";
 import { isPackagePlace } from "./places.ts";
-import type { Subject } from "./subject.ts";
 
 /** What could still be learned of this file, each as it would be weighed. */
 export function scenarios(subject: Subject, signals: readonly Signal[], knowledge: Knowledge): readonly Scenario[] {

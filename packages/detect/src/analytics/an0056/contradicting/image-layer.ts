@@ -1,7 +1,7 @@
 import { mayLower } from "@limpid/lineage";
+import { creationEvents } from "../../../subject/subject.ts";
+import { who } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
-import { creationEvents } from "../subject.ts";
-import { who } from "../wording.ts";
 
 /** Where container runtimes unpack image layers. */
 const LAYERS: readonly string[] = [

@@ -1,6 +1,6 @@
+import { listed } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { elfFacts } from "../facts.ts";
-import { listed } from "../wording.ts";
 
 /** Exported names are left in every library and tell its interface, not its work. */
 const WORDS: { readonly [place: string]: string } = {

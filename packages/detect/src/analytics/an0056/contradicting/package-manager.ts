@@ -1,9 +1,9 @@
 import type { Ancestor } from "@limpid/core";
 import { mayLower } from "@limpid/lineage";
+import { creationEvents, type Subject } from "../../../subject/subject.ts";
+import { quoted, who } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { isPackagePlace } from "../places.ts";
-import { creationEvents, type Subject } from "../subject.ts";
-import { quoted, who } from "../wording.ts";
 
 /** The distribution's package manager, or a helper it runs, wrote the file where packages belong. */
 export const packageManager: An0056Detector = {

@@ -1,5 +1,5 @@
+import { quoted } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
-import { quoted } from "../wording.ts";
 
 /** A package owns the path, and as far as is known the bytes are the package's. */
 export const packageOwned: An0056Detector = {

@@ -1,10 +1,10 @@
 import type { Role } from "@limpid/core";
 import { mayLower } from "@limpid/lineage";
+import { inDirectories } from "../../../places/directory-pattern.ts";
+import { creationEvents } from "../../../subject/subject.ts";
+import { quoted, who } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
-import { inDirectories } from "../directory-pattern.ts";
 import { worldWritableFolder } from "../places.ts";
-import { creationEvents } from "../subject.ts";
-import { quoted, who } from "../wording.ts";
 
 const BUILDS: ReadonlySet<Role> = new Set<Role>(["compiler", "linker", "strip-tool", "packer", "build-tool"]);
 const SURE = 0.7;

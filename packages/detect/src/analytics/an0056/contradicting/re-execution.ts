@@ -1,6 +1,6 @@
+import { quoted, who } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { isReExecution } from "../re-executed.ts";
-import { quoted, who } from "../wording.ts";
 
 /** A known program executed a copy or an old image of itself. */
 export const reExecution: An0056Detector = {

@@ -1,6 +1,6 @@
+import { programName, quoted, who } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { isReExecution } from "../re-executed.ts";
-import { programName, quoted, who } from "../wording.ts";
 
 /** A program was executed from memory: it never was a file with a name. */
 export const anonymousExecution: An0056Detector = {

@@ -1,6 +1,6 @@
+import { inDirectories } from "../../../places/directory-pattern.ts";
+import { quoted, who } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
-import { inDirectories } from "../directory-pattern.ts";
-import { quoted, who } from "../wording.ts";
 
 /** A compiler, linker or strip tool at work outside of the development directories (DirectoryScope). */
 export const buildToolOutsideScope: An0056Detector = {

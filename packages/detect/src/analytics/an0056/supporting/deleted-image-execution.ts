@@ -1,6 +1,6 @@
+import { quoted } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { isReExecution } from "../re-executed.ts";
-import { quoted } from "../wording.ts";
 
 /** An image was executed that had no name any more, or never had one. */
 export const deletedImageExecution: An0056Detector = {

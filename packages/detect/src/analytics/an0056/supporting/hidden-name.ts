@@ -1,6 +1,6 @@
+import { quoted } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { hiddenStep } from "../places.ts";
-import { quoted } from "../wording.ts";
 
 /** A step of its path does not show in plain listings. */
 export const hiddenName: An0056Detector = {

@@ -1,7 +1,7 @@
 import { baseName, isSystemPath, withoutDeleted } from "../../../lives/paths.ts";
+import { quoted } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { imitates } from "../imitated-names.ts";
-import { quoted } from "../wording.ts";
 
 /** The file, or a process that runs it, bears the name of a kernel thread or a system daemon. */
 export const imitatingName: An0056Detector = {

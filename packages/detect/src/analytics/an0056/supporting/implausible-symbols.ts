@@ -1,6 +1,6 @@
+import { listed } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { elfFacts } from "../facts.ts";
-import { listed } from "../wording.ts";
 
 const WORDS: { readonly [sign: string]: string } = {
   "outside-code": "its functions lie outside of its code",

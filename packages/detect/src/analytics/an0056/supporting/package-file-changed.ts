@@ -1,6 +1,6 @@
+import { creationEvents } from "../../../subject/subject.ts";
+import { quoted } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
-import { creationEvents } from "../subject.ts";
-import { quoted } from "../wording.ts";
 
 /** A package owns the path, and the bytes are not the package's. */
 export const packageFileChanged: An0056Detector = {

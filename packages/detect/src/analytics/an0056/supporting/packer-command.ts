@@ -1,5 +1,5 @@
+import { who } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
-import { who } from "../wording.ts";
 
 /** A packer was told to pack this file. */
 export const packerCommand: An0056Detector = {

@@ -1,6 +1,6 @@
+import { quoted } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { persistenceFolder } from "../places.ts";
-import { quoted } from "../wording.ts";
 
 /** The file lies where programs are started without anybody asking. */
 export const persistencePlace: An0056Detector = {

@@ -1,6 +1,6 @@
 import { serviceAncestor, shellContext } from "@limpid/lineage";
+import { who } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
-import { who } from "../wording.ts";
 
 /** Nobody knows who made the file, but a service or a shell that no person started ran it. */
 export const runByService: An0056Detector = {

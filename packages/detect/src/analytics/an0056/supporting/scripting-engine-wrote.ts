@@ -1,5 +1,5 @@
+import { writerWithRole } from "../../../subject/writer-role.ts";
 import type { An0056Detector } from "../detector.ts";
-import { writerWithRole } from "../writer-role.ts";
 
 /** An interpreter wrote the file. */
 export const scriptingEngineWrote: An0056Detector = {

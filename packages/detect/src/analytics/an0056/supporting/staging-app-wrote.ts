@@ -1,8 +1,8 @@
 import type { Ancestor } from "@limpid/core";
+import type { Subject } from "../../../subject/subject.ts";
+import { writerWithRole } from "../../../subject/writer-role.ts";
 import type { An0056Detector } from "../detector.ts";
 import { isPackagePlace } from "../places.ts";
-import type { Subject } from "../subject.ts";
-import { writerWithRole } from "../writer-role.ts";
 
 /** A program that brings files from elsewhere wrote the file. */
 export const stagingAppWrote: An0056Detector = {

@@ -1,6 +1,6 @@
+import { listed, quoted, who } from "../../../subject/wording.ts";
 import { STRIP_FLAGS } from "../../../tools/strip-flags.ts";
 import type { An0056Detector } from "../detector.ts";
-import { listed, quoted, who } from "../wording.ts";
 
 /** A command line asked for the removal (StripFlags). */
 export const stripFlags: An0056Detector = {

@@ -1,5 +1,5 @@
+import { bytesInWords } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
-import { bytesInWords } from "../wording.ts";
 
 /** A stripped file outside of FileSizeRange. */
 export const unusualSize: An0056Detector = {

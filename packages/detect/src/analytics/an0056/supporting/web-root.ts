@@ -1,6 +1,6 @@
+import { quoted } from "../../../subject/wording.ts";
 import type { An0056Detector } from "../detector.ts";
 import { webRoot } from "../places.ts";
-import { quoted } from "../wording.ts";
 
 /** The file lies, or was born, where a web server serves from. */
 export const webRootPlace: An0056Detector = {

@@ -1,18 +1,5 @@
+import { tamperedWriter } from "../../../reasons/tampered-writer.ts";
 import type { An0056Detector } from "../detector.ts";
-import { span, who } from "../wording.ts";
-
-const CALL = { ptrace: "attached to", process_vm_writev: "wrote into the memory of" } as const;
 
 /** Another process could change the creator's memory before it wrote. */
-export const writerTampered: An0056Detector = {
-  signals: ["an0056.writer-tampered"],
-  blindSpots: ["code that a library brought into the writer (LD_PRELOAD, LD_AUDIT)"],
-  evaluate: ({ life, creator }) => {
-    const tampering = life.writerTampering;
-    if (tampering === undefined) return [];
-    const writer = creator === undefined ? "the process that wrote it" : who(creator);
-    const before = life.creator.at === undefined ? "" : ` ${span(life.creator.at - tampering.at)} before`;
-    const explanation = `${who(tampering.actor)} ${CALL[tampering.by]} ${writer}${before}.`;
-    return [{ id: "an0056.writer-tampered", bearing: "supports", explanation, events: [tampering.event] }];
-  },
-};
+export const writerTampered: An0056Detector = tamperedWriter("an0056.writer-tampered");

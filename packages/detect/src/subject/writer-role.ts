@@ -1,6 +1,4 @@
-import type { Ancestor, Role } from "@limpid/core";
-import type { SignalId } from "../../triage/weights.ts";
-import type { An0056Signal } from "./detector.ts";
+import type { Ancestor, Role, Signal } from "@limpid/core";
 import { creationEvents, type Subject } from "./subject.ts";
 import { who } from "./wording.ts";
 
@@ -8,13 +6,13 @@ import { who } from "./wording.ts";
  * A writer of the file with this role. An earlier one counts as long as its bytes may still be there, or
  * `touch` on the finished file would hide who brought it.
  */
-export function writerWithRole(
+export function writerWithRole<Id extends string>(
   subject: Subject,
   role: Role,
-  id: SignalId,
+  id: Id,
   words: string,
   more: (writer: Ancestor, subject: Subject) => boolean = () => true,
-): readonly An0056Signal[] {
+): readonly (Signal & { readonly id: Id })[] {
   const { writers, certainty } = subject;
   const index = writers.findIndex(([writer]) => writer.role === role && more(writer, subject));
   const writer = writers[index]?.[0];

@@ -1,6 +1,6 @@
 import type { Ancestor, ArtifactLife, Role } from "@limpid/core";
-import { joinPath } from "../../lives/paths.ts";
-import { type ToolUse, toolUse } from "../../tools/tool-use.ts";
+import { joinPath } from "../lives/paths.ts";
+import { type ToolUse, toolUse } from "../tools/tool-use.ts";
 
 export interface ToolOfSubject {
   readonly ancestor: { readonly process: Ancestor["process"]; readonly run: Ancestor["run"] };

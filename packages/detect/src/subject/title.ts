@@ -1,24 +1,32 @@
-import { type Ancestor, LEVEL_WORDS } from "@limpid/core";
-import { baseName, folderOf, withoutDeleted } from "../../lives/paths.ts";
+import { type Ancestor, type Artifact, LEVEL_WORDS } from "@limpid/core";
+import { baseName, folderOf, withoutDeleted } from "../lives/paths.ts";
 import { accountOf } from "./account.ts";
-import { hiddenStep, webRoot, worldWritableFolder } from "./places.ts";
-import type { An0056Settings } from "./settings.ts";
 import { type Subject, startedBy } from "./subject.ts";
 import { programName, quoted, span } from "./wording.ts";
 
-/** The finding in one sentence: what, by whom, under whom, where, and what became of it. */
-export function title(subject: Subject, settings: An0056Settings): string {
-  const parts = [`${name(subject)} ${deed(subject)}`, under(subject), below(subject), where(subject)];
-  return `${parts.filter((part) => part !== "").join(", ")}${fate(subject, settings)}.`;
+/** What differs between analytics in a title. */
+export interface TitleWords {
+  /** The kind of the file: `ELF`. */
+  readonly format: (artifact: Artifact) => string;
+  /** A place that is worth a word where the file lies hidden. */
+  readonly notablePlace: (path: string) => string | undefined;
+  readonly hidden: (path: string) => { readonly isFile: boolean } | undefined;
+  readonly runSoonMs: number;
 }
 
-function name({ life, artifact }: Subject): string {
+/** The finding in one sentence: what, by whom, under whom, where, and what became of it. */
+export function title(subject: Subject, words: TitleWords): string {
+  const parts = [`${name(subject, words)} ${deed(subject)}`, under(subject), below(subject), where(subject, words)];
+  return `${parts.filter((part) => part !== "").join(", ")}${fate(subject, words)}.`;
+}
+
+function name({ life, artifact }: Subject, { format }: TitleWords): string {
   const path = life.path ?? life.executions[0]?.path;
   const file = path === undefined ? "A file without a name" : quoted(baseName(withoutDeleted(path)));
   if (artifact === undefined) return `${file} (not inspected)`;
   const { level, packed } = artifact.opacity;
   const words = level === null ? "unreadable" : LEVEL_WORDS[level];
-  return `${file} (ELF, ${words}${packed ? ", packed" : ""})`;
+  return `${file} (${format(artifact)}, ${words}${packed ? ", packed" : ""})`;
 }
 
 function deed({ life, creator }: Subject): string {
@@ -56,12 +64,11 @@ function serves({ run }: Ancestor): string {
   return WEB_SERVERS.has(image) || run.argv.includes("http.server") ? " serving HTTP" : "";
 }
 
-function where({ life }: Subject): string {
+function where({ life }: Subject, { notablePlace, hidden: hiddenIn }: TitleWords): string {
   const path = life.path ?? "";
   if (!path.startsWith("/")) return "";
-  const shared = worldWritableFolder(path);
-  const hidden = hiddenStep(path);
-  const place = shared ?? webRoot(path);
+  const hidden = hiddenIn(path);
+  const place = notablePlace(path);
   if (hidden !== undefined) {
     const what = hidden.isFile ? "under a hidden name" : "into a hidden directory";
     return place === undefined ? what : `${what} in ${quoted(place)}`;
@@ -70,7 +77,7 @@ function where({ life }: Subject): string {
   return `into ${folder === "" ? "/" : quoted(folder)}`;
 }
 
-function fate(subject: Subject, { runSoonMs }: An0056Settings): string {
+function fate(subject: Subject, { runSoonMs }: TitleWords): string {
   const { life } = subject;
   const [run] = life.executions;
   if (run === undefined) return "";

@@ -1,5 +1,5 @@
 import type { Actor } from "@limpid/core";
-import type { DetectionContext } from "../analytic.ts";
+import type { DetectionContext } from "../analytics/analytic.ts";
 
 /** The account a process runs as, in words. */
 export function accountOf({ process }: Pick<Actor, "process">, context: DetectionContext): string | undefined {

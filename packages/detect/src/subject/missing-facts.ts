@@ -2,25 +2,37 @@ import type { Bytes, MissingFact } from "@limpid/core";
 import type { Subject } from "./subject.ts";
 import { listed, quoted, who } from "./wording.ts";
 
+/** What to do about a missing fact on one system. */
+export interface Mends {
+  readonly bytes: string;
+  readonly memory: string;
+  readonly creator: string;
+  readonly lineage: string;
+  readonly userShell: string;
+  readonly arguments: string;
+  readonly mount: string;
+  readonly covered: string;
+  /** Without: no package database is asked for on this system. */
+  readonly packages?: string;
+  readonly lost: string;
+}
+
 /** The facts that could not be had, each with what to do about it. */
-export function missingFacts(subject: Subject): readonly MissingFact[] {
+export function missingFacts(subject: Subject, mends: Mends): readonly MissingFact[] {
   return [
-    ...bytesMissing(subject),
-    ...creatorMissing(subject),
-    ...lineageMissing(subject),
-    ...argumentsMissing(subject),
-    ...nameMissing(subject),
-    ...contextMissing(subject),
+    ...bytesMissing(subject, mends),
+    ...creatorMissing(subject, mends),
+    ...lineageMissing(subject, mends),
+    ...argumentsMissing(subject, mends),
+    ...nameMissing(subject, mends),
+    ...contextMissing(subject, mends),
   ];
 }
 
-function bytesMissing({ bytes, artifact, life }: Subject): readonly MissingFact[] {
+function bytesMissing({ bytes, artifact, life }: Subject, mends: Mends): readonly MissingFact[] {
   if (artifact === undefined) {
     const explanation = `The bytes were never inspected: ${WHY_NO_BYTES[bytes.state](bytes)}`;
-    const mend =
-      life.origin === "memory"
-        ? "Collect the memory of the process while it runs (/proc/PID/exe still leads to the file), or its dump."
-        : "Give the collected files or the mounted image with --artifacts, or let the sensor on the host copy new executables.";
+    const mend = life.origin === "memory" ? mends.memory : mends.bytes;
     return [{ id: "file-bytes", explanation, mend }];
   }
   if (artifact.opacity.level !== null) return [];
@@ -46,17 +58,15 @@ function explanationOf(bytes: Bytes): string {
   return "explanation" in bytes ? bytes.explanation : "";
 }
 
-function creatorMissing({ life }: Subject): readonly MissingFact[] {
+function creatorMissing({ life }: Subject, mends: Mends): readonly MissingFact[] {
   if (life.creator.basis !== "unknown") return [];
   const explanation = life.birthSeen
     ? "Who filled the file is not known."
     : "The file's creation was not seen: it was there before, it was lost, or no rule records it.";
-  const mend =
-    "Record opens that create or write, O_TMPFILE and renames: `limpid doctor --audit-rules` prints the rules.";
-  return [{ id: "creator", explanation, mend }];
+  return [{ id: "creator", explanation, mend: mends.creator }];
 }
 
-function lineageMissing({ lineage, shell }: Subject): readonly MissingFact[] {
+function lineageMissing({ lineage, shell }: Subject, mends: Mends): readonly MissingFact[] {
   const found: MissingFact[] = [];
   const top = lineage.at(-1);
   if (
@@ -68,20 +78,20 @@ function lineageMissing({ lineage, shell }: Subject): readonly MissingFact[] {
     found.push({
       id: "lineage",
       explanation: `The start of ${who(top)} was not seen, so nothing is known of what is above it.`,
-      mend: "Record forks, executions and exits, and begin the recording at boot (audit=1).",
+      mend: mends.lineage,
     });
   }
   if (shell?.kind === "unknown") {
     found.push({
       id: "user-shell",
       explanation: `Whether a person started the shell ${who(shell.shell)} is not known. ${shell.decision.explanation}`,
-      mend: "Record logins (LOGIN, USER_START) and let pam_loginuid run for every way to log in.",
+      mend: mends.userShell,
     });
   }
   return found;
 }
 
-function argumentsMissing(subject: Subject): readonly MissingFact[] {
+function argumentsMissing(subject: Subject, mends: Mends): readonly MissingFact[] {
   const { creator } = subject;
   const found: MissingFact[] = [];
   if (creator !== undefined && !creator.run.argvComplete) {
@@ -89,7 +99,7 @@ function argumentsMissing(subject: Subject): readonly MissingFact[] {
     found.push({
       id: "arguments",
       explanation: `The arguments of ${who(creator)} ${known}.`,
-      mend: "Record execve and execveat from boot on; raise the limits that cut long arguments.",
+      mend: mends.arguments,
     });
   }
   const unread = subject.tools.flatMap(({ use }) => use.unread.filter((word) => word.startsWith("@")));
@@ -103,19 +113,19 @@ function argumentsMissing(subject: Subject): readonly MissingFact[] {
   return found;
 }
 
-function nameMissing({ life }: Subject): readonly MissingFact[] {
+function nameMissing({ life }: Subject, mends: Mends): readonly MissingFact[] {
   const found: MissingFact[] = [];
   if (life.coveredBy !== undefined && life.coveredBy.at < life.bornAt) {
     found.push({
       id: "came-with-mount",
       explanation: `A file system was mounted at ${quoted(life.coveredBy.path)} before the file was met: it may have come with it, written elsewhere.`,
-      mend: "Find what was mounted (a disk image, another folder, a FUSE program) and who wrote that.",
+      mend: mends.mount,
     });
   } else if (life.coveredBy !== undefined) {
     found.push({
       id: "name-covered",
       explanation: `A file system was mounted over ${quoted(life.coveredBy.path)} afterwards: the name may mean another file.`,
-      mend: "Look below the mount (nsenter into another mount namespace, or unmount) before judging the file at this name.",
+      mend: mends.covered,
     });
   }
   if (life.path !== undefined && !life.path.startsWith("/")) {
@@ -128,13 +138,13 @@ function nameMissing({ life }: Subject): readonly MissingFact[] {
   return found;
 }
 
-function contextMissing({ life, context }: Subject): readonly MissingFact[] {
+function contextMissing({ life, context }: Subject, mends: Mends): readonly MissingFact[] {
   const found: MissingFact[] = [];
-  if (!context.provenance.hasPackages) {
+  if (mends.packages !== undefined && !context.provenance.hasPackages) {
     found.push({
       id: "package-database",
       explanation: "No package database was at hand: whether a package owns the file is not known.",
-      mend: "Collect /var/lib/dpkg, /var/lib/rpm, /lib/apk/db or /var/lib/pacman with the files.",
+      mend: mends.packages,
     });
   }
   const lost = context.eventsLost(life.host);
@@ -142,7 +152,7 @@ function contextMissing({ life, context }: Subject): readonly MissingFact[] {
     found.push({
       id: "events-lost",
       explanation: `${lost} ${lost === 1 ? "event" : "events"} of this host were lost: what is not seen here may have happened.`,
-      mend: "Raise the audit backlog (auditctl -b) and the rate of the transport; narrow the rules.",
+      mend: mends.lost,
     });
   }
   return found;

@@ -1,5 +1,5 @@
 import type { Ancestor, ImageRun } from "@limpid/core";
-import { baseName, withoutDeleted } from "../../lives/paths.ts";
+import { baseName, withoutDeleted } from "../lives/paths.ts";
 
 const LONGEST = 160; // a path of 4096 characters would drown the sentence
 

@@ -20,7 +20,7 @@ import {
   serviceAncestor,
   shellContext,
 } from "@limpid/lineage";
-import type { DetectionContext } from "../analytic.ts";
+import type { DetectionContext } from "../analytics/analytic.ts";
 import { type NamedPath, pathsOf } from "./paths-of.ts";
 import { type ToolOfSubject, toolsOf } from "./tools-of.ts";
 
