@@ -1,6 +1,6 @@
 import type { Artifact, Bytes } from "@limpid/core";
 import { missingFacts } from "../../subject/missing-facts.ts";
-import { type Subject, subjectOf } from "../../subject/subject.ts";
+import { subjectOf } from "../../subject/subject.ts";
 import { type TitleWords, title } from "../../subject/title.ts";
 import { assess, type Knowledge } from "../../triage/assess.ts";
 import type { Judgement } from "../../triage/judgement.ts";
