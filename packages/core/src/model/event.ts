@@ -31,6 +31,8 @@ export interface ProcessSighting {
   readonly formerSensorId?: string;
   /** The sensor's id of its parent. */
   readonly parentSensorId?: string;
+  /** Image of its parent, where the child's record names it. */
+  readonly parentImage?: string;
   /** Who started it, where init or launchd has taken its parent's place since. */
   readonly originalPpid?: number;
   /** On whose behalf it runs, by the system's own account (macOS); the process itself when it is its own master. */
@@ -309,8 +311,8 @@ export type FileChange = "created" | "written" | "attributes-changed" | "moved-a
 export interface ReportedElf {
   readonly type?: string;
   readonly machine?: string;
-  /** Whether a section table that was read names a symbol table; undefined when no section was told. */
-  readonly symbolTable?: boolean;
+  /** Its section table names a symbol table; undefined when that section was not told. */
+  readonly symbolTable?: true;
 }
 
 export type ActedEvent =

@@ -324,6 +324,16 @@ describe("instances", () => {
     );
     expect(actors.at(-1)?.process.parent).toBe(writer);
   });
+
+  test("a parent that only its child's record names has the image that it names", () => {
+    const kernel = new Kernel();
+    kernel.open(kernel.spawn(1, "/bin/zsh", ["zsh"]), "/tmp/a");
+    const last = kernel.events.at(-1);
+    if (last === undefined) throw new Error("events expected");
+    const process = { ...last.process, pid: 999, ppid: 777, parentSensorId: "n", parentImage: "/usr/sbin/nginx" };
+    const { actors } = play([...kernel.events, { ...last, id: "child", process }] as readonly ActedEvent[]);
+    expect(actors.at(-1)?.process.parent).toMatchObject({ pid: 777, run: { image: "/usr/sbin/nginx" } });
+  });
 });
 
 describe("login context", () => {

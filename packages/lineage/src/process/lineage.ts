@@ -275,7 +275,7 @@ export class Lineage {
       }
       this.#pidsReused += 1;
     }
-    const run = runFirstSeen(undefined, event.at, undefined);
+    const run = runFirstSeen(seen.parentImage, event.at, undefined);
     const named = new Instance(this.host, ppid, parentSensorId, "named", event.at, event.id, undefined, run);
     this.#named += 1;
     this.#table.add(named, event.at);

@@ -32,6 +32,7 @@ function executed(stamp: Stamp, field: FieldOf, cut: string | undefined): Teleme
   const { argv, certain } = commandLine === undefined ? { argv: [], certain: false } : wordsOf(commandLine);
   const sha256 = sha256Of(field("Hashes"));
   const parentSensorId = sensorIdOf(field("ParentProcessGuid"), pidIn(field, "ParentProcessId"));
+  const parentImage = field("ParentImage");
   return {
     ...stamp,
     kind: "process.executed",
@@ -42,6 +43,7 @@ function executed(stamp: Stamp, field: FieldOf, cut: string | undefined): Teleme
       session: orNull(numberOf(field("TerminalSessionId"))),
       cwd: field("CurrentDirectory"),
       ...(parentSensorId === undefined ? {} : { parentSensorId }),
+      ...(parentImage?.startsWith("/") === true ? { parentImage } : {}),
     },
     image: process.image,
     argv,

@@ -20,6 +20,7 @@ export function readProcess(
   const credentials = objectIn(process, "process_credentials");
   const effective = numberIn(process, "uid");
   const container = containerOf(process);
+  const parentImage = sameProcess || parent === undefined ? undefined : executableOf(parent).path;
   return {
     pid,
     ppid: sameProcess ? pidOf(parentSensorId) : (parentPid ?? pidOf(before)),
@@ -35,6 +36,7 @@ export function readProcess(
     ...(sensorId === undefined ? {} : { sensorId }),
     ...(sameProcess && before !== undefined ? { formerSensorId: before } : {}),
     ...(parentSensorId === undefined ? {} : { parentSensorId }),
+    ...(parentImage === undefined ? {} : { parentImage }),
     ...(container === undefined ? {} : { container }),
   };
 }

@@ -19,7 +19,7 @@ const PROCESS = {
   user: { name: true },
 } as const;
 
-const PARENT = { exec_id: true, pid: true, parent_exec_id: true } as const;
+const PARENT = { exec_id: true, pid: true, parent_exec_id: true, binary: true, cwd: true, flags: true } as const;
 const CALL = { process: PROCESS, parent: PARENT, function_name: true, args: true, return: true, action: true } as const;
 
 /** Kinds of events by the member that holds them; the others are counted by name. */
