@@ -2,9 +2,10 @@
  * `limpid inspect` against other programs that look into executables, in one run on the same files: `file`, YARA (a rule
  * of its elf and macho modules), node-lief and pyelftools (full parse in one process each), `strings -n 6`, `sha256sum`.
  *
- *   node scripts/run-node.mjs bench/inspect-peers.ts [--tree /usr/bin] [--rounds 3] [--python PYTHON]
+ *   node scripts/run-node.mjs bench/inspect-peers.ts [--tree /usr/bin] [--whole /usr] [--rounds 3] [--python PYTHON]
  *
- * The files are the ELF files below the tree and the Mach-O files of the corpus, where it is there. A peer that is not
+ * The files are the ELF files below the tree and the Mach-O files of the corpus, where it is there; for \`file\` and YARA
+ * also every file of the whole tree, one round, because finding the executables among the others is the job. A peer that is not
  * installed is left out and named. YARA: Debian package yara; pyelftools: a Python that has it, given with --python;
  * node-lief: set up by `npm test`. Everything is warm: the first round fills the page cache and is not counted.
  */
@@ -28,17 +29,21 @@ const STRINGS_BYTES = 300e6; // of the largest files: what a start costs is a sm
 const { values } = parseArgs({
   options: {
     tree: { type: "string", default: "/usr/bin" },
+    whole: { type: "string", default: "/usr" },
     rounds: { type: "string", default: "3" },
     python: { type: "string", default: "python3" },
   },
 });
 const rounds = Number(values.rounds);
 
-function executables(): readonly string[] {
-  const found: string[] = [];
-  for (const met of walk(values.tree, { mounts: readMounts() })) {
-    if (met.kind === "file" && /^[!-~]+$/.test(met.path) && MAGICS.has(magicOf(met.path))) found.push(met.path);
+function* plainFiles(tree: string): Generator<string, void, undefined> {
+  for (const met of walk(tree, { mounts: readMounts() })) {
+    if (met.kind === "file" && /^[!-~]+$/.test(met.path)) yield met.path;
   }
+}
+
+function executables(): readonly string[] {
+  const found = [...plainFiles(values.tree)].filter((path) => MAGICS.has(magicOf(path)));
   const macho = corpusPath("binaries", "macho");
   const samples = macho === undefined ? [] : readdirSync(macho).map((name) => join(macho, name));
   return [...found, ...samples.filter((path) => MAGICS.has(magicOf(path)))];
@@ -84,9 +89,9 @@ interface Contender {
 }
 
 /** Rounds of ours and theirs in turn, so that a slow moment of the machine meets both. */
-async function compare(ours: Contender, theirs: Contender, goal: string): Promise<string[]> {
+async function compare(ours: Contender, theirs: Contender, goal: string, counted = rounds): Promise<string[]> {
   const times: [number[], number[]] = [[], []];
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round <= counted; round++) {
     for (const [index, { name, program, args }] of [ours, theirs].entries()) {
       const run = await measure(program, args);
       if (run.exitCode !== 0 && run.exitCode !== 1) throw new Error(`${name} ended with ${run.exitCode}`);
@@ -130,7 +135,7 @@ const peers: readonly (readonly [ours: Contender, theirs: Contender, goal: strin
   [noHash, { name: "file -b -f LIST", program: "file", args: ["-b", "-f", list] }, "40x", true],
   [
     noHash,
-    { name: "yara (elf, macho)", program: "yara", args: ["-w", rule, "--scan-list", list] },
+    { name: "yara (elf, macho)", program: "yara", args: ["-w", "-p", "1", rule, "--scan-list", list] },
     "40x",
     versionOf("yara") !== "not installed",
   ],
@@ -164,7 +169,17 @@ const peers: readonly (readonly [ours: Contender, theirs: Contender, goal: strin
   ],
 ];
 
+const whole = [...plainFiles(values.whole)];
+const wholeList = join(DATA, "peers-whole.list");
+writeFileSync(wholeList, `${whole.join("\n")}\n`);
+const tree = limpid(`--no-hash ${values.whole}, ${whole.length} files`, "--no-hash", "--json", values.whole);
+
 const rows: string[][] = [];
+rows.push(await compare(tree, { name: "file -b -f LIST", program: "file", args: ["-b", "-f", wholeList] }, "40x", 1));
+if (versionOf("yara") !== "not installed") {
+  const yara = { name: "yara (elf, macho)", program: "yara", args: ["-w", "-p", "1", rule, "--scan-list", wholeList] };
+  rows.push(await compare(tree, yara, "40x", 1));
+}
 for (const [ours, theirs, goal, isThere] of peers) {
   if (isThere) rows.push(await compare(ours, theirs, goal));
   else console.log(`left out, not installed: ${theirs.name}`);
