@@ -45,6 +45,9 @@ export const READERS: Readonly<Record<string, Reader>> = {
     const [one, other] = [readFile(objectIn(body, "file1")), readFile(objectIn(body, "file2"))];
     return one && other && { ...base, kind: "files.swapped", one, other };
   },
+  // A rule that Santa made for a compiler's output: what the file is, not who wrote it when.
+  allowlist: ({ process: _compiler, ...base }, body) =>
+    withFile(body, "target", (file) => ({ ...base, kind: "file.reported", file })),
   login_logout: sessionChanged,
   login_window_session: sessionChanged,
   open_ssh: sessionChanged,

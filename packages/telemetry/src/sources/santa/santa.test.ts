@@ -209,13 +209,13 @@ describe("JSON only", () => {
   });
 
   it("tells the processes of another boot apart", () => {
-    messages.lines.length = 0;
-    messages.close(process, "/tmp/1").close(process, "/tmp/2");
-    const [one, two] = messages.lines;
+    const fresh = new SantaMessages();
+    const shell = fresh.running("/bin/zsh");
+    const [one, two] = fresh.close(shell, "/tmp/1").close(shell, "/tmp/2").lines;
     const log = `${one}\n${two?.replace(/"boot_session_uuid":"[^"]*"/, '"boot_session_uuid":"FFFFFFFF-0"')}\n`;
     expect(of(events(log), "file.written").map((event) => event.process.sensorId)).toEqual([
-      "600:1201",
-      "600:1201@FFFFFFFF",
+      "600:1200",
+      "600:1200@FFFFFFFF",
     ]);
   });
 
@@ -223,6 +223,18 @@ describe("JSON only", () => {
     messages.lines.length = 0;
     messages.say(process, "file_access", { policy_name: "x" }).say(process, "not_yet_thought_of", {});
     expect(readLog(santa, messages.log).counts.ignored).toEqual({ file_access: 1, "other-event": 1 });
+  });
+
+  it("tells what a compiler made as a file, without a writer", () => {
+    messages.lines.length = 0;
+    const hash = { type: "HASH_ALGO_SHA256", hash: "EF".repeat(32) };
+    messages.say(process, "allowlist", { target: { path: "/Users/dev/a.out", hash } });
+    const text = `[2026-11-22T07:00:00.007Z] I santad: action=ALLOWLIST|pid=5|pidversion=6|path=/Users/dev/a.out|sha256=${"ef".repeat(32)}\n`;
+    for (const log of [messages.log, text]) {
+      expect(events(log)).toMatchObject([
+        { kind: "file.reported", file: { path: "/Users/dev/a.out", sha256: "ef".repeat(32) } },
+      ]);
+    }
   });
 
   it("tells logins", () => {

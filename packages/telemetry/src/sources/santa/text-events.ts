@@ -36,6 +36,11 @@ export const TEXT_READERS: Readonly<Record<string, Reader>> = {
     withFiles(fields, "path", "newpath", (from, to) => ({ ...base, kind: "file.linked", from, to })),
   EXCHANGE: (base, fields) =>
     withFiles(fields, "path", "newpath", (one, other) => ({ ...base, kind: "files.swapped", one, other })),
+  ALLOWLIST: ({ process: _compiler, ...base }, fields) => {
+    const sha256 = sha256Of(textIn(fields, "sha256"));
+    const file = fileNamed(textIn(fields, "path"), undefined, sha256 === undefined ? {} : { sha256 });
+    return { ...base, kind: "file.reported", file };
+  },
   CLONE: copied,
   COPYFILE: copied,
   LOGIN: sessionOpened,

@@ -1,0 +1,119 @@
+import type { TelemetryEvent } from "@limpid/core";
+import { GivenIds, idOf, ownId } from "../../given.ts";
+import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
+import type { JsonObject } from "../../json/read-json.ts";
+import { numberIn, textIn } from "../../json/values.ts";
+import type { Source, SourceOptions } from "../../source.ts";
+import { type Table, tableOf } from "./columns.ts";
+import { fileEvent, fileFacts } from "./file-facts.ts";
+import { type Base, processEvent, processFileEvent, type RowEvent } from "./linux-events.ts";
+import { Losses } from "./losses.ts";
+import { esProcessEvent, esProcessFileEvent } from "./macos-events.ts";
+import { askedAt, happenedAt, hostOf, isResult, RESULT_SHAPE, rowsOf } from "./result.ts";
+import { wordIn } from "./row.ts";
+import { OSQUERY_SHOWS } from "./shows.ts";
+import { TimeOrder } from "./time-order.ts";
+
+/** Result logs of osquery: differential, event, snapshot and batch format. */
+export const osquery: Source = jsonSource({
+  name: "osquery",
+  shows: OSQUERY_SHOWS,
+  shape: RESULT_SHAPE,
+  matches: isResult,
+  timeOf: askedAt,
+  open: (options, sink) => new Results(options, sink),
+});
+
+const READERS: Readonly<Record<Table, (base: Base, row: JsonObject) => RowEvent>> = {
+  process_events: processEvent,
+  process_file_events: processFileEvent,
+  file_events: fileEvent,
+  es_process_events: esProcessEvent,
+  es_process_file_events: esProcessFileEvent,
+  "file-facts": fileFacts,
+};
+
+const MAX_ACCOUNTS = 65_535;
+const DUPLICATE: Verdict = { kind: "skipped", why: "duplicate" };
+const INCOMPLETE: Verdict = { kind: "skipped", why: "incomplete" };
+
+class Results implements JsonRecords {
+  readonly #host: string | undefined;
+  readonly #order: TimeOrder;
+  readonly #given = new GivenIds();
+  readonly #losses = new Losses();
+  readonly #accounts = new Set<string>();
+
+  constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
+    this.#host = host;
+    this.#order = new TimeOrder(sink);
+  }
+
+  lost(): ReadonlyMap<string, number> {
+    return this.#losses.byHost();
+  }
+
+  end(): void {
+    this.#order.flush();
+  }
+
+  /** A line is used when one of its rows is; otherwise the first row decides. */
+  read(record: JsonObject): Verdict {
+    const asked = askedAt(record);
+    if (asked === undefined) return { kind: "skipped", why: "no-time" };
+    const host = this.#host ?? hostOf(record);
+    let verdict: Verdict | undefined;
+    for (const row of rowsOf(record)) {
+      const said = this.#readRow(row, host, asked);
+      if (verdict === undefined || said.kind === "used") verdict = said;
+    }
+    return verdict ?? { kind: "ignored", as: record.action === "removed" ? "removed-row" : "no-rows" };
+  }
+
+  #readRow(row: JsonObject, host: string, asked: number): Verdict {
+    const table = tableOf(row);
+    if (table === undefined) return { kind: "ignored", as: "other-table" };
+    const at = happenedAt(row, asked);
+    const number = table === "es_process_events" || table === "es_process_file_events" ? numberOf(row) : undefined;
+    const base = { id: idOfRow(table, row, at, number), at, host };
+    if (this.#given.again(`${host} ${base.id}`)) return DUPLICATE;
+    if (number !== undefined) this.#number(base, table, row, number, asked);
+    const made = READERS[table](base, row);
+    if (typeof made === "string") return { kind: "ignored", as: made };
+    if (made === undefined) return INCOMPLETE;
+    if (table === "es_process_events") this.#meet(base, row, asked);
+    this.#order.add(made, asked);
+    return USED;
+  }
+
+  #number(base: Base, table: Table, row: JsonObject, number: number, asked: number): void {
+    const lost = this.#losses.note(base, `${table}/${textIn(row, "event_type")?.slice(0, 20)}`, number);
+    if (lost !== undefined) this.#order.add(lost, asked);
+  }
+
+  /** Tells the name of an account when it is first met. */
+  #meet({ id, at, host }: Base, row: JsonObject, asked: number): void {
+    const uid = numberIn(row, "uid");
+    const name = wordIn(row, "username");
+    if (uid === undefined || name === undefined) return;
+    const key = `${uid} ${host}`;
+    if (this.#accounts.has(key) || this.#accounts.size >= MAX_ACCOUNTS) return;
+    this.#accounts.add(key);
+    this.#order.add({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid: uid >>> 0, name }, asked);
+  }
+}
+
+/** The number of a message among those of its type; older systems do not number, and write 0 for each. */
+function numberOf(row: JsonObject): number | undefined {
+  const number = numberIn(row, "seq_num");
+  return number === 0 && (numberIn(row, "global_seq_num") ?? 0) === 0 ? undefined : number;
+}
+
+/** From the sensor's own numbers where the row has them, otherwise from all that it says. */
+function idOfRow(table: Table, row: JsonObject, at: number, number: number | undefined): string {
+  const seconds = at / 1000;
+  if (number !== undefined) return `${seconds}#${table}-${textIn(row, "event_type")?.slice(0, 20)}-${number}`;
+  const eid = table === "file-facts" ? undefined : ownId(textIn(row, "eid"));
+  if (eid !== undefined) return `${seconds}#${table}-${eid}`;
+  return `${seconds}#${idOf([table, ...Object.entries(row).flatMap(([name, value]) => [name, String(value)])])}`;
+}
