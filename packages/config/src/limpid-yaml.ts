@@ -101,6 +101,8 @@ const KINDS: { readonly [K in ProgramKind]: true } = {
   "terminal-maker": true,
   desktop: true,
   "user-manager": true,
+  "apple-script": true,
+  "marks-downloads": true,
 };
 
 const MAX_ENTRIES = 1000; // a list made by hand is shorter; a longer one comes from a generator that went wrong

@@ -10,7 +10,8 @@ const MAX_STEPS = 128; // lineages are shortened below this; a guard, not a poli
 /**
  * The lineage of a process, itself first with the image it ran at `at`; `acted` is that image where it is known,
  * because several can run within one millisecond. Each ancestor stands there with the image
- * it ran when it started the next one: what it became later started nothing. Shells are told apart by who started
+ * it ran when it started the next one: what it became later started nothing. Where only the service manager is above,
+ * the lineage goes on with the process that the system holds responsible. Shells are told apart by who started
  * them; a program without a role that the service manager started is a service.
  */
 export function ancestry(process: ProcessInstance, at: number, roles: Roles, acted?: ImageRun): readonly Ancestor[] {
@@ -21,10 +22,22 @@ export function ancestry(process: ProcessInstance, at: number, roles: Roles, act
   while (step !== undefined && steps.length < MAX_STEPS) {
     const { role, identity } = roles.of(run, judgedUid);
     steps.push({ process: step, run, role: roleInPlace(step, role, run), identity });
-    run = runOfStart(step);
-    step = step.parent;
+    const above: Step = masterOf(step, steps) ?? { process: step.parent, run: runOfStart(step) };
+    run = above.run;
+    step = above.process;
   }
   return tellShellsApart(steps);
+}
+
+interface Step {
+  readonly process: ProcessInstance | undefined;
+  readonly run: ImageRun;
+}
+
+/** Where a parent says nothing, because launchd or init starts everything, whoever the process answers to does. */
+function masterOf({ parent, answersTo }: ProcessInstance, steps: readonly Ancestor[]): Step | undefined {
+  if (answersTo === undefined || (parent !== undefined && parent.pid !== 1)) return undefined;
+  return steps.some(({ process }) => process.key === answersTo.process.key) ? undefined : answersTo;
 }
 
 /** Image that the parent ran when it started this process. */

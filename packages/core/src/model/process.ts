@@ -51,6 +51,8 @@ export interface ProcessInstance {
   readonly exitedAt: number | undefined;
   /** On whose behalf it runs, by the system's account; undefined when no source said so. */
   readonly responsible?: ProcessName | undefined;
+  /** That process where it is another one and was seen, with the image it ran then. */
+  readonly answersTo?: { readonly process: ProcessInstance; readonly run: ImageRun } | undefined;
   /** How the login account came to be set, when that was seen. */
   readonly login: LoginOrigin | undefined;
 }
@@ -94,7 +96,13 @@ export type Role =
   | "other";
 
 /** How sure it is that an image is the program its name says. */
-export type ImageIdentity = "package-owned" | "system-path" | "declared" | "unverified";
+export type ImageIdentity =
+  | "package-owned"
+  | "system-path"
+  | "declared"
+  /** The kernel checked its signature (macOS), and its maker is that of the program its name says. */
+  | "signed"
+  | "unverified";
 
 export interface RoleOf {
   readonly role: Role;

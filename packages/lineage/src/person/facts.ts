@@ -25,6 +25,14 @@ export interface LineageFacts {
   readonly userManager: Ancestor | undefined;
   /** A program through which a person works: terminal emulator, multiplexer, IDE. */
   readonly personProgram: Ancestor | undefined;
+  /** A program that runs AppleScript, and shell commands for it. */
+  readonly appleScript: Ancestor | undefined;
+  /** The lineage is one of macOS. */
+  readonly mac: boolean;
+  /** On macOS: the step that launchd started, whatever its account. */
+  readonly macUnit: Ancestor | undefined;
+  /** The nearest such program that is known to be what its name says. */
+  readonly typedIn: Ancestor | undefined;
   /** Arguments that only ansible's connections have. */
   readonly ansible: Ancestor | undefined;
   /** A program that made the terminal without a person: dpkg, script, expect. */
@@ -52,10 +60,14 @@ export function gatherFacts(lineage: readonly Ancestor[], from: number): Lineage
   const service = serviceAncestor(lineage, from, end);
   const unit = unitOf(lineage, from);
   const top = lineage.length > from ? lineage.at(-1) : undefined;
+  const mac = lineage.some(isMac);
   const found = new Found();
   for (let index = from; index < lineage.length; index++) {
     const step = lineage[index];
-    if (step !== undefined) found.look(step, index < end);
+    if (step === undefined) continue;
+    found.look(step, index < end);
+    // What runs a script is not run by one: only what is above counts.
+    if (index > from && builtInRole(step.run).kind === "apple-script") found.appleScript ??= step;
   }
   return {
     self,
@@ -72,6 +84,10 @@ export function gatherFacts(lineage: readonly Ancestor[], from: number): Lineage
     loginProgram: found.loginProgram,
     userManager: found.userManager,
     personProgram: found.personProgram,
+    typedIn: found.typedIn,
+    appleScript: found.appleScript,
+    mac,
+    macUnit: mac ? unit : undefined,
     ansible: found.ansible,
     terminalMaker: found.terminalMaker,
     unit: unit !== undefined && isUnit(unit.process) && !letsOthersIn(unit) ? unit : undefined,
@@ -91,6 +107,8 @@ class Found {
   loginProgram: Ancestor | undefined = undefined;
   userManager: Ancestor | undefined = undefined;
   personProgram: Ancestor | undefined = undefined;
+  typedIn: Ancestor | undefined = undefined;
+  appleScript: Ancestor | undefined = undefined;
   ansible: Ancestor | undefined = undefined;
   terminalMaker: Ancestor | undefined = undefined;
 
@@ -105,10 +123,21 @@ class Found {
     if (role === "management-agent") this.managementAgent ??= step;
     if (isTrusted(step, "container-runtime")) this.container ??= step;
     if (isUserManager(step)) this.userManager ??= step;
-    if (isKind(kind, PERSON_PROGRAMS)) this.personProgram ??= step;
+    if (isKind(kind, PERSON_PROGRAMS)) {
+      this.personProgram ??= step;
+      if (step.identity !== "unverified") this.typedIn ??= step;
+    }
     if (this.ansible === undefined && isCalledByAnsible(run.argv)) this.ansible = step;
     if (kind === "terminal-maker" || makesTerminals(step)) this.terminalMaker ??= step;
   }
+}
+
+const MAC_FOLDER = /^\/(?:System|Applications|Users|private|Library)\//;
+
+/** Only macOS has responsible processes and signatures that its kernel checks, and these folders. */
+function isMac({ process, run }: Ancestor): boolean {
+  if (process.responsible !== undefined || run.signing !== undefined) return true;
+  return run.image !== undefined && MAC_FOLDER.test(run.image);
 }
 
 /** The step whose parent is pid 1. */
@@ -215,6 +244,8 @@ export function reasons(facts: LineageFacts): readonly Fact[] {
   if (facts.managementAgent !== undefined)
     against("management-agent", `${imageOf(facts.managementAgent)} manages hosts.`);
   if (facts.ansible !== undefined) against("ansible", "The arguments are those of ansible's connections.");
+  if (facts.appleScript !== undefined) against("apple-script", `${imageOf(facts.appleScript)} runs scripts.`);
+  if (facts.macUnit !== undefined) against("mac-unit", `launchd started ${imageOf(facts.macUnit)}.`);
   if (facts.container !== undefined && loginUser !== undefined) {
     against("container", `${imageOf(facts.container)} runs containers: nobody logged in to this host for it.`);
   }

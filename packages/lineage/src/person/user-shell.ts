@@ -1,5 +1,6 @@
 import type { Ancestor, UserShellDecision } from "@limpid/core";
 import { eventsOf, gatherFacts, type LineageFacts, reasons } from "./facts.ts";
+import { MAC_USER_SHELL_RULES } from "./mac-rules.ts";
 import { USER_SHELL_RULES, type UserShellRule } from "./rules.ts";
 
 /**
@@ -9,7 +10,8 @@ import { USER_SHELL_RULES, type UserShellRule } from "./rules.ts";
  */
 export function decideUserShell(lineage: readonly Ancestor[], from = 0): UserShellDecision {
   const facts = gatherFacts(lineage, from);
-  const rule = USER_SHELL_RULES.find(({ applies }) => applies(facts)) ?? NOTHING_KNOWN;
+  const rules = facts.mac ? MAC_USER_SHELL_RULES : USER_SHELL_RULES;
+  const rule = rules.find(({ applies }) => applies(facts)) ?? NOTHING_KNOWN;
   return new Decision(rule, facts);
 }
 

@@ -23,6 +23,7 @@ export class Instance implements ProcessInstance {
   /** Ids that the sensor gave it later. */
   otherSensorIds: string[] | undefined = undefined;
   responsible: ProcessName | undefined = undefined;
+  answersTo: Actor | undefined = undefined;
   startBasis: StartBasis;
   parent: Instance | undefined;
   /** Whether its fork was the first thing seen of it: fixed, because the key depends on it. */
@@ -50,6 +51,7 @@ export class Instance implements ProcessInstance {
   predecessor: Instance | undefined = undefined;
   argvCost = 0;
   #actor: Actor | undefined = undefined;
+  #master: Actor | undefined = undefined;
   #key: ProcessKey | undefined = undefined;
 
   constructor(
@@ -92,6 +94,35 @@ export class Instance implements ProcessInstance {
   get actor(): Actor {
     this.#actor ??= { process: this, run: this.run };
     return this.#actor;
+  }
+
+  /**
+   * This process as others answer to it, with the image it runs now. It has no ancestors but pid 1: with them, a chain
+   * of processes that answer to each other would keep every process of a log.
+   */
+  get master(): Actor {
+    if (this.#master?.run === this.run) return this.#master;
+    const basis = this.bornForked ? "forked" : this.startBasis;
+    const top = this.parent?.pid === 1 ? this.parent : undefined;
+    const alone = new Instance(
+      this.host,
+      this.pid,
+      this.sensorId,
+      basis,
+      this.startedAt,
+      this.firstEvent,
+      top,
+      this.run,
+    );
+    alone.uid = this.uid;
+    alone.euid = this.euid;
+    alone.loginUser = this.loginUser;
+    alone.session = this.session;
+    alone.terminal = this.terminal;
+    alone.cwd = this.cwd;
+    alone.login = this.login;
+    this.#master = { process: alone, run: this.run };
+    return this.#master;
   }
 
   /** The image becomes the current one. */
@@ -141,6 +172,7 @@ export class Instance implements ProcessInstance {
     this.cwd = parent.cwd;
     this.login = parent.login;
     this.responsible = parent.responsible;
+    this.answersTo = parent.answersTo;
   }
 
   /** Takes over what a record says; what it does not say stays. */

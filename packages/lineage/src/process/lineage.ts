@@ -1,4 +1,12 @@
-import type { ActedEvent, Actor, ImageRun, ProcessExecuted, ProcessForked, ProcessSighting } from "@limpid/core";
+import type {
+  ActedEvent,
+  Actor,
+  ImageRun,
+  ProcessExecuted,
+  ProcessForked,
+  ProcessName,
+  ProcessSighting,
+} from "@limpid/core";
 import { type Birth, Births } from "./births.ts";
 import { hasAncestor, shorten } from "./chain.ts";
 import {
@@ -55,6 +63,7 @@ export class Lineage {
     if (newest) {
       process.lastSeenAt = event.at;
       process.see(seen);
+      if (seen.responsible !== undefined) this.#answerTo(process, seen.responsible);
     }
     switch (event.kind) {
       case "file.opened":
@@ -119,6 +128,15 @@ export class Lineage {
       argvCut: this.#argvCut,
       lineagesShortened: this.#lineagesShortened,
     };
+  }
+
+  /** Who answers for a process is told by its id, and known once that was seen to act. */
+  #answerTo(process: Instance, { sensorId }: ProcessName): void {
+    if (sensorId === undefined) return;
+    const master = this.#table.bySensorId(sensorId);
+    if (master === undefined || master.run.image === undefined) return;
+    if (master === process) process.answersTo = undefined;
+    else if (process.answersTo?.process.key !== master.key) process.answersTo = master.master;
   }
 
   #byPid(event: ActedEvent, seen: ProcessSighting): Instance {

@@ -1,4 +1,5 @@
-import type { FileRef, ImageIdentity, Provenance } from "@limpid/core";
+import type { CodeSigning, FileRef, ImageIdentity, Provenance, SignedStatus } from "@limpid/core";
+import type { RoleEntry } from "./table.ts";
 
 /** What has to be asked to know whether an image is the program that its name says. */
 export interface IdentityQuestions {
@@ -73,6 +74,33 @@ export function identityOf(
   if (place === "system") return "system-path";
   const shownSafe = file?.ownerUid === 0 && file.mode !== undefined && judgedUid !== undefined && judgedUid !== 0;
   return shownSafe && place === "local" ? "system-path" : "unverified";
+}
+
+const BY_A_MAKER: ReadonlySet<SignedStatus> = new Set<SignedStatus>([
+  "signed",
+  "developer-id",
+  "notarised",
+  "app-store",
+]);
+
+/**
+ * Whether the kernel's word for a signature fits the program that a name says: Apple's own under that identifier, or a
+ * maker whose team is in the table. A copy of bash that is called `jamf` is still signed as com.apple.bash.
+ */
+export function isSignedAs(
+  signing: CodeSigning | undefined,
+  { name, entry }: { readonly name: string; readonly entry: RoleEntry },
+): boolean {
+  if (signing === undefined) return false;
+  const { status, identifier, teamId } = signing;
+  if (status === "platform") {
+    return identifier?.startsWith("com.apple.") === true && lastPart(identifier) === name.toLowerCase();
+  }
+  return teamId !== undefined && BY_A_MAKER.has(status) && entry.teams?.includes(teamId) === true;
+}
+
+function lastPart(identifier: string): string {
+  return identifier.slice(identifier.lastIndexOf(".") + 1).toLowerCase();
 }
 
 export function isSystemPath(path: string): boolean {

@@ -1,6 +1,6 @@
 import type { ImageIdentity, ImageRun, Role, RoleOf } from "@limpid/core";
 import { withoutDeleted } from "../process/image-run.ts";
-import { type IdentityQuestions, identityOf, type PathPlace, placeOf } from "./identity.ts";
+import { type IdentityQuestions, identityOf, isSignedAs, type PathPlace, placeOf } from "./identity.ts";
 import { calledName, programNames, scriptNames } from "./program.ts";
 import { RoleIndex } from "./role-index.ts";
 import { IDE_PLACES, MULTI_CALL, type ProgramKind, ROLE_TABLE, type RoleEntry, type RoleTable } from "./table.ts";
@@ -28,9 +28,15 @@ const EXPLAINING: ReadonlySet<Role> = new Set<Role>([
   "service-manager",
 ]);
 
+/** An entry of the table, and the name under which it was found. */
+interface Found {
+  readonly name: string;
+  readonly entry: RoleEntry;
+}
+
 /** What a path says, whatever the arguments are. */
 interface KnownImage {
-  readonly found: { readonly name: string; readonly entry: RoleEntry } | undefined;
+  readonly found: Found | undefined;
   /** Name of the multi-call binary that it is. */
   readonly multi: string | undefined;
   /** What its place says: an IDE brings programs of its own. */
@@ -68,7 +74,7 @@ export class Roles {
     const known = this.#images.get(path) ?? this.#lookUp(path);
     const found = this.#programOf(known, run.argv);
     if (found === undefined) return this.#byCalledName(run, path, known, judgedUid);
-    const identity = this.#identity(path, known.place, run.file, found.entry, judgedUid);
+    const identity = this.#identityOfImage(run, path, known, found, judgedUid);
     const role = found.entry.role;
     if (role === "scripting-engine" || role === "shell") {
       const script = this.#byScript(run, identity, judgedUid);
@@ -157,6 +163,12 @@ export class Roles {
   ): ImageIdentity {
     const declared = entry.declared === true && this.#index.byPath(path) === entry;
     return identityOf(path, place, file, declared, judgedUid, this.#questions);
+  }
+
+  /** The kernel's word for an image's maker outweighs where the file lies. */
+  #identityOfImage(run: ImageRun, path: string, known: KnownImage, found: Found, judgedUid: number | undefined) {
+    const identity = this.#identity(path, known.place, run.file, found.entry, judgedUid);
+    return identity === "unverified" && isSignedAs(run.signing, found) ? "signed" : identity;
   }
 }
 

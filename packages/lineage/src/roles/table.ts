@@ -1,4 +1,5 @@
 import type { Role } from "@limpid/core";
+import { MAC_ROLES } from "./mac-table.ts";
 
 /** A finer word than the role, where a decision needs it. */
 export type ProgramKind =
@@ -21,7 +22,11 @@ export type ProgramKind =
   | "terminal-maker"
   | "desktop"
   /** Runs per user: `systemd --user`. */
-  | "user-manager";
+  | "user-manager"
+  /** Runs AppleScript, and the shell commands that a script asks for. */
+  | "apple-script"
+  /** Sets com.apple.quarantine on whatever it brings: browsers, mail, chat, AirDrop. */
+  | "marks-downloads";
 
 /** Programs that share a role. Data: configuration brings more of the same shape. */
 export interface RoleEntry {
@@ -35,6 +40,8 @@ export interface RoleEntry {
   readonly programs: readonly string[];
   /** Scripts, modules and archives that make an interpreter this program: `pip`, `http.server`, `agent` for `agent.jar`. */
   readonly scripts?: readonly string[];
+  /** Team ids of who makes it: an image of macOS that the kernel found signed by one of them is known. */
+  readonly teams?: readonly string[];
   /** From the organisation's configuration: an absolute path or folder then vouches for the image. */
   readonly declared?: boolean;
 }
@@ -53,7 +60,7 @@ export const ROLE_TABLE: RoleTable = [
   {
     role: "scripting-engine",
     programs: words(
-      "python pypy ipython perl ruby jruby php php-cgi node nodejs deno bun lua luajit lua51 tclsh wish awk gawk mawk nawk original-awk java R Rscript julia octave guile erl escript elixir iex groovy scala racket sbcl gjs osascript osacompile osadecompile",
+      "python pypy ipython perl ruby jruby php php-cgi node nodejs deno bun lua luajit lua51 tclsh wish awk gawk mawk nawk original-awk java R Rscript julia octave guile erl escript elixir iex groovy scala racket sbcl gjs osacompile osadecompile",
     ),
   },
   { role: "scripting-engine", kind: "terminal-maker", programs: words("expect unbuffer") },
@@ -125,7 +132,7 @@ export const ROLE_TABLE: RoleTable = [
   {
     role: "management-agent",
     programs: words(
-      "ansible ansible-playbook ansible-pull ansible-connection puppet puppet-agent pxp-agent mcollectived chef-client chef-solo cinc-client salt-minion salt-call salt-ssh cf-agent cf-execd cf-serverd rudder osqueryd orbit fleetd wazuh-execd wazuh-modulesd ossec-execd amazon-ssm-agent ssm-agent-worker ssm-document-worker ssm-session-worker google_guest_agent google_osconfig_agent waagent WALinuxAgent qemu-ga vmtoolsd cloud-init landscape-client rhsmcertd rhcd insights-client teleport velociraptor TaniumClient falcon-sensor munki managedsoftwareupdate jamf jamfAgent mdmclient nomad consul-template",
+      "ansible ansible-playbook ansible-pull ansible-connection puppet puppet-agent pxp-agent mcollectived chef-client chef-solo cinc-client salt-minion salt-call salt-ssh cf-agent cf-execd cf-serverd rudder osqueryd orbit fleetd wazuh-execd wazuh-modulesd ossec-execd amazon-ssm-agent ssm-agent-worker ssm-document-worker ssm-session-worker google_guest_agent google_osconfig_agent waagent WALinuxAgent qemu-ga vmtoolsd cloud-init landscape-client rhsmcertd rhcd insights-client teleport velociraptor TaniumClient falcon-sensor munki mdmclient nomad consul-template",
     ),
   },
   {
@@ -205,6 +212,7 @@ export const ROLE_TABLE: RoleTable = [
       "gnome-shell gnome-session-binary gnome-session plasmashell kwin_wayland kwin_x11 gdm-x-session gdm-wayland-session startplasma-wayland startplasma-x11 xfce4-session xfce4-panel cinnamon mate-session lxsession lxqt-session sway Hyprland i3 awesome weston mutter Xorg Xwayland nautilus dolphin krunner rofi dmenu wofi",
     ),
   },
+  ...MAC_ROLES,
 ];
 
 /** Programs below these places belong to an IDE, whatever they are: it brings its own node and language servers. */
