@@ -1,5 +1,5 @@
 import { byteAt, type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
-import { callEvent, sightingOf } from "../../linux-audit/call-event.ts";
+import { callEvent } from "../../linux-audit/call-event.ts";
 import { CALL } from "../../linux-audit/syscalls.ts";
 import type { Tally } from "../../tally.ts";
 import type { Accounts } from "./accounts.ts";
@@ -9,6 +9,7 @@ import { FieldCursor } from "./fields.ts";
 import { loginSet } from "./login.ts";
 import { PathReader } from "./path-record.ts";
 import { RECORD, RecordBody, type RecordType } from "./record.ts";
+import { Sightings } from "./sightings.ts";
 import type { Texts } from "./texts.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -27,6 +28,7 @@ export class Assembly {
   readonly #calls: CallReader;
   readonly #paths: PathReader;
   readonly #beside: Beside;
+  readonly #sightings = new Sightings();
   /** Working directories as written and decoded: they repeat. */
   readonly #cwds: (KnownCwd | undefined)[] = new Array<KnownCwd | undefined>(CWD_SLOTS).fill(undefined);
 
@@ -96,11 +98,11 @@ export class Assembly {
     const { at, call, login } = waiting;
     let event: TelemetryEvent | undefined;
     if (login !== undefined) {
-      const process = call === undefined ? undefined : sightingOf(call, this.#readCwd(waiting.cwd));
+      const process = call === undefined ? undefined : this.#sightings.of(call, this.#readCwd(waiting.cwd));
       event = loginSet({ id: own(waiting.stamp), at, host }, login, process);
       waiting.label ??= "LOGIN";
     } else if (call !== undefined) {
-      const process = sightingOf(call, this.#readCwd(waiting.cwd));
+      const process = this.#sightings.of(call, this.#readCwd(waiting.cwd));
       event = callEvent(this.#beside.of(waiting), call, { id: own(waiting.stamp), at, host, process });
       if (!final && event?.kind === "process.executed" && !event.argvComplete) return;
       waiting.label = call.call.label;
