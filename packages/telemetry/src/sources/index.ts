@@ -1,6 +1,7 @@
 import type { Latin1 } from "@limpid/core";
 import type { Source } from "../source.ts";
 import { auditd } from "./auditd/source.ts";
+import { ecs } from "./ecs/source.ts";
 import { eslogger } from "./eslogger/source.ts";
 import { falco } from "./falco/source.ts";
 import { laurel } from "./laurel/source.ts";
@@ -10,7 +11,7 @@ import { sysmonLinux } from "./sysmon-linux/source.ts";
 import { tetragon } from "./tetragon/source.ts";
 
 /** Every source this project reads; the contract suite runs each. */
-export const SOURCES: readonly Source[] = [auditd, laurel, eslogger, osquery, santa, sysmonLinux, tetragon, falco];
+export const SOURCES: readonly Source[] = [auditd, laurel, eslogger, osquery, santa, sysmonLinux, tetragon, falco, ecs];
 
 /** The source that is surest of a log's beginning, undefined when none knows it. */
 export function recogniseSource(head: Latin1): Source | undefined {

@@ -1,0 +1,105 @@
+import type { TelemetryEvent } from "@limpid/core";
+import { GivenIds, idOf, ownId } from "../../given.ts";
+import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
+import type { JsonObject } from "../../json/read-json.ts";
+import type { Source, SourceOptions } from "../../source.ts";
+import { parseTime } from "../../time.ts";
+import { auditCall } from "./audit-call.ts";
+import { ACTION_ORDER, FILE_ACTIONS, PROCESS_ACTIONS, type Stamp } from "./events.ts";
+import { ECS_SHAPE, Fields } from "./fields.ts";
+import { readProcess } from "./process.ts";
+import { ECS_SHOWS } from "./shows.ts";
+
+/** Documents of Elastic Endpoint and Auditbeat in the Elastic Common Schema. */
+export const ecs: Source = jsonSource({
+  name: "ecs",
+  shows: ECS_SHOWS,
+  shape: ECS_SHAPE,
+  matches: (record) => {
+    const fields = new Fields(record);
+    return fields.text("@timestamp") !== undefined && sensorOf(fields) !== undefined;
+  },
+  timeOf: (record) => parseTime(new Fields(record).text("@timestamp") ?? ""),
+  open: (options, sink) => new Documents(options, sink),
+});
+
+type Sensor = "endpoint" | "auditd" | "file_integrity";
+
+/** By module or dataset: a document of another one may hold any log in its message. */
+function sensorOf(fields: Fields): Sensor | undefined {
+  const module = fields.text("event.module");
+  if (module === "endpoint" || module === "auditd" || module === "file_integrity") return module;
+  const dataset = fields.text("event.dataset");
+  if (dataset?.startsWith("endpoint.events.") === true) return "endpoint";
+  if (dataset === "auditd_manager.auditd") return "auditd";
+  return dataset === "fim.event" ? "file_integrity" : undefined;
+}
+
+const MILLISECONDS = "2026-11-22T09:32:12.123Z";
+const MAX_ACCOUNTS = 65_535;
+
+class Documents implements JsonRecords {
+  readonly #host: string | undefined;
+  readonly #sink: (event: TelemetryEvent) => void;
+  readonly #given = new GivenIds();
+  readonly #accounts = new Set<string>();
+
+  constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
+    this.#host = host;
+    this.#sink = sink;
+  }
+
+  read(record: JsonObject): Verdict {
+    const fields = new Fields(record);
+    const written = fields.text("@timestamp") ?? "";
+    const at = parseTime(written);
+    if (at === undefined) return { kind: "skipped", why: "no-time" };
+    const sensor = sensorOf(fields) ?? "other";
+    const actions = fields.texts("event.action");
+    const as = `${sensor} ${actions.join("+").slice(0, 64)}`;
+    if (fields.text("host.os.type") === "windows") return { kind: "ignored", as: "windows" };
+    const process = readProcess(fields);
+    if (process === undefined) return { kind: "ignored", as: `${as} without a process` };
+    const host = this.#host ?? fields.text("host.hostname", "host.name", "agent.name") ?? "unknown";
+    const id = identify(fields, written, actions);
+    const time = written.length > MILLISECONDS.length ? { time: written } : {};
+    const stamp: Stamp = { id, at, ...time, host, process };
+    const made = sensor === "auditd" ? auditCall(stamp, fields) : acted(stamp, fields, actions);
+    if (made === undefined || typeof made === "string") return { kind: "ignored", as: made ?? as };
+    if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
+    this.#meet(fields, stamp);
+    this.#sink(made);
+    return USED;
+  }
+
+  /** Tells the name of an account when it is first met. */
+  #meet(fields: Fields, { id, at, host }: Stamp): void {
+    const name = fields.text("user.name");
+    const uid = fields.number("user.id");
+    if (name === undefined || uid === undefined) return;
+    const key = `${uid} ${host}`;
+    if (this.#accounts.has(key) || this.#accounts.size >= MAX_ACCOUNTS) return;
+    this.#accounts.add(key);
+    this.#sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid, name });
+  }
+}
+
+function acted(stamp: Stamp, fields: Fields, actions: readonly string[]): TelemetryEvent | undefined {
+  if (fields.text("event.outcome") === "failure") return undefined;
+  for (const action of ACTION_ORDER) {
+    if (!actions.includes(action)) continue;
+    const read = FILE_ACTIONS.get(action) ?? PROCESS_ACTIONS.get(action);
+    return read?.(stamp, fields);
+  }
+  return undefined;
+}
+
+/** The sensor's own id or number where there is one. */
+function identify(fields: Fields, written: string, actions: readonly string[]): string {
+  const own = ownId(fields.text("event.id"));
+  if (own !== undefined) return own;
+  const number = fields.number("auditd.sequence", "event.sequence");
+  if (number !== undefined) return `${written}:${number}`;
+  const told = [fields.text("file.path"), fields.text("process.entity_id"), fields.number("process.pid")];
+  return `${written}#${idOf([...actions, ...told])}`;
+}
