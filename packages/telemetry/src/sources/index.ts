@@ -5,13 +5,25 @@ import { ecs } from "./ecs/source.ts";
 import { eslogger } from "./eslogger/source.ts";
 import { falco } from "./falco/source.ts";
 import { laurel } from "./laurel/source.ts";
+import { ocsf } from "./ocsf/source.ts";
 import { osquery } from "./osquery/source.ts";
 import { santa } from "./santa/source.ts";
 import { sysmonLinux } from "./sysmon-linux/source.ts";
 import { tetragon } from "./tetragon/source.ts";
 
 /** Every source this project reads; the contract suite runs each. */
-export const SOURCES: readonly Source[] = [auditd, laurel, eslogger, osquery, santa, sysmonLinux, tetragon, falco, ecs];
+export const SOURCES: readonly Source[] = [
+  auditd,
+  laurel,
+  eslogger,
+  osquery,
+  santa,
+  sysmonLinux,
+  tetragon,
+  falco,
+  ecs,
+  ocsf,
+];
 
 /** The source that is surest of a log's beginning, undefined when none knows it. */
 export function recogniseSource(head: Latin1): Source | undefined {
