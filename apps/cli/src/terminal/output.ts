@@ -44,11 +44,21 @@ export class Output {
     this.write(`${text}\n`);
   }
 
+  /** Writes text that is bytes already, at once. */
+  bytes(text: Uint8Array): void {
+    this.flush();
+    this.#writeAll(text);
+  }
+
   flush(): void {
     if (this.#pending === "") return;
-    let rest: Uint8Array = Buffer.from(this.#pending);
+    const text = Buffer.from(this.#pending);
     this.#pending = "";
-    while (rest.length > 0) rest = rest.subarray(writeSome(this.fd, rest));
+    this.#writeAll(text);
+  }
+
+  #writeAll(text: Uint8Array): void {
+    for (let rest = text; rest.length > 0; ) rest = rest.subarray(writeSome(this.fd, rest));
   }
 }
 

@@ -45,6 +45,7 @@ export function register(program: Command): void {
     .option("--remote", "also enter network and FUSE mounts inside directories", false)
     .option("--strings", "print the strings of files: offset, section, text, why it is of interest", false)
     .option("--min-length <number>", "shortest string in characters, with --strings (default: 6)", minLength)
+    .option("--ascii", "leave UTF-16 out, with --strings", false)
     .option("--dump", "print what is left to read in files, where the format allows", false)
     .option("-j, --jobs <number>", "threads to work with (default: by the work at hand)", jobs)
     .addHelpText("after", EXAMPLES)
@@ -59,12 +60,14 @@ interface AllOptions extends Omit<InspectOptions, "format"> {
   readonly sarif: boolean;
   readonly strings: boolean;
   readonly minLength?: number;
+  readonly ascii: boolean;
   readonly dump: boolean;
 }
 
 /** Each way of looking is loaded when it is asked for. */
 async function run(paths: readonly string[], options: AllOptions): Promise<ExitCode> {
   if (options.minLength !== undefined && !options.strings) throw new UsageError("--min-length goes with --strings");
+  if (options.ascii && !options.strings) throw new UsageError("--ascii goes with --strings");
   if (options.strings && options.dump) throw new UsageError("--strings and --dump are two ways of looking; choose one");
   const format = formatOf(options);
   if (!options.strings && !options.dump) return inspectPaths(paths, { ...options, format });

@@ -42,6 +42,12 @@ describe("limpid inspect --strings", () => {
     );
   });
 
+  it("leaves UTF-16 out when asked to", async () => {
+    const run = await runLimpid(["inspect", "--strings", "--ascii", at("notes")]);
+    expect(run.stdout).not.toContain("wide text");
+    expect(run.stderr).toContain("2 strings");
+  });
+
   it("reads standard input", async () => {
     const run = await runLimpid(["inspect", "--strings", "--json", "-"], { input: "some text" });
     expect(run.objects()).toMatchObject([{ path: "-", offset: 0, text: "some text", length: 9 }]);
@@ -52,6 +58,7 @@ describe("limpid inspect --strings", () => {
     { name: "a directory", args: ["--strings", "."], code: 3, says: "a directory" },
     { name: "too short a length", args: ["--strings", "--min-length", "3", "notes"], code: 2, says: "from 4 to 1000" },
     { name: "a length alone", args: ["--min-length", "8", "notes"], code: 2, says: "goes with --strings" },
+    { name: "an encoding alone", args: ["--ascii", "notes"], code: 2, says: "goes with --strings" },
     { name: "two ways of looking", args: ["--strings", "--dump", "notes"], code: 2, says: "choose one" },
   ])("$name: $code", async ({ args, code, says }) => {
     const run = await runLimpid(["inspect", ...args], { cwd: folder });

@@ -1,9 +1,9 @@
 import type { Recogniser } from "./mark.ts";
 
-const SHORTEST = 40; // 30 bytes: shorter ones are names as often as data
+export const SHORTEST = 40; // 30 bytes: shorter ones are names as often as data
 const BLOB = /(?<![\w+/=-])[A-Za-z0-9+/]{40,}={0,2}(?![\w+/=-])/;
 /** Data changes between capitals, small letters, digits and signs at two of three places, words at one of six. */
-const LEAST_CHANGES = 0.4;
+export const LEAST_CHANGES = 0.4;
 const LONGEST = 65_536;
 
 /** Data in base64, judged by its shape. Long names, paths, hex and the alphabet itself are none. */

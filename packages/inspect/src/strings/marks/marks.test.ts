@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { bytesSource } from "../../content/source.ts";
+import { extractStrings } from "../extract.ts";
 import { marksOf } from "./index.ts";
 
 const kinds = (text: string) => marksOf(text).map(({ kind }) => kind);
@@ -81,6 +85,43 @@ describe("marksOf", () => {
     ["padding", "A".repeat(200)],
   ])("not %s", (_name, text) => {
     expect(kinds(text)).toEqual([]);
+  });
+
+  it("misses nothing for the sake of speed", () => {
+    const EVERY = 0xffff; // all recognisers look, whatever the traces say
+    const part = fc.oneof(
+      fc.string({ maxLength: 8 }),
+      fc.constantFrom(
+        "http://a.example.com",
+        "8.8.8.8",
+        "ada@example.org",
+        "/etc/passwd",
+        "~/x",
+        "C:\\\\Windows",
+        "curl -s",
+        "chmod +x a",
+        "unset HISTFILE",
+        "HISTFILE=/dev/null",
+        "2001:db8::77",
+        "| chpasswd",
+        "nc -e ",
+        "sh -c 'x'",
+        "iptables -F",
+        "powershell  -enc",
+        "-----BEGIN KEY-----",
+        " ",
+        "\t",
+        ".",
+        "tunnel.example.io",
+      ),
+    );
+    const same = (text: string): void => {
+      const [quick, all] = [marksOf(text), marksOf(text, EVERY)];
+      if (quick.length + all.length > 0) expect(quick, text).toEqual(all);
+    };
+    fc.assert(fc.property(fc.array(part, { maxLength: 5 }), (parts) => same(parts.join(""))));
+    const program = bytesSource(readFileSync(process.execPath).subarray(-(12 << 20)));
+    extractStrings(program, { minLength: 6 }, ({ text }) => same(text));
   });
 
   it("takes a moment for texts made to be slow", () => {
