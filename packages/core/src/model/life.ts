@@ -125,6 +125,13 @@ export interface ArtifactLife {
   readonly coveredBy?: { readonly path: string; readonly at: number; readonly event: string } | undefined;
   /** Only what still holds: nothing was seen to write since. */
   readonly reported?: ReportedContent | undefined;
+  /**
+   * The file whose content it took over: by a tool that puts a changed copy in its place (codesign,
+   * install_name_tool), or by clone or copyfile. At most three deep.
+   */
+  readonly madeFrom?: ArtifactLife | undefined;
+  /** Whether this host's log shows extended attributes being set, so that one that is absent says something. */
+  readonly attributesRecorded?: boolean | undefined;
   /** The command whose arguments named this path as its output, when that was seen. */
   readonly namedAsOutputBy: Actor | undefined;
   readonly lastSeenAt: number;

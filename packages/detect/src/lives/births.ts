@@ -55,10 +55,16 @@ export class Births {
     return path;
   }
 
+  /** A script that was there before the log began, or whose creation it does not show, and that runs now. */
+  ofScript(path: string, event: EventOf<"process.executed">): Life | undefined {
+    if (isSystemPath(path)) return undefined;
+    return this.register.begin({ ...NAMED_ONLY, path }, path, { at: event.at, event: event.id }, false, "file");
+  }
+
   /** Logs that show commands and no files: what a stripping command named as output is all there is. */
   byCommandLine(announcements: Iterable<Announcement>): void {
     for (const { path, actor, at, event, use } of announcements) {
-      if (use.strips.length === 0 && !use.packs) continue;
+      if (use.strips.length === 0 && !use.packs && use.compiles?.runOnly === undefined) continue;
       if (this.register.findByPath(path) !== undefined) continue;
       this.register.begin({ ...NAMED_ONLY, path }, path, { at, event }, false, "file").announcedBy(actor);
     }

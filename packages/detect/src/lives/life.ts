@@ -181,6 +181,41 @@ export class Life implements ArtifactLife {
     if (this.rare !== undefined) this.rare.reported = undefined;
   }
 
+  get madeFrom(): Life | undefined {
+    return this.rare?.madeFrom;
+  }
+
+  /** Its content is that of another file, or was. */
+  takeOver(from: Life): void {
+    if (from === this) return;
+    const source = from.derivation < MADE_FROM_DEEP ? from : from.madeFrom;
+    if (source === undefined) return;
+    const details = this.details();
+    details.madeFrom = source;
+    details.derivation = source.derivation + 1;
+  }
+
+  private get derivation(): number {
+    return this.rare?.derivation ?? 0;
+  }
+
+  get attributesRecorded(): boolean | undefined {
+    return this.rare?.attributesRecorded;
+  }
+
+  noteAttributesRecorded(): void {
+    this.details().attributesRecorded = true;
+  }
+
+  /** Where a file that was first known by its path turned out to lie. */
+  get foundAt(): { readonly device: string | undefined; readonly inode: Integer64 } | undefined {
+    return this.rare?.foundAt;
+  }
+
+  set foundAt(place: { readonly device: string | undefined; readonly inode: Integer64 } | undefined) {
+    this.details().foundAt = place;
+  }
+
   /** Whether it could run: it did, or an execute bit was set. */
   get mayRun(): boolean {
     return this.madeExecutableAt !== undefined || (this.rare?.executions.length ?? 0) > 0;
@@ -276,6 +311,8 @@ export class Life implements ArtifactLife {
   }
 }
 
+const MADE_FROM_DEEP = 3; // download, copy, signature: a longer chain would keep every file of a log
+
 /** What few lives have. */
 class Rare {
   executions: Execution[] = [];
@@ -288,4 +325,8 @@ class Rare {
   tampering: WriterTampering | undefined = undefined;
   coveredBy: ArtifactLife["coveredBy"] = undefined;
   reported: ReportedContent | undefined = undefined;
+  madeFrom: Life | undefined = undefined;
+  derivation = 0;
+  attributesRecorded: boolean | undefined = undefined;
+  foundAt: { readonly device: string | undefined; readonly inode: Integer64 } | undefined = undefined;
 }

@@ -6,9 +6,10 @@ import { loadedByHand } from "./execution.ts";
 import type { Life } from "./life.ts";
 import { DEFAULT_LIVES_LIMITS, type LivesLimits } from "./limits.ts";
 import { Mounts } from "./mounts.ts";
-import { isDeleted, isMemoryFile } from "./paths.ts";
+import { baseName, isDeleted, isMemoryFile } from "./paths.ts";
 import { Redirections } from "./redirections.ts";
 import { nameIn, Register } from "./register.ts";
+import { scriptFileOf } from "./script-file.ts";
 import { TamperedProcesses } from "./tampered-processes.ts";
 import { AttributeTouch, CopyTouch, LinkedExecution, LinkedTouch, ModeTouch } from "./touches.ts";
 
@@ -32,12 +33,14 @@ export class Lives {
   private readonly tampered = new TamperedProcesses();
   private readonly mounts = new Mounts();
   private fileEventsSeen = false;
+  private attributesSeen = false;
 
   constructor(host: string, options: Partial<LivesLimits>, closed: (life: ArtifactLife) => void) {
     this.register = new Register(host, { ...DEFAULT_LIVES_LIMITS, ...options }, (life) => {
       if (life.removedAt === undefined || life.mayRun) life.announcedBy(this.announced.of(life.path, life.bornAt));
       const mount = this.mounts.over(life);
       if (mount !== undefined) life.cover(mount);
+      if (this.attributesSeen) life.noteAttributesRecorded();
       closed(life);
     });
     this.births = new Births(this.register);
@@ -176,8 +179,11 @@ export class Lives {
     if (known !== undefined) this.register.succeeded(known, at);
     const touch = new CopyTouch(at, event.id, actor, path, nameIn(from) ?? "");
     const life = this.register.begin(to, path, touch, true, "file");
+    this.register.awaitInode(life);
     life.add(touch);
     this.wroteWith(life, actor, touch);
+    const source = this.register.find(from, at);
+    if (source !== undefined) life.takeOver(source);
     return life;
   }
 
@@ -196,6 +202,7 @@ export class Lives {
 
   private attributeChanged(event: EventOf<"file.attribute-changed">, actor: Actor): Life | undefined {
     const { file, at, attribute, removed } = event;
+    this.attributesSeen ||= !removed;
     if (!mayBeRegular(file)) return undefined;
     // Taking away the mark of a download matters for any file; setting it is what browsers do all day.
     if (!removed && this.register.find(file, at) === undefined) return undefined;
@@ -258,6 +265,7 @@ export class Lives {
     const life = this.findOrBegin(withInode(from, to), touch);
     if (replaced !== undefined && replaced !== life) {
       replaced.add(new LinkedTouch("replaced", event.at, event.id, actor, path));
+      if (putsCopyInPlace(actor.run) && life.writer?.process === actor.process) life.takeOver(replaced);
       this.loseName(replaced, path, event.at);
     }
     this.register.forgetNames(life);
@@ -350,7 +358,9 @@ export class Lives {
       return interpreter === undefined ? undefined : this.register.find(interpreter, event.at);
     }
     const path = loadedByHand(event, actor);
-    return path === undefined ? undefined : this.register.findByPath(path);
+    if (path !== undefined) return this.register.findByPath(path);
+    const script = scriptFileOf(event, actor);
+    return script === undefined ? undefined : (this.register.findByPath(script) ?? this.births.ofScript(script, event));
   }
 
   private replacedBy(event: EventOf<"file.renamed">): Life | undefined {
@@ -366,6 +376,13 @@ export class Lives {
     this.register.seen(life, file);
     return life;
   }
+}
+
+/** Tools that write a changed copy of a file beside it and rename it over the file. */
+const COPY_IN_PLACE: ReadonlySet<string> = new Set(["codesign", "install_name_tool", "vtool", "bitcode_strip"]);
+
+function putsCopyInPlace({ image }: Actor["run"]): boolean {
+  return image !== undefined && COPY_IN_PLACE.has(baseName(image));
 }
 
 function executionOf(event: EventOf<"process.executed">, actor: Actor): LinkedExecution {

@@ -47,8 +47,18 @@ function isNormal(path: string): boolean {
   return !path.includes("/.") && !path.includes("//") && !(path.endsWith("/") && path.length > 1);
 }
 
-/** Folders that only root and the package manager fill on an ordinary Linux system. */
-const SYSTEM_FOLDERS: readonly string[] = ["/usr/", "/bin/", "/sbin/", "/lib/", "/lib32/", "/lib64/", "/libx32/"];
+/** Folders that only root and the package manager fill on an ordinary Linux system, and the sealed part of macOS. */
+const SYSTEM_FOLDERS: readonly string[] = [
+  "/usr/",
+  "/bin/",
+  "/sbin/",
+  "/lib/",
+  "/lib32/",
+  "/lib64/",
+  "/libx32/",
+  "/System/",
+  "/Library/Apple/",
+];
 /** Below /usr, but the administrator's own. */
 const LOCAL = "/usr/local/";
 

@@ -25,6 +25,8 @@ export class Register {
   private readonly mayRun = new AgeList<Life>();
   private readonly generations = new Generations();
   private readonly leaving = new Leaving();
+  /** Copies whose inode nobody named yet, by path. */
+  private readonly awaited = new Map<string, Life>();
   private held = 0;
   private now = Number.NEGATIVE_INFINITY;
   begun = 0;
@@ -61,12 +63,30 @@ export class Register {
     const { inode } = file;
     const path = file.path;
     if (inode === undefined) return path === undefined ? undefined : this.findByPath(path);
-    const life = this.device(file.device).inodes.get(inode);
+    const life = this.device(file.device).inodes.get(inode) ?? this.settle(file, inode);
     if (life?.removedAt === undefined || at <= life.removedAt) return life;
     // After its removal: a late record means the same name or none; another name is another file.
     if (path === undefined || path === life.path || !isAbsolute(path) || path.startsWith("/proc/")) return life;
     this.succeeded(life, at);
     return undefined;
+  }
+
+  /** It is known by its path alone until somebody names its inode beside it. */
+  awaitInode(life: Life): void {
+    if (life.inode !== undefined || life.path === undefined) return;
+    if (this.awaited.size >= this.maxLives) this.awaited.clear(); // names that were moved away stay behind
+    this.awaited.set(life.path, life);
+  }
+
+  private settle(file: FileRef, inode: Integer64): Life | undefined {
+    if (this.awaited.size === 0 || file.path === undefined) return undefined;
+    const life = this.awaited.get(file.path);
+    if (life === undefined) return undefined;
+    this.awaited.delete(file.path);
+    if (life.closed || life.path !== file.path) return undefined;
+    life.foundAt = { device: file.device, inode };
+    this.device(file.device).inodes.set(inode, life);
+    return life;
   }
 
   /** What this host may hold from now on; at least one, so that there is always room for the next. */
@@ -154,11 +174,21 @@ export class Register {
       if (inodes.get(inode) === life) inodes.delete(inode);
       this.generations.passed(index, inode, life.generation + 1);
     }
+    this.forgetPlace(life);
     (life.listedAsRunnable ? this.mayRun : this.neverRan).remove(life);
     this.held--;
     this.closed++;
     if (life.path !== undefined) life.path = this.moves.apply(life.path, life.movesSeen);
     this.hand(life);
+  }
+
+  private forgetPlace(life: Life): void {
+    if (life.path !== undefined && this.awaited.get(life.path) === life) this.awaited.delete(life.path);
+    const { foundAt } = life;
+    if (foundAt === undefined) return;
+    const { inodes, index } = this.device(foundAt.device);
+    if (inodes.get(foundAt.inode) === life) inodes.delete(foundAt.inode);
+    this.generations.passed(index, foundAt.inode, this.generations.of(index, foundAt.inode) + 1);
   }
 
   /** Hands out every life, oldest birth first. */

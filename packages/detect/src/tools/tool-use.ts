@@ -4,6 +4,7 @@ import { readGo, readGoLink } from "./go.ts";
 import { readInstall } from "./install.ts";
 import { readLinker } from "./linker.ts";
 import { readObjcopy } from "./objcopy.ts";
+import { readOsacompile } from "./osacompile.ts";
 import { readUpx } from "./packer.ts";
 import { readCargo, readRustc } from "./rust.ts";
 import { readSectionStrip, readStrip } from "./strip.ts";
@@ -21,17 +22,29 @@ export interface ToolUse {
   readonly strips: readonly StripWord[];
   /** It was told to pack an executable. */
   readonly packs: boolean;
+  /** It was told to compile a script. */
+  readonly compiles?: ScriptCompilation;
   /** Words that hide further arguments: response files, or arguments that were cut on the way. */
   readonly unread: readonly string[];
 }
 
-export type ToolKind = "compiler" | "linker" | "strip-tool" | "packer" | "installer";
+export type ToolKind = "compiler" | "linker" | "strip-tool" | "packer" | "installer" | "script-compiler";
+
+/** What `osacompile` makes a script of. */
+export interface ScriptCompilation {
+  readonly from: "arguments" | "standard-input" | "files";
+  /** As given. */
+  readonly files: readonly string[];
+  /** The word that asked for a run-only script, as written: `-x`, `-xo`. */
+  readonly runOnly?: string;
+}
 
 /** What one reader finds; the rest is the same for all. */
 export interface ToolReading {
   readonly outputs: readonly string[];
   readonly strips: readonly StripWord[];
   readonly packs?: boolean;
+  readonly compiles?: ScriptCompilation;
   readonly unread?: readonly string[];
 }
 
@@ -77,6 +90,7 @@ const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ["cargo", { kind: "compiler", read: readCargo }],
   ["upx", { kind: "packer", read: readUpx }],
   ["upx-ucl", { kind: "packer", read: readUpx }],
+  ["osacompile", { kind: "script-compiler", read: readOsacompile }],
   ["install", { kind: "installer", read: readInstall }],
 ]);
 
@@ -103,13 +117,14 @@ const OUTPUTS_READ = 512;
 function readTool(name: string, run: ImageRun): ToolUse | undefined {
   const tool = TOOLS.get(name);
   if (tool === undefined) return undefined;
-  const { outputs, strips, packs = false, unread = [] } = tool.read(run.argv);
+  const { outputs, strips, packs = false, compiles, unread = [] } = tool.read(run.argv);
   return {
     tool: name,
     kind: tool.kind,
     outputs: outputs.length > OUTPUTS_READ ? outputs.slice(0, OUTPUTS_READ) : outputs,
     strips,
     packs,
+    ...(compiles === undefined ? {} : { compiles }),
     unread: run.argvComplete ? unread : [...unread, "arguments that were not recorded"],
   };
 }

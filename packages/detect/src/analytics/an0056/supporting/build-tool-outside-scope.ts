@@ -8,7 +8,7 @@ export const buildToolOutsideScope: An0056Detector = {
   evaluate: (subject, { DirectoryScope }) => {
     const { path } = subject.life;
     for (const { ancestor, use } of subject.tools) {
-      if (use.kind === "installer") continue;
+      if (use.kind === "installer" || use.kind === "script-compiler") continue;
       const cwd = ancestor.run.cwd ?? ancestor.process.cwd;
       const outputOutside = path?.startsWith("/") === true && !inDirectories(DirectoryScope, path);
       const cwdOutside = cwd !== undefined && !inDirectories(DirectoryScope, `${cwd}/.`);
