@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { blockOf, type Latin1, type LogBlock, type ParseIssue } from "@limpid/core";
 import { openLog, type PathBytes, pathBytes, systemPath } from "@limpid/host";
-import { recogniseSource, SOURCES, type Source } from "@limpid/telemetry";
+import { knownFormat, recogniseSource, SOURCES, type Source } from "@limpid/telemetry";
 
 /** A log that the user named and that can be read as telemetry. */
 export interface Log {
@@ -47,7 +47,7 @@ export async function openNamed(name: string, format: Source | undefined): Promi
   const source = format ?? recogniseSource(text);
   if (source === undefined) {
     await blocks.return?.();
-    return { name, why: "unrecognised", message: unrecognised(name) };
+    return { name, why: "unrecognised", message: unrecognised(name, text) };
   }
   const startsAt = source.startsAt(text);
   if (path === undefined || !isRegular(path)) {
@@ -73,7 +73,9 @@ async function* reopened(path: PathBytes, issues: ParseIssue[]): AsyncGenerator<
   issues.push(...opened.issues);
 }
 
-function unrecognised(name: string): string {
+function unrecognised(name: string, head: Latin1): string {
+  const other = knownFormat(head);
+  if (other !== undefined) return `${name}: ${other.message}`;
   const known = SOURCES.map((source) => source.name).join(", ");
   return `${name}: not recognised as telemetry. Expected one of: ${known}. If you know that it is one of them, say so: --format NAME`;
 }

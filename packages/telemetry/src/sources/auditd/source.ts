@@ -13,6 +13,9 @@ export const auditd: Source = {
   open: (options, sink) => new AuditdSession(options, sink),
 };
 
+/** Its records look like audit's, but hold a whole event each; they are not read. */
+const AUOMS = "type=AUOMS_";
+const MAX_HEADER = 512; // longer than any syslog header
 const MAX_LINES = 200; // of the head; enough to outvote a banner or comments
 
 /** The share of lines that are audit records; JSON that quotes such lines is another source's. */
@@ -47,5 +50,6 @@ function startsAt(head: Latin1): number | undefined {
 }
 
 function isRecord(reader: Head, block: LogBlock, start: number, end: number): boolean {
-  return reader.read(block, start, end) === undefined && reader.readStamp(block.bytes, end);
+  const known = reader.read(block, start, end) === undefined && reader.readStamp(block.bytes, end);
+  return known && !block.text.slice(start, Math.min(end, start + MAX_HEADER)).includes(AUOMS);
 }
