@@ -29,6 +29,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./hunt/index.ts"),
   },
   {
+    name: "sources",
+    summary: "show the kinds of telemetry that are read and what each can and cannot show",
+    load: () => import("./sources/index.ts"),
+  },
+  {
     name: "config",
     summary: "show the effective configuration and check a file",
     load: () => import("./config/index.ts"),
