@@ -1,4 +1,4 @@
-import type { Artifact, InspectQuestions, ParseIssue } from "@limpid/core";
+import type { Artifact, ParseIssue } from "@limpid/core";
 import { OpenFile, type PathBytes, pathText } from "@limpid/host";
 import {
   type ArchiveSource,
@@ -9,6 +9,7 @@ import {
 } from "@limpid/host/archives";
 import { inspectBytes, recogniseFormat } from "@limpid/inspect";
 import { type ExamineOptions, unreadableArtifact } from "./examine.ts";
+import type { Signers } from "./signers.ts";
 
 /** What is met while an archive is looked into. */
 export type ArchiveStep =
@@ -27,12 +28,12 @@ const BUDGET = { bytes: 8 * 1024 * 1024 * 1024, ms: 120_000 };
 /** Looks into archives; members are judged as files are, and nothing is written anywhere. */
 export class ArchiveFiles {
   readonly #options: ExamineOptions;
-  readonly #questions: InspectQuestions | undefined;
+  readonly #signers: Signers;
   readonly #file = new OpenFile();
 
-  constructor(options: ExamineOptions, questions: InspectQuestions | undefined) {
+  constructor(options: ExamineOptions, signers: Signers) {
     this.#options = options;
-    this.#questions = questions;
+    this.#signers = signers;
   }
 
   /** Undefined when the file is no archive, or cannot be opened, which others will say. */
@@ -65,7 +66,7 @@ export class ArchiveFiles {
     path: string,
     kind: Parameters<typeof readArchive>[2],
   ): AsyncGenerator<ArchiveStep, readonly ParseIssue[]> {
-    const { all } = this.#options;
+    const { all, deep = false, verifySignature = false } = this.#options;
     const reading = readArchive(source, path, kind, (head) => all || recogniseFormat(head) !== null);
     for (;;) {
       const { done, value } = await reading.next();
@@ -73,7 +74,11 @@ export class ArchiveFiles {
       if (value.kind === "refused") {
         yield { kind: "problem", artifact: unreadableArtifact(value.path, value.issue) };
       } else {
-        const artifact = this.#judge(value.path, value.bytes, value.issues);
+        let artifact = this.#judge(value.path, value.bytes, value.issues);
+        if ((deep || verifySignature) && this.#signers.areMissedBy(artifact)) {
+          await this.#signers.load();
+          artifact = this.#judge(value.path, value.bytes, value.issues);
+        }
         if (all || artifact.format !== null) yield { kind: "artifact", artifact };
         else if (artifact.issues.length > 0) yield { kind: "problem", artifact };
       }
@@ -82,8 +87,7 @@ export class ArchiveFiles {
 
   #judge(path: string, bytes: Uint8Array, damage: readonly ParseIssue[]): Artifact {
     const { deep = false, hash, verifySignature = false } = this.#options;
-    const questions = this.#questions;
-    const inspection = inspectBytes(bytes, { deep, verifySignature, ...(questions !== undefined && { questions }) });
+    const inspection = inspectBytes(bytes, { deep, verifySignature, ...this.#signers.answers });
     const { hash: hashOf } = process.getBuiltinModule("node:crypto");
     const sha256 = hash ? { sha256: hashOf("sha256", bytes) } : {};
     return { path, sizeBytes: bytes.length, ...sha256, ...inspection, issues: [...damage, ...inspection.issues] };

@@ -1,6 +1,8 @@
-import type { Artifact, InspectQuestions, ParseIssue } from "@limpid/core";
-import { OpenFile, type PathBytes, pathText } from "@limpid/host";
-import { inspectSource, recogniseFormat } from "@limpid/inspect";
+import { statSync } from "node:fs";
+import type { Artifact, ArtifactPart, ParseIssue } from "@limpid/core";
+import { OpenFile, type PathBytes, pathText, systemPath } from "@limpid/host";
+import { bundleTicketPath, inspectSource, recogniseFormat } from "@limpid/inspect";
+import type { Signers } from "./signers.ts";
 
 export interface ExamineOptions {
   /** Also describe files that are no artifacts. */
@@ -8,18 +10,8 @@ export interface ExamineOptions {
   readonly hash: boolean;
   /** Look at the content itself: undefined means for files that were named, not for those met in a tree. */
   readonly deep: boolean | undefined;
-  /** Also check what a code signature covers and read who signed. */
+  /** Also hash what a code signature covers and compare. */
   readonly verifySignature?: boolean;
-}
-
-/**
- * Who answers an inspection's questions about signatures. Reading certificates takes a library whose loading most
- * runs can do without, so it comes with the option that asks for it.
- */
-export async function questionsFor({ verifySignature }: ExamineOptions): Promise<InspectQuestions | undefined> {
-  if (verifySignature !== true) return undefined;
-  const { nodeQuestions } = await import("@limpid/certificates/node");
-  return nodeQuestions();
 }
 
 /** What one file turned out to be. */
@@ -29,6 +21,19 @@ export type Examined =
   | { readonly kind: "other"; readonly isEmpty: boolean }
   | { readonly kind: "unreadable"; readonly issue: ParseIssue };
 
+/** Whose answers are not at hand before they are needed. */
+export async function examineWithSigners(
+  examiner: Examiner,
+  signers: Signers,
+  path: PathBytes,
+  named: boolean,
+): Promise<Examined> {
+  const examined = examiner.examine(path, named);
+  if (!examiner.missesSigner(examined, named)) return examined;
+  await signers.load();
+  return examiner.examine(path, named);
+}
+
 const OTHER: Examined = { kind: "other", isEmpty: false };
 const EMPTY: Examined = { kind: "other", isEmpty: true };
 
@@ -36,11 +41,17 @@ const EMPTY: Examined = { kind: "other", isEmpty: true };
 export class Examiner {
   readonly #options: ExamineOptions;
   readonly #file = new OpenFile();
-  readonly #questions: InspectQuestions | undefined;
+  readonly #signers: Signers;
 
-  constructor(options: ExamineOptions, questions?: InspectQuestions) {
+  constructor(options: ExamineOptions, signers: Signers) {
     this.#options = options;
-    this.#questions = questions;
+    this.#signers = signers;
+  }
+
+  /** Whether it is worth to load what reads signers and to examine the file again. */
+  missesSigner(examined: Examined, named: boolean): boolean {
+    const { deep = named, verifySignature = false } = this.#options;
+    return (deep || verifySignature) && examined.kind === "artifact" && this.#signers.areMissedBy(examined.artifact);
   }
 
   /** `named`: given by the user, so a link in the last place is followed. */
@@ -76,12 +87,32 @@ export class Examiner {
     const { format, opacity, parts, issues } = inspectSource(file, {
       deep,
       verifySignature,
-      ...(this.#questions !== undefined && { questions: this.#questions }),
+      ...this.#signers.answers,
     });
     if (format === null && !all) return OTHER;
     const artifact: Artifact = { path: pathText(path), sizeBytes: file.size, format, opacity, parts, issues };
-    return { kind: "artifact", artifact: hash ? withHash(artifact, file.sha256()) : artifact };
+    const complete = deep && format === "macho" ? withTicket(artifact, path) : artifact;
+    return { kind: "artifact", artifact: hash ? withHash(complete, file.sha256()) : complete };
   }
+}
+
+/** Looks beside a signed program for the notarisation ticket of its bundle. */
+function withTicket(artifact: Artifact, path: PathBytes): Artifact {
+  const ticket = bundleTicketPath(path);
+  if (ticket === undefined || !artifact.parts.some(isSigned)) return artifact;
+  const stapledTicket = statSync(systemPath(ticket), { throwIfNoEntry: false })?.isFile() ?? false;
+  const parts = artifact.parts.map((part) =>
+    isSigned(part)
+      ? { ...part, facts: { ...part.facts, signature: { ...part.facts.signature, stapledTicket } } }
+      : part,
+  );
+  return { ...artifact, parts };
+}
+
+type SignedPart = ArtifactPart & { readonly facts: { readonly signature: { readonly kind: "signed" } } };
+
+function isSigned(part: ArtifactPart): part is SignedPart {
+  return (part.facts.signature as { readonly kind?: string } | undefined)?.kind === "signed";
 }
 
 function withHash(artifact: Artifact, sha256: string | ParseIssue): Artifact {

@@ -36,7 +36,7 @@ export function register(program: Command): void {
     .option("--deep", "look at the content of every artifact, also in directories")
     .option("--no-deep", "look at headers and tables only, also of named files")
     .option("--archives", "also look into zip, jar, tar, ar and .deb archives, .gz and .zst files", false)
-    .option("--verify-signature", "check Mach-O code signatures against the file, and who signed", false)
+    .option("--verify-signature", "hash what Mach-O code signatures cover, and compare", false)
     .addOption(
       new Option("--require <what>", "exit with 1 for what is not so (default: for what is opaque)").choices(
         REQUIREMENTS,

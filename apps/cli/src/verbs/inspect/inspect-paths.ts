@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { posix } from "node:path";
-import { type Artifact, escapeText, type InspectQuestions, type ParseIssue } from "@limpid/core";
+import { type Artifact, escapeText, type ParseIssue } from "@limpid/core";
 import {
   answersInTime,
   argumentBytes,
@@ -20,9 +20,10 @@ import { paintFor } from "../../terminal/paint.ts";
 import { Progress } from "../../terminal/progress.ts";
 import type { ArchiveFiles, ArchiveStep } from "./archive-files.ts";
 import { Batch, type Visit } from "./batch.ts";
-import { type Examined, type ExamineOptions, Examiner, questionsFor, unreadableArtifact } from "./examine.ts";
+import { type Examined, type ExamineOptions, Examiner, examineWithSigners, unreadableArtifact } from "./examine.ts";
 import { JsonReport, type Report } from "./report.ts";
 import type { Requirement } from "./requirement.ts";
+import { Signers } from "./signers.ts";
 import { examineStandardInput } from "./standard-input.ts";
 import { Tally } from "./tally.ts";
 import { TextReport } from "./text-report.ts";
@@ -63,7 +64,7 @@ export async function inspectPaths(paths: readonly string[], options: InspectOpt
   const run = await prepare(options);
   try {
     for (const path of paths) {
-      if (path === "-") run.standardInput();
+      if (path === "-") await run.standardInput();
       else await run.path(argumentBytes(path));
     }
     run.end(paths.length > 1);
@@ -80,16 +81,16 @@ export async function inspectPaths(paths: readonly string[], options: InspectOpt
 async function prepare(options: InspectOptions): Promise<Run> {
   const { all, archives, deep, format, hash, verifySignature } = options;
   const examineOptions: ExamineOptions = { all, hash, deep, verifySignature };
-  const questions = await questionsFor(examineOptions);
+  const signers = new Signers();
   const archiveFiles = archives
-    ? new (await import("./archive-files.ts")).ArchiveFiles(examineOptions, questions)
+    ? new (await import("./archive-files.ts")).ArchiveFiles(examineOptions, signers)
     : undefined;
   const report = format === "sarif" ? new (await import("./sarif-report.ts")).SarifReport(stdout) : undefined;
-  return new Run(options, examineOptions, { questions, archiveFiles, report });
+  return new Run(options, examineOptions, { signers, archiveFiles, report });
 }
 
 interface Loaded {
-  readonly questions: InspectQuestions | undefined;
+  readonly signers: Signers;
   readonly archiveFiles: ArchiveFiles | undefined;
   readonly report: Report | undefined;
 }
@@ -113,7 +114,7 @@ class Run {
   readonly #examiner: Examiner;
   readonly #report: Report;
   readonly #tally: Tally;
-  readonly #questions: InspectQuestions | undefined;
+  readonly #signers: Signers;
   readonly #archives: ArchiveFiles | undefined;
   readonly #progress = new Progress(stderr);
   readonly #mounts: readonly Mount[] = readMounts();
@@ -125,13 +126,13 @@ class Run {
   readonly #waiting: Promise<readonly Visit[]>[] = [];
   #sawTree = false;
 
-  constructor(options: InspectOptions, examineOptions: ExamineOptions, { archiveFiles, questions, report }: Loaded) {
+  constructor(options: InspectOptions, examineOptions: ExamineOptions, { archiveFiles, report, signers }: Loaded) {
     this.#options = options;
     this.#examineOptions = examineOptions;
-    this.#questions = questions;
+    this.#signers = signers;
     this.#archives = archiveFiles;
     this.#tally = new Tally(options.require);
-    this.#examiner = new Examiner(examineOptions, questions);
+    this.#examiner = new Examiner(examineOptions, signers);
     const readsAll = options.hash || options.deep === true;
     // Archives are read one after the other, and what is met keeps its order.
     const jobs = options.jobs ?? (readsAll ? Math.min(MAX_JOBS, availableParallelism()) : 1);
@@ -144,8 +145,9 @@ class Run {
     return this.#tally.exitCode;
   }
 
-  standardInput(): void {
-    this.#take({ kind: "file", path: "-", named: true }, examineStandardInput(this.#examineOptions, this.#questions));
+  async standardInput(): Promise<void> {
+    const examined = await examineStandardInput(this.#examineOptions, this.#signers);
+    this.#take({ kind: "file", path: "-", named: true }, examined);
   }
 
   async path(path: PathBytes): Promise<void> {
@@ -189,7 +191,11 @@ class Run {
       const workers = inTree ? this.#workers : undefined;
       if (this.#archives !== undefined && met.kind === "file") await this.#takeFile(met, this.#archives);
       else if (workers === undefined) {
-        this.#take(met, met.kind === "file" ? this.#examiner.examine(met.path, met.named) : undefined);
+        const examined = met.kind === "file" ? this.#examiner.examine(met.path, met.named) : undefined;
+        // Asked first, because to wait for each of a hundred thousand files would take its time.
+        const isSigned =
+          met.kind === "file" && examined !== undefined && this.#examiner.missesSigner(examined, met.named);
+        this.#take(met, isSigned ? await this.#examine(met) : examined);
       } else if (this.#batch.add(met, met.kind === "file" ? this.#examiner.glance(met.path) : undefined)) {
         this.#waiting.push(this.#batch.send(workers));
         this.#batch = new Batch();
@@ -203,7 +209,7 @@ class Run {
 
   /** A file that is no artifact may be an archive. */
   async #takeFile(met: Extract<Met, { readonly kind: "file" }>, archives: ArchiveFiles): Promise<void> {
-    const examined = this.#examiner.examine(met.path, met.named);
+    const examined = await this.#examine(met);
     const isOther = examined.kind === "other" || (examined.kind === "artifact" && examined.artifact.format === null);
     const steps = isOther ? archives.open(met.path, met.named) : undefined;
     if (steps === undefined) {
@@ -215,6 +221,10 @@ class Run {
     const own = [...issues, ...archives.close()];
     this.#archive(met, own, examined);
     if ("foreign" in steps && met.named) this.#namedFailed(met.path, steps.foreign.what);
+  }
+
+  async #examine({ named, path }: Named): Promise<Examined> {
+    return examineWithSigners(this.#examiner, this.#signers, path, named);
   }
 
   async #look(steps: AsyncGenerator<ArchiveStep, readonly ParseIssue[]>): Promise<readonly ParseIssue[]> {

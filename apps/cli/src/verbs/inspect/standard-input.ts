@@ -1,34 +1,41 @@
-import type { Artifact, InspectQuestions, ParseIssue } from "@limpid/core";
+import type { Artifact, ParseIssue } from "@limpid/core";
 import { DEFAULT_BUDGET, readWaiting, systemIssue } from "@limpid/host";
 import { inspectBytes } from "@limpid/inspect";
 import type { Examined, ExamineOptions } from "./examine.ts";
+import type { Signers } from "./signers.ts";
 
 const FIRST_BLOCK = 1024 * 1024;
 
 /** Standard input as one file: read to its end, or as far as it is kept in memory. */
-export function examineStandardInput(
+export async function examineStandardInput(
   options: ExamineOptions,
-  questions?: InspectQuestions,
+  signers: Signers,
   limit = DEFAULT_BUDGET.bytes,
-): Examined {
+): Promise<Examined> {
+  let bytes: Uint8Array;
   try {
-    return examineInput(readStandardInput(limit), options, questions, limit);
+    bytes = readStandardInput(limit);
   } catch (error) {
     return { kind: "unreadable", issue: systemIssue(error) };
   }
+  const examined = examineInput(bytes, options, signers, limit);
+  const isComplete = options.deep === false && options.verifySignature !== true;
+  if (isComplete || examined.kind !== "artifact" || !signers.areMissedBy(examined.artifact)) return examined;
+  await signers.load();
+  return examineInput(bytes, options, signers, limit);
 }
 
 /** The same for what was read already. */
 function examineInput(
   bytes: Uint8Array,
   { all, hash, deep = true, verifySignature = false }: ExamineOptions,
-  questions: InspectQuestions | undefined,
+  signers: Signers,
   limit: number,
 ): Examined {
   const inspection = inspectBytes(bytes.subarray(0, limit), {
     deep,
     verifySignature,
-    ...(questions !== undefined && { questions }),
+    ...signers.answers,
   });
   if (inspection.format === null && !all) return { kind: "other", isEmpty: bytes.length === 0 };
   const { hash: hashOf } = process.getBuiltinModule("node:crypto");

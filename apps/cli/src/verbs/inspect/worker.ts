@@ -1,11 +1,20 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { PathBytes } from "@limpid/host";
-import { type ExamineOptions, Examiner, questionsFor } from "./examine.ts";
+import { type Examined, type ExamineOptions, Examiner, examineWithSigners } from "./examine.ts";
+import { Signers } from "./signers.ts";
 
 /** A thread of `Workers`: gets paths, answers with what they are. */
 const options = workerData as ExamineOptions;
-const examiner = new Examiner(options, await questionsFor(options));
+const signers = new Signers();
+const examiner = new Examiner(options, signers);
+let last = Promise.resolve();
 
 parentPort?.on("message", (paths: readonly PathBytes[]) => {
-  parentPort?.postMessage(paths.map((path) => examiner.examine(path, false)));
+  last = last.then(() => answer(paths)); // in the order of the questions, also when one has to wait
 });
+
+async function answer(paths: readonly PathBytes[]): Promise<void> {
+  const results: Examined[] = [];
+  for (const path of paths) results.push(await examineWithSigners(examiner, signers, path, false));
+  parentPort?.postMessage(results);
+}

@@ -30,12 +30,17 @@ export function describeSignature(facts: SignatureFacts): readonly FactWords[] {
   say("flags", facts.flags?.join(", "));
   say("hardened runtime", facts.hardenedRuntime === true ? runtimeWords(facts.runtimeVersion) : "no");
   say("entitlements", entitlementWords(facts.entitlements ?? undefined));
-  if (facts.kind === "signed") say("notarisation", facts.ticket === null ? NO_TICKET : "a ticket is in the signature");
+  if (facts.kind === "signed") say("notarisation ticket stapled", ticketWords(facts));
   say("not looked at", facts.notLookedAt.join("; "));
   return words;
 }
 
-const NO_TICKET = "no ticket in this file; a bundle keeps it in Contents/CodeResources";
+/** A bundle keeps its ticket beside the program, and only who reads files can look there. */
+function ticketWords({ stapledTicket, ticket }: SignatureFacts): string {
+  if (ticket !== null && ticket !== undefined) return "yes, in the signature";
+  if (stapledTicket === undefined) return "not in this file; a bundle would keep it in Contents/CodeResources";
+  return stapledTicket ? "yes, in the bundle (Contents/CodeResources); not checked" : "no";
+}
 
 const AUTHORITIES: { readonly [A in SignerAuthority]: string } = {
   "apple-platform": "Apple, as part of its systems",

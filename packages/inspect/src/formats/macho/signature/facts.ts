@@ -40,6 +40,8 @@ export type SignatureFacts = {
   readonly requirements?: Requirements | null;
   /** A notarisation ticket in the signature itself; tickets of bundles lie beside the file. */
   readonly ticket?: { readonly offset: number; readonly sizeBytes: number } | null;
+  /** Whether the bundle around the program has a ticket; said by who looked there, absent for what is in no bundle. */
+  readonly stapledTicket?: boolean;
   /** null: no signer. */
   readonly signer?: Signer | null;
   /** Page hashes compared with the file; absent unless asked for. */

@@ -146,7 +146,7 @@ describe("in words", () => {
         "pages: 2 of 2 as signed",
         "flags: runtime",
         "hardened runtime: yes",
-        "notarisation: no ticket in this file; a bundle keeps it in Contents/CodeResources",
+        "notarisation ticket stapled: not in this file; a bundle would keep it in Contents/CodeResources",
       ]),
     );
   });
