@@ -22,9 +22,43 @@ export class GivenIds {
  * because whoever can make two records alike can have one of them taken for a copy.
  */
 export function idOf(parts: readonly (string | number | undefined)[]): string {
-  let key = "";
-  for (const part of parts) key += `${typeof part === "string" ? part.length : ""}:${part ?? ""}\n`;
-  return hex(sha256(encodeUtf8(key)).subarray(0, 12));
+  let at = 0;
+  for (const part of parts) {
+    // With its length, so that no two lists are written alike.
+    const text = typeof part === "string" ? `${part.length}:${part}` : `:${part ?? ""}`;
+    const needed = at + MOST_BYTES * text.length + 1;
+    if (needed > scratch.length) scratch = grown(scratch, 2 * needed);
+    at = written(scratch, at, text);
+    scratch[at++] = LINE_FEED;
+  }
+  const id = hex(sha256(scratch.subarray(0, at)).subarray(0, 12));
+  if (scratch.length > MAX_SCRATCH) scratch = new Uint8Array(MAX_SCRATCH);
+  return id;
+}
+
+const MOST_BYTES = 3; // of UTF-8 for a unit of UTF-16
+const LINE_FEED = 10;
+const MAX_SCRATCH = 1 << 16;
+/** Used again for every record: making it costs more than the hash. */
+let scratch = new Uint8Array(MAX_SCRATCH);
+
+function grown(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(size);
+  larger.set(bytes);
+  return larger;
+}
+
+function written(bytes: Uint8Array, start: number, text: string): number {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) {
+      const encoded = encodeUtf8(text);
+      bytes.set(encoded, start);
+      return start + encoded.length;
+    }
+    bytes[start + index] = unit;
+  }
+  return start + text.length;
 }
 
 /** An id that a sensor gave, when it can serve as one. */

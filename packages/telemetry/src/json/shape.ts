@@ -30,7 +30,7 @@ export class ShapeNode {
       const bytes = Uint8Array.from(name, (letter) => letter.charCodeAt(0));
       let slot = mix(bytes, 0, bytes.length) & (size - 1);
       while (slots[slot] !== undefined) slot = (slot + 1) & (size - 1);
-      slots[slot] = { name, bytes, node: inner === true ? undefined : new ShapeNode(inner) };
+      slots[slot] = { name, bytes, node: inner === true ? undefined : nodeOf(inner) };
     }
     this.#slots = slots;
     this.#mask = size - 1;
@@ -51,6 +51,15 @@ export class ShapeNode {
       slot = (slot + 1) & this.#mask;
     }
   }
+}
+
+/** Shapes name the same parts again and again, shippers' envelopes whole records: each is made ready once. */
+const MADE = new WeakMap<object, ShapeNode>();
+
+function nodeOf(shape: { readonly [name: string]: Shape }): ShapeNode {
+  const made = MADE.get(shape) ?? new ShapeNode(shape);
+  MADE.set(shape, made);
+  return made;
 }
 
 function mix(bytes: Uint8Array, start: number, end: number): number {

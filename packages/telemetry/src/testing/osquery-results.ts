@@ -141,7 +141,7 @@ export class OsqueryResults {
     };
   }
 
-  esFileEvent(type: string, pid: number, path: string, filename: string, dest = ""): Row {
+  esFileEvent(type: string, pid: number, path: string, filename: string, dest = "", more: Row = {}): Row {
     return {
       dest_filename: dest,
       event_type: type,
@@ -153,6 +153,7 @@ export class OsqueryResults {
       seq_num: this.#next(`file/${type}`),
       time: this.now,
       version: 7,
+      ...more,
     };
   }
 

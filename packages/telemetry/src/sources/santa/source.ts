@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from "@limpid/core";
+import { own, type TelemetryEvent } from "@limpid/core";
 import { GivenIds, idOf, ownId } from "../../given.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
@@ -65,7 +65,7 @@ class SantaRecords implements JsonRecords {
     const sensorIds = this.#boots.sensorIds(host, boot);
     const instigator = instigatorOf(body);
     const process = readProcess(instigator, sensorIds);
-    const id = ownId(textIn(record, "event_id")) ?? `${written}#${idOf(differences(record, message, boot))}`;
+    const id = ownId(textIn(record, "event_id")) ?? idOfMessage(written, record, message, boot);
     if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
     const read = READERS[type];
     if (read === undefined) return { kind: "ignored", as: type };
@@ -84,10 +84,10 @@ class SantaRecords implements JsonRecords {
     if (at === undefined) return { kind: "skipped", why: "no-time" };
     const action = textIn(fields, "action") ?? "";
     const host = this.#hostOf(textIn(fields, "machineid"));
-    const id = `${written}#${idOf(Object.entries(fields).flatMap(([name, value]) => [name, String(value)]))}`;
+    const id = `${written}#${idOf(wordsOf(fields))}`;
     if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
     const read = TEXT_READERS[action];
-    if (read === undefined) return { kind: "ignored", as: action };
+    if (read === undefined) return { kind: "ignored", as: own(action).slice(0, 40) };
     const process = textProcess(fields);
     if (process === undefined) return { kind: "skipped", why: "no-process" };
 
@@ -122,21 +122,41 @@ function timeText(written: string): { readonly time?: string } {
   return written.length > MILLISECONDS.length ? { time: written } : {};
 }
 
-/** What tells a message from every other one: Santa numbers none. */
-function differences(
-  record: JsonObject,
-  { type, body }: Message,
-  boot: string | undefined,
-): readonly (string | number | undefined)[] {
+const NANOSECONDS = /^[0-9T:.-]{29,30}Z$/;
+
+/**
+ * Santa numbers no message. When it happened and when Santa was done with it, both to the nanosecond, tell it from
+ * every other one of its process; of coarser times all that it says has to.
+ */
+function idOfMessage(written: string, record: JsonObject, message: Message, boot: string | undefined): string {
+  const processed = textIn(record, "processed_time") ?? "";
+  if (written === processed || !NANOSECONDS.test(written) || !NANOSECONDS.test(processed)) {
+    return `${written}#${idOf(differences(record, message, boot))}`;
+  }
+  const process = objectIn(instigatorOf(message.body), "id");
+  return `${written}#${processed.slice(SECONDS)}${process?.pid}:${process?.pidversion}-${message.type}`;
+}
+
+const SECONDS = "2026-11-22T09:32:".length;
+
+/** What tells a message from every other one. */
+function differences(record: JsonObject, { type, body }: Message, boot: string | undefined): readonly string[] {
   const { target } = body;
   const process = objectIn(instigatorOf(body), "id");
-  const other = objectIn(objectIn(body, "child") ?? objectIn(body, "target"), "id");
+  const file = objectIn(body, "target");
+  const other = objectIn(objectIn(body, "child") ?? file, "id");
   return [
     type,
-    boot,
-    textIn(record, "processed_time"),
-    ...[process, other].flatMap((id) => [String(id?.pid), String(id?.pidversion)]),
-    textIn(objectIn(body, "source"), "path"),
-    typeof target === "string" ? target : textIn(objectIn(body, "target"), "path"),
+    boot ?? "",
+    textIn(record, "processed_time") ?? "",
+    `${process?.pid}:${process?.pidversion} ${other?.pid}:${other?.pidversion}`,
+    textIn(objectIn(body, "source"), "path") ?? "",
+    (typeof target === "string" ? target : textIn(file, "path")) ?? "",
   ];
+}
+
+function wordsOf(fields: JsonObject): readonly string[] {
+  const words: string[] = [];
+  for (const name in fields) words.push(name, textIn(fields, name) ?? "");
+  return words;
 }

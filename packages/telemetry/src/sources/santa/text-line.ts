@@ -1,4 +1,4 @@
-import { decodeLatin1, type Latin1 } from "@limpid/core";
+import { decodeLatin1, type Latin1, own } from "@limpid/core";
 import type { JsonObject } from "../../json/read-json.ts";
 
 /**
@@ -14,7 +14,7 @@ export function recordOfText(line: Latin1, keep: (text: string) => string): Json
   const close = line.indexOf("]", open);
   // What quotes such a line, as JSON does, is not one.
   if (open < 0 || close > at || line.lastIndexOf('"', open) >= 0) return undefined;
-  const fields: Record<string, string> = { event_time: keep(line.slice(open + 1, close)) };
+  const fields: Record<string, string> = { event_time: own(line.slice(open + 1, close)) };
   const end = line.endsWith("\r") ? line.length - 1 : line.length;
   for (let start = at + MARK.length - ACTION; start < end; ) {
     const pipe = line.indexOf("|", start);
@@ -22,7 +22,11 @@ export function recordOfText(line: Latin1, keep: (text: string) => string): Json
     const equals = line.indexOf("=", start);
     if (equals > start && equals < stop) {
       const name = line.slice(start, equals);
-      if (FIELDS.has(name)) fields[name] = keep(said(line.slice(equals + 1, stop)));
+      const read = FIELDS.get(name);
+      if (read !== undefined) {
+        const value = line.slice(equals + 1, stop);
+        fields[name] = read === "number" ? value : keep(said(value));
+      }
     }
     start = stop + 1;
   }
@@ -33,28 +37,26 @@ const MARK = "] I santad: action=";
 const ACTION = "action=".length;
 const MAX_HEADER = 512; // a syslog header may stand before it
 
-const FIELDS: ReadonlySet<string> = new Set([
-  "action",
-  "decision",
-  "sha256",
-  "cert_sha256",
-  "teamid",
-  "path",
-  "newpath",
-  "source",
-  "target",
-  "args",
-  "pid",
-  "pidversion",
-  "ppid",
-  "processpath",
-  "uid",
-  "user",
-  "gid",
-  "success",
-  "address",
-  "event_user",
-  "machineid",
+/** Numbers and words of Santa's own do not outlive their line; names do. */
+const FIELDS: ReadonlyMap<string, "number" | "name"> = new Map([
+  ...["action", "decision", "pid", "pidversion", "ppid", "uid", "gid", "success"].map(
+    (name) => [name, "number"] as const,
+  ),
+  ...[
+    "sha256",
+    "cert_sha256",
+    "teamid",
+    "path",
+    "newpath",
+    "source",
+    "target",
+    "args",
+    "processpath",
+    "user",
+    "address",
+    "event_user",
+    "machineid",
+  ].map((name) => [name, "name"] as const),
 ]);
 
 /** The bar between fields is written `<pipe>` inside one. Line ends are `\n` and `\r`, as are those two letters. */
