@@ -44,7 +44,6 @@ function executed(stamp: Stamp, fields: Fields): TelemetryEvent | undefined {
   const { argv, certain } = text === undefined ? { argv: [], certain: false } : wordsOf(text);
   const sha256 = fields.text("proc.hash.sha256")?.toLowerCase();
   const file = fileNamed(image, cwd, {
-    inode: fields.integer("proc.exe_ino"),
     ...(sha256 !== undefined && /^[0-9a-f]{64}$/.test(sha256) ? { sha256 } : {}),
   });
   return { ...stamp, kind: "process.executed", image, argv, argvComplete: certain, file, interpreters: [] };
@@ -61,7 +60,7 @@ function opened(stamp: Stamp, fields: Fields): TelemetryEvent | undefined {
   return {
     ...stamp,
     kind: "file.opened",
-    file: fileNamed(path, stamp.process.cwd, { inode: fields.integer("fd.ino") }),
+    file: fileNamed(path, stamp.process.cwd),
     created: flags.has("O_F_CREATED") || (flags.has("O_CREAT") && flags.has("O_EXCL")),
     truncated: flags.has("O_TRUNC") || fields.text("evt.type") === "creat",
     unnamed: flags.has("O_TMPFILE"),

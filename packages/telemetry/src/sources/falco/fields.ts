@@ -2,7 +2,11 @@ import type { Integer64 } from "@limpid/core";
 import type { JsonObject } from "../../json/read-json.ts";
 import { integerIn, numberIn, textIn } from "../../json/values.ts";
 
-/** The output fields that are read, whichever rules print them. @see https://falco.org/docs/reference/rules/supported-fields/ */
+/**
+ * The output fields that are read, whichever rules print them. @see https://falco.org/docs/reference/rules/supported-fields/
+ *
+ * Inodes are not: rules print them of one call and not of another, and a file is then taken for two.
+ */
 const NAMES = [
   "container.id",
   "evt.arg.flags",
@@ -19,7 +23,6 @@ const NAMES = [
   "evt.time",
   "evt.time.iso8601",
   "evt.type",
-  "fd.ino",
   "fd.name",
   "fs.path.name",
   "fs.path.source",
@@ -29,7 +32,6 @@ const NAMES = [
   "proc.cmdline",
   "proc.cwd",
   "proc.exe",
-  "proc.exe_ino",
   "proc.exepath",
   "proc.hash.sha256",
   "proc.name",

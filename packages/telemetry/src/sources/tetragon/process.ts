@@ -1,7 +1,7 @@
 import { decodeUtf8, type FileRef, type ProcessSighting } from "@limpid/core";
 import { decodeBase64 } from "../../json/base64.ts";
 import type { JsonObject } from "../../json/read-json.ts";
-import { integerIn, numberIn, objectIn, textIn } from "../../json/values.ts";
+import { numberIn, objectIn, textIn } from "../../json/values.ts";
 import { orNull } from "../../linux-audit/accounts.ts";
 import { fileNamed } from "../../named-file.ts";
 
@@ -41,12 +41,11 @@ export function readProcess(
   };
 }
 
-/** The file that was executed; of one without a name (memfd) or with a lost one also its inode. */
+/** The file that was executed. Its inode is told for lost names only, while writes have none: the path decides. */
 export function executableOf(process: JsonObject): FileRef {
   const file = objectIn(objectIn(process, "binary_properties"), "file");
-  const inode = integerIn(objectIn(file, "inode"), "number");
   const cut = hasFlag(process, "truncFilename");
-  const named = fileNamed(textIn(file, "path") ?? textIn(process, "binary"), cwdOf(process), { inode });
+  const named = fileNamed(textIn(file, "path") ?? textIn(process, "binary"), cwdOf(process));
   return cut ? { ...named, pathBasis: "none" } : named;
 }
 

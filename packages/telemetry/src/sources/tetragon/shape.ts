@@ -15,7 +15,7 @@ const PROCESS = {
   pod: { container: { id: true } },
   parent_exec_id: true,
   process_credentials: { uid: true, euid: true, gid: true },
-  binary_properties: { file: { inode: { number: true, links: true }, path: true } },
+  binary_properties: { file: { path: true } },
   user: { name: true },
 } as const;
 
