@@ -199,7 +199,8 @@ export class JsonReader {
     let said = "";
     let from = 0;
     for (let at = written.indexOf("\\"); at >= 0; at = written.indexOf("\\", from)) {
-      said += decodeLatin1(written.slice(from, at));
+      const plain = written.slice(from, at);
+      said += this.#high ? decodeLatin1(plain) : plain;
       const escaped = written.charCodeAt(at + 1);
       if (escaped === LETTER_U) {
         said += String.fromCharCode(Number.parseInt(written.slice(at + 2, at + 6), 16));
@@ -209,7 +210,8 @@ export class JsonReader {
         from = at + 2;
       }
     }
-    return this.#keep(said + decodeLatin1(written.slice(from)));
+    const rest = written.slice(from);
+    return this.#keep(said + (this.#high ? decodeLatin1(rest) : rest));
   }
 
   #number(): Integer64 | undefined {

@@ -51,9 +51,19 @@ export function executableOf(process: JsonObject): FileRef {
 
 /** Flags are words: `execve rootcwd clone`. */
 export function hasFlag(process: JsonObject, flag: string): boolean {
-  const flags = textIn(process, "flags") ?? "";
-  const wanted = flag.toLowerCase();
-  return flags.split(" ", 64).some((word) => word.toLowerCase() === wanted);
+  return flagsOf(textIn(process, "flags") ?? "").has(flag.toLowerCase());
+}
+
+const MAX_FLAGS = 256; // combinations; a sensor writes a dozen
+const KNOWN_FLAGS = new Map<string, ReadonlySet<string>>();
+
+function flagsOf(text: string): ReadonlySet<string> {
+  const known = KNOWN_FLAGS.get(text);
+  if (known !== undefined) return known;
+  const flags = new Set(text.toLowerCase().split(" ", 64));
+  if (KNOWN_FLAGS.size >= MAX_FLAGS) KNOWN_FLAGS.clear();
+  KNOWN_FLAGS.set(text, flags);
+  return flags;
 }
 
 /** `rootcwd`: the directory is `/`, though older versions leave it empty; `nocwd` and errors: it is not known. */
