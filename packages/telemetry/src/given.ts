@@ -24,10 +24,12 @@ export class GivenIds {
 export function idOf(parts: readonly (string | number | undefined)[]): string {
   let at = 0;
   for (const part of parts) {
-    // With its length, so that no two lists are written alike.
-    const text = typeof part === "string" ? `${part.length}:${part}` : `:${part ?? ""}`;
-    const needed = at + MOST_BYTES * text.length + 1;
+    const text = typeof part === "string" ? part : String(part ?? "");
+    const needed = at + MOST_BYTES * text.length + MOST_DIGITS + 2;
     if (needed > scratch.length) scratch = grown(scratch, 2 * needed);
+    // With its length, so that no two lists are written alike.
+    if (typeof part === "string") at = digitsOf(scratch, at, text.length);
+    scratch[at++] = COLON;
     at = written(scratch, at, text);
     scratch[at++] = LINE_FEED;
   }
@@ -37,7 +39,10 @@ export function idOf(parts: readonly (string | number | undefined)[]): string {
 }
 
 const MOST_BYTES = 3; // of UTF-8 for a unit of UTF-16
+const MOST_DIGITS = 10;
 const LINE_FEED = 10;
+const ZERO = 48;
+const COLON = 58;
 const MAX_SCRATCH = 1 << 16;
 /** Used again for every record: making it costs more than the hash. */
 let scratch = new Uint8Array(MAX_SCRATCH);
@@ -46,6 +51,12 @@ function grown(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(size);
   larger.set(bytes);
   return larger;
+}
+
+function digitsOf(bytes: Uint8Array, start: number, number: number): number {
+  const at = number < 10 ? start : digitsOf(bytes, start, Math.floor(number / 10));
+  bytes[at] = ZERO + (number % 10);
+  return at + 1;
 }
 
 function written(bytes: Uint8Array, start: number, text: string): number {

@@ -115,7 +115,8 @@ function idOfRow(table: Table, row: JsonObject, at: number, number: number | und
   if (number !== undefined) return `${seconds}#${table}-${textIn(row, "event_type")?.slice(0, 20)}-${number}`;
   const eid = table === "file-facts" ? undefined : ownId(textIn(row, "eid"));
   if (eid !== undefined) return `${seconds}#${table}-${eid}`;
+  // An agent writes the columns of a query in one order.
   const words: string[] = [table];
-  for (const name in row) words.push(name, String(row[name]));
+  for (const name in row) words.push(String(row[name]));
   return `${seconds}#${idOf(words)}`;
 }
