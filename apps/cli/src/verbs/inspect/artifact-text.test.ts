@@ -1,4 +1,13 @@
 import type { Artifact, ArtifactPart } from "@limpid/core";
+import { inspectBytes } from "@limpid/inspect";
+import {
+  buildAppleScript,
+  buildElf,
+  buildMacho,
+  buildUniversal,
+  honestMachoSymbols,
+  honestSymbols,
+} from "@limpid/inspect/testing";
 import { describe, expect, it, test } from "vitest";
 import { columns } from "../../terminal/layout.ts";
 import { PLAIN } from "../../terminal/paint.ts";
@@ -55,19 +64,9 @@ describe("artifactText", () => {
       says: "ELF executable, ppc, 32-bit, big-endian, static",
     },
     {
-      name: "parts",
-      more: { parts: [part({}), part({}, { offset: 4096, arch: null })] },
-      says: "at 4096: executable, no machine, symbols removed",
-    },
-    {
       name: "implausible symbols",
       more: { parts: [part({ implausibleSymbols: { implausible: true, signs: ["outside-code"] } })] },
       says: "  note     Its symbols are implausible: outside-code.",
-    },
-    {
-      name: "an overlay",
-      more: { parts: [part({ overlay: { sizeBytes: 2048, format: null } })] },
-      says: "2.0 KiB follow the end of the program (data).",
     },
     {
       name: "writable code",
@@ -75,12 +74,17 @@ describe("artifactText", () => {
       says: "writable and executable at once",
     },
     {
-      name: "a kernel module",
-      more: { parts: [part({ kernelModule: { name: "x", signed: false } })] },
-      says: "Kernel module x, not signed.",
+      name: "that there is nothing to read",
+      more: { parts: [part({ lacksSymbolsAndStrings: { lacking: true } })] },
+      says: "lacks both symbols and string references (AN0057)",
     },
   ])("says $name", ({ more, says }) => {
     expect(text(more)).toContain(says);
+  });
+
+  it("says nothing of the stub of an applet, whose script counts", () => {
+    const facts = { lacksSymbolsAndStrings: { lacking: true }, appletStub: true };
+    expect(text({ parts: [part(facts)] })).not.toContain("note");
   });
 
   it("shows ten issues and counts the rest", () => {
@@ -108,54 +112,63 @@ describe("artifactText", () => {
   });
 });
 
-describe("survivors", () => {
-  it("names what is left, names first", () => {
-    const facts = {
-      debugInfo: { present: true, kinds: ["dwarf"] },
-      go: { version: "go1.22.1", functionTable: { namesReadable: true } },
-      dynamicSymbols: { imports: 3, exports: 1 },
-      debugLink: { file: "x.debug" },
-      buildId: "ab12",
-      compilers: ["GCC 12", "clang", "rustc"],
-      strings: { runs: 1, bytes: 9 },
-    };
-    expect(survivors(artifact({ parts: [part(facts)] })).map(({ detail }) => detail)).toEqual([
-      "debug information (dwarf)",
-      "Go function names",
-      "1 exported name",
-      "3 imported names",
-      "debug link to x.debug",
-      "build id ab12",
-      "go1.22.1",
-      "compiled by GCC 12, clang and 1 more",
-      "1 string (9 bytes)",
-    ]);
+const inspected = (bytes: Uint8Array): Artifact => ({
+  path: "/tmp/agent",
+  sizeBytes: bytes.length,
+  ...inspectBytes(bytes, { deep: true }),
+});
+
+describe("facts", () => {
+  it("of a universal file: all machines above, what is shared once, what differs by part", () => {
+    const symbols = honestMachoSymbols();
+    const slices = [
+      buildMacho({ symbols, cpuType: 0x01000007 }),
+      buildMacho({ symbols, cpuType: 0x0100000c, uuid: new Uint8Array(16) }),
+    ];
+    const lines = artifactText(inspected(buildUniversal(slices)), PLAIN, 80).split("\n");
+    expect(lines[1]).toMatch(/Mach-O executable, x86_64, arm64, /);
+    expect(lines.filter((line) => line.includes("symbols: "))).toHaveLength(1);
+    expect(lines.filter((line) => /(x86_64|arm64), 64 bit, at 0x\w+: nothing removed/.test(line))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes("UUID: "))).toHaveLength(1);
+    expect(Math.max(...lines.map(columns))).toBeLessThanOrEqual(80);
   });
 
-  it("names nothing where the file says nothing or none", () => {
-    const nothing = {
-      debugInfo: { present: false, kinds: [] },
-      debugLink: null,
-      buildId: null,
-      go: null,
-      compilers: [],
-    };
-    expect(
-      survivors(artifact({ parts: [part(nothing), part({ miniDebugInfo: null, dynamicSymbols: null })] })),
-    ).toEqual([]);
+  it("of ELF in the words of its format", () => {
+    const shown = artifactText(inspected(buildElf({ symbols: honestSymbols() })), PLAIN, 80);
+    expect(shown).toMatch(/^ {2}facts {4}symbols: \d+ local/m);
+    expect(shown).toContain("hardening: ");
   });
 });
 
+describe("survivors", () => {
+  it("names what is left in words that files share", () => {
+    const program = buildElf({ symbols: honestSymbols() });
+    expect(survivors(inspected(program))).toEqual(["strings"]);
+    const script = buildAppleScript({ runOnly: true, handlers: [{ name: "greet" }] });
+    expect(survivors(inspected(script))).toContain("handler names");
+    expect(survivors(artifact({ format: null, parts: [] }))).toEqual([]);
+  });
+});
+
+const SCRIPT = { scriptLanguage: "AppleScript", container: "file" };
+
 describe("folderText", () => {
   it("puts equal reasons together and says how many share what is left", () => {
-    const named = (path: string, facts = {}) => artifact({ path, parts: [part(facts)] });
+    const named = (path: string, facts = {}) => artifact({ path, parts: [part({ ...SCRIPT, ...facts })] });
     const readable = artifact({ path: "/x/readable", opacity: { level: "none", packed: false, reasons: [] } });
-    expect(folderText("/x", [readable, named("/x/one", { buildId: "a" }), named("/x/two")], PLAIN, 80)).toBe(
+    expect(
+      folderText(
+        "/x",
+        [readable, named("/x/one", { variables: { first: ["a"], count: 1 } }), named("/x/two")],
+        PLAIN,
+        80,
+      ),
+    ).toBe(
       [
         "/x",
         "  symbols removed (2)",
         "    No symbol table.",
-        "    Still there: build id (1).",
+        "    Still there: variable names (1).",
         "    one  two",
         "  nothing removed",
         "    readable",

@@ -1,8 +1,7 @@
 import { type Artifact, type ArtifactFormat, type ArtifactPart, escapeText, LEVEL_WORDS } from "@limpid/core";
-import { words } from "@limpid/inspect";
+import { type FactWords, words } from "@limpid/inspect";
 import { chop, columns, counted, labelled, sizeText, wrap } from "../../terminal/layout.ts";
 import { type Paint, PLAIN } from "../../terminal/paint.ts";
-import { survivors } from "./survivors.ts";
 
 const MARGIN = 11; // columns of a label and the blanks around it
 const MAX_ISSUES = 10; // a damaged file can have thousands; --json has them all
@@ -21,10 +20,8 @@ export function artifactText(artifact: Artifact, paint: Paint, width: number): s
     ["", headline(artifact, paint, width)],
     ["sha256", sha256 === undefined ? [] : [sha256]],
     ["why", opacity.reasons.flatMap(({ explanation }) => wrapped(explanation, width))],
-    ["left", survivors(artifact).flatMap(({ detail }) => wrapped(detail, width))],
-    ["parts", artifact.parts.length < 2 ? [] : artifact.parts.flatMap((part) => wrapped(partText(part), width))],
+    ["note", [...new Set(artifact.parts.flatMap(remarks))].flatMap((remark) => wrapped(remark, width))],
     ["facts", factLines(artifact, width)],
-    ["note", artifact.parts.flatMap(remarks).flatMap((remark) => wrapped(remark, width))],
     ["issues", issueLines(issues, width)],
   ];
   const lines = rows.flatMap(([label, lines]) =>
@@ -53,55 +50,71 @@ export function levelText({ format, opacity: { level, packed } }: Artifact, pain
 function kindText({ format, parts, sizeBytes }: Artifact): string {
   const [part] = parts;
   const words: string[] = [];
-  if (format !== null)
-    words.push(part === undefined ? FORMAT_WORDS[format] : `${FORMAT_WORDS[format]} ${escapeText(part.type)}`);
-  if (part?.arch != null) words.push(escapeText(part.arch));
-  if (part?.bits === 32) words.push("32-bit");
-  if (part?.endian === "big") words.push("big-endian");
+  const kind = part === undefined ? "" : ` ${escapeText(part.type)}`;
+  if (format !== null) words.push(`${FORMAT_WORDS[format]}${kind}`);
+  // A first part with a place of its own is one of several for different machines.
+  const machines = part?.offset === undefined ? parts.slice(0, 1) : parts;
+  words.push(...new Set(machines.flatMap(({ arch }) => (arch === null ? [] : [escapeText(arch)]))));
+  if (machines.length === 1 && part?.bits === 32) words.push("32-bit");
+  if (part?.arch != null && machines.length === 1 && part.endian === "big") words.push("big-endian");
   if (typeof part?.facts.linkage === "string") words.push(escapeText(part.facts.linkage));
   if (sizeBytes !== null) words.push(sizeText(sizeBytes));
   return words.join(", ");
 }
 
-function partText({ arch, offset = 0, opacity: { level, packed }, type }: ArtifactPart): string {
-  const words = level === null ? "cannot be said" : LEVEL_WORDS[level];
-  return `at ${offset}: ${type}, ${arch ?? "no machine"}, ${words}${packed ? ", packed" : ""}`;
+const MAX_FACTS = 60; // lines of one part; a hostile one brings names of any length
+
+/** The facts in the words of their format; of a file with several parts, first those that all of them share. */
+function factLines(artifact: Artifact, width: number): readonly string[] {
+  const { parts } = words(artifact);
+  const [first, ...others] = parts;
+  if (first === undefined) return [];
+  const room = width - MARGIN;
+  if (others.length === 0) return described(first.facts, room);
+  const isIn = (facts: readonly FactWords[], { label, text }: FactWords): boolean =>
+    facts.some((fact) => fact.label === label && fact.text === text);
+  const shared = first.facts.filter((fact) => others.every(({ facts }) => isIn(facts, fact)));
+  const own = parts.flatMap(({ facts, opacity, title }) => [
+    ...wrap(`${title}: ${opacity}`, room),
+    ...described(
+      facts.filter((fact) => !isIn(shared, fact)),
+      room - INDENT.length,
+    ).map((line) => `${INDENT}${line}`),
+  ]);
+  return [...described(shared, room), ...own];
 }
 
-/** Formats whose facts are shown in the words of their own; those of ELF have a place above. */
-const IN_WORDS: ReadonlySet<ArtifactFormat | null> = new Set(["macho", "applescript"]);
-const MAX_FACTS = 40; // lines of one part; a hostile one brings names of any length
+const INDENT = "  ";
 
-function factLines(artifact: Artifact, width: number): readonly string[] {
-  if (!IN_WORDS.has(artifact.format)) return [];
-  const { parts } = words(artifact);
-  return parts.flatMap(({ title, facts }) => {
-    const lines = facts.flatMap(({ label, text }) => wrap(`${label}: ${text}`, width - MARGIN));
-    const more = lines.length > MAX_FACTS ? ["… (--json has all)"] : [];
-    return [...(parts.length < 2 ? [] : wrap(title, width - MARGIN)), ...lines.slice(0, MAX_FACTS), ...more];
+function described(facts: readonly FactWords[], width: number): readonly string[] {
+  const lines = facts.flatMap(({ label, text }) => {
+    const [line = "", ...rest] = wrap(`${label}: ${text}`, width - INDENT.length);
+    return [line, ...rest.map((more) => `${INDENT}${more}`)];
   });
+  return lines.length <= MAX_FACTS ? lines : [...lines.slice(0, MAX_FACTS), "… (--json has all)"];
 }
 
 interface RemarkedFacts {
   readonly implausibleSymbols?: { readonly implausible: boolean; readonly signs: readonly string[] };
-  readonly hardening?: { readonly writableExecutable: boolean };
-  readonly kernelModule?: { readonly name: string | null; readonly signed: boolean };
-  readonly overlay?: { readonly sizeBytes: number; readonly format: string | null } | null;
+  readonly hardening?: {
+    readonly writableExecutable?: boolean;
+    readonly writableExecutableSegments?: readonly string[];
+  };
+  readonly lacksSymbolsAndStrings?: { readonly lacking: boolean };
+  readonly appletStub?: boolean;
 }
 
-/** Facts that a reader should not miss, whatever the level. */
+/** Facts that a reader should not miss among the others, whatever the level. */
 function remarks(part: ArtifactPart): readonly string[] {
-  const { hardening, implausibleSymbols, kernelModule, overlay }: RemarkedFacts = part.facts;
+  const { appletStub, hardening, implausibleSymbols, lacksSymbolsAndStrings }: RemarkedFacts = part.facts;
   const found: string[] = [];
   if (implausibleSymbols?.implausible)
     found.push(`Its symbols are implausible: ${implausibleSymbols.signs.join(", ")}.`);
-  if (hardening?.writableExecutable) found.push("A part of its memory is writable and executable at once.");
-  if (overlay)
-    found.push(`${sizeText(overlay.sizeBytes)} follow the end of the program (${overlay.format ?? "data"}).`);
-  if (kernelModule)
-    found.push(
-      `Kernel module ${kernelModule.name ?? "without a name"}, ${kernelModule.signed ? "signed" : "not signed"}.`,
-    );
+  if (hardening?.writableExecutable || (hardening?.writableExecutableSegments?.length ?? 0) > 0)
+    found.push("A part of its memory is writable and executable at once.");
+  // Every applet begins with such a program: what counts is its script.
+  if (lacksSymbolsAndStrings?.lacking && appletStub !== true)
+    found.push("It lacks both symbols and string references (AN0057).");
   return found;
 }
 

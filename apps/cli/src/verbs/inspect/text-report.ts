@@ -100,7 +100,7 @@ function reasonsOf(group: readonly Artifact[]): readonly string[] {
 function survivorCounts(group: readonly Artifact[]): string {
   const counts = new Map<string, number>();
   for (const artifact of group) {
-    for (const { what } of survivors(artifact)) counts.set(what, (counts.get(what) ?? 0) + 1);
+    for (const what of survivors(artifact)) counts.set(what, (counts.get(what) ?? 0) + 1);
   }
   const shares = [...counts].map(([what, count]) => (count === group.length ? what : `${what} (${grouped(count)})`));
   return shares.join(", ");

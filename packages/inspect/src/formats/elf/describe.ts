@@ -11,6 +11,7 @@ export function describeElf({ facts: unknownFacts, symbols }: ArtifactPart): rea
     if (text !== undefined && text !== "") words.push({ label, text });
   };
   say("symbols", symbolWords(facts, symbols));
+  say("dynamic names", dynamicWords(facts));
   say("implausible", implausibleWords(facts));
   say("names survive in", list(facts.namesSurvive.map((source) => source.replaceAll("-", " "))));
   say("debug information", facts.debugInfo === undefined ? undefined : list(facts.debugInfo.kinds) || "none");
@@ -40,6 +41,11 @@ function symbolWords({ symbolTable }: ElfFacts, { local, global, dynamic }: Arti
   return symbolTable === null
     ? `no symbol table, ${dynamic} dynamic`
     : `${local} local, ${global} global, ${dynamic} dynamic`;
+}
+
+function dynamicWords({ dynamicSymbols }: ElfFacts): string | undefined {
+  if (dynamicSymbols === undefined || dynamicSymbols === null) return undefined;
+  return `${dynamicSymbols.exports} exported, ${dynamicSymbols.imports} imported`;
 }
 
 function implausibleWords({ implausibleSymbols: judgement }: ElfFacts): string | undefined {
