@@ -31,7 +31,8 @@ export class HostPipeline {
     const { provenance, normality, visibility } = parts;
     const userName = (uid: number) => parts.userName(uid) ?? this.#names.of(uid);
     const roles = new Roles(parts.roles, { packageOf: provenance.packageOf, writtenHere: this.#writtenHere.has });
-    this.#context = { roles, provenance, normality, visibility, userName, eventsLost: () => this.#lost };
+    const { bytes } = parts;
+    this.#context = { roles, provenance, normality, visibility, userName, bytes, eventsLost: () => this.#lost };
   }
 
   observe(event: TelemetryEvent): void {

@@ -1,5 +1,6 @@
 import type {
   AnalyticId,
+  ArtifactBytes,
   ArtifactLife,
   Bytes,
   Normality,
@@ -20,6 +21,8 @@ export interface DetectionContext {
   readonly visibility: Visibility;
   /** Name of an account, from the host's own files; undefined when they are not at hand. */
   readonly userName: (uid: number) => string | undefined;
+  /** The bytes of other files of the same bundle, where they are at hand. */
+  readonly bytes?: ArtifactBytes;
   /** Events of a host that its source lost. */
   readonly eventsLost: (host: string) => number;
 }

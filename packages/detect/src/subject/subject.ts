@@ -118,21 +118,32 @@ function lineageOf({ process, run }: Actor, at: number, context: DetectionContex
   return ancestry(process, Math.max(at, run.at), context.roles, run);
 }
 
-function writersOf(life: ArtifactLife): readonly { readonly by: Actor; readonly at: number }[] {
-  const { actor, at, opener } = life.creator;
-  const writers: { readonly by: Actor; readonly at: number }[] = [];
-  if (actor !== undefined) writers.push({ by: actor, at: at ?? actor.run.at });
-  const { touches } = life;
+interface Writer {
+  readonly by: Actor;
+  readonly at: number;
+}
+
+function writersOf(life: ArtifactLife): readonly Writer[] {
+  const writers: Writer[] = [];
+  for (let each: ArtifactLife | undefined = life; each !== undefined; each = each.madeFrom) addWriters(each, writers);
+  return writers;
+}
+
+function addWriters({ creator, touches }: ArtifactLife, writers: Writer[]): void {
+  const { actor, at, opener } = creator;
+  const add = (writer: Writer): void => {
+    const known = writers.some(({ by }) => by.process === writer.by.process && by.run === writer.by.run);
+    if (!known) writers.push(writer);
+  };
+  if (actor !== undefined) add({ by: actor, at: at ?? actor.run.at });
   for (let index = touches.length - 1; index >= 0; index--) {
     const touch = touches[index];
     if (touch === undefined || !isOpen(touch)) continue;
     // The shell behind an inferred writer opened the file and wrote nothing.
     const isShellOfWriter = opener !== undefined && touch.by.process === opener.process && touch.at === at;
-    const known = writers.some(({ by }) => by.process === touch.by.process && by.run === touch.by.run);
-    if (!known && !isShellOfWriter) writers.push(touch);
+    if (!isShellOfWriter) add(touch);
     if (touch.kind !== "opened" && touch.kind !== "written") break; // created or cut to nothing: what was before is gone
   }
-  return writers;
 }
 
 const WRITES: ReadonlySet<TouchKind> = new Set(["created", "opened", "written", "copied", "swapped", "truncated"]);

@@ -21,7 +21,12 @@ export interface Knowledge {
 }
 
 /** These show the removal on the command line: the bytes are not needed to know it. */
-const SEEN_ON_COMMAND_LINE: ReadonlySet<string> = new Set(["an0056.strip-flags", "an0056.packer-command"]);
+const SEEN_ON_COMMAND_LINE: ReadonlySet<string> = new Set([
+  "an0056.strip-flags",
+  "an0056.packer-command",
+  "an0057.osacompile-run-only",
+  "an0057.strip-command",
+]);
 
 /**
  * Adds the weights up and applies the caps: how a file looks never exceeds low by itself, and what nobody

@@ -76,6 +76,8 @@ export function identityOf(
   return shownSafe && place === "local" ? "system-path" : "unverified";
 }
 
+/** Xcode and its tools, where they are no part of the system. */
+const APPLE_TEAM = "59GAB85EFG";
 const BY_A_MAKER: ReadonlySet<SignedStatus> = new Set<SignedStatus>([
   "signed",
   "developer-id",
@@ -93,7 +95,8 @@ export function isSignedAs(
 ): boolean {
   if (signing === undefined) return false;
   const { status, identifier, teamId } = signing;
-  if (status === "platform") {
+  const apple = status === "platform" || (teamId === APPLE_TEAM && BY_A_MAKER.has(status));
+  if (apple) {
     return identifier?.startsWith("com.apple.") === true && lastPart(identifier) === name.toLowerCase();
   }
   return teamId !== undefined && BY_A_MAKER.has(status) && entry.teams?.includes(teamId) === true;

@@ -1,0 +1,102 @@
+import { ciBuild } from "./contradicting/ci-build.ts";
+import { declaredNormal } from "./contradicting/declared-normal.ts";
+import { installedPackage } from "./contradicting/installed-package.ts";
+import { languagePackage } from "./contradicting/language-package.ts";
+import { managementAgent } from "./contradicting/management-agent.ts";
+import { namesSurvive } from "./contradicting/names-survive.ts";
+import { quarantined, translocated } from "./contradicting/origin.ts";
+import { packagePour } from "./contradicting/package-pour.ts";
+import { person } from "./contradicting/person.ts";
+import { personBuild } from "./contradicting/person-build.ts";
+import { rosettaTranslation } from "./contradicting/rosetta-translation.ts";
+import { sameTeamUpdate } from "./contradicting/same-team-update.ts";
+import { sealedSystem } from "./contradicting/sealed-system.ts";
+import { systemUpdate } from "./contradicting/system-update.ts";
+import { trustedSignature } from "./contradicting/trusted-signature.ts";
+import type { An0057Detector } from "./detector.ts";
+import { appletPair } from "./supporting/applet-pair.ts";
+import { compiledOnVictim } from "./supporting/compiled-on-victim.ts";
+import { doubleExtension } from "./supporting/double-extension.ts";
+import { foreignSupportFolder } from "./supporting/foreign-support-folder.ts";
+import { hiddenName } from "./supporting/hidden-name.ts";
+import { imitatingName } from "./supporting/imitating-name.ts";
+import { implausibleSymbols } from "./supporting/implausible-symbols.ts";
+import { installerScriptWrote } from "./supporting/installer-script-wrote.ts";
+import { nestedScript } from "./supporting/nested-script.ts";
+import { nonUserShell } from "./supporting/non-user-shell.ts";
+import { opacity } from "./supporting/opacity.ts";
+import { osacompileRunOnly } from "./supporting/osacompile-run-only.ts";
+import { packed } from "./supporting/packed.ts";
+import { scriptingEngineWrote, stagingAppWrote } from "./supporting/parent-process.ts";
+import { persistencePlace } from "./supporting/persistence-place.ts";
+import { quarantineMissing } from "./supporting/quarantine-missing.ts";
+import { quarantineRemoved } from "./supporting/quarantine-removed.ts";
+import { removedAfterRunning } from "./supporting/removed-after-running.ts";
+import { responsibleUntrusted } from "./supporting/responsible-untrusted.ts";
+import { runByEngine } from "./supporting/run-by-engine.ts";
+import { runOnly } from "./supporting/run-only.ts";
+import { runSoon } from "./supporting/run-soon.ts";
+import { runsCommands } from "./supporting/runs-commands.ts";
+import { serviceAncestor } from "./supporting/service-ancestor.ts";
+import { sharedPlace } from "./supporting/shared-place.ts";
+import { signedAfterwards } from "./supporting/signed-afterwards.ts";
+import { stripCommand } from "./supporting/strip-command.ts";
+import { untrustedSignature } from "./supporting/untrusted-signature.ts";
+import { writerTampered } from "./supporting/writer-tampered.ts";
+
+/** What speaks for a finding. Without any of these there is none. */
+export const SUPPORTING: readonly An0057Detector[] = [
+  opacity,
+  runOnly,
+  packed,
+  implausibleSymbols,
+  runsCommands,
+  nestedScript,
+  appletPair,
+  untrustedSignature,
+  osacompileRunOnly,
+  compiledOnVictim,
+  scriptingEngineWrote,
+  stagingAppWrote,
+  installerScriptWrote,
+  stripCommand,
+  nonUserShell,
+  serviceAncestor,
+  responsibleUntrusted,
+  signedAfterwards,
+  quarantineRemoved,
+  quarantineMissing,
+  writerTampered,
+  sharedPlace,
+  hiddenName,
+  persistencePlace,
+  foreignSupportFolder,
+  doubleExtension,
+  imitatingName,
+  runSoon,
+  runByEngine,
+  removedAfterRunning,
+];
+
+/** What may explain the file. */
+export const CONTRADICTING: readonly An0057Detector[] = [
+  sealedSystem,
+  trustedSignature,
+  declaredNormal,
+  personBuild,
+  ciBuild,
+  packagePour,
+  languagePackage,
+  installedPackage,
+  sameTeamUpdate,
+  rosettaTranslation,
+  systemUpdate,
+  managementAgent,
+  person,
+  quarantined,
+  translocated,
+  namesSurvive,
+];
+
+/** Every detector of AN0057, in the order in which a finding shows its reasons. */
+export const DETECTORS: readonly An0057Detector[] = [...SUPPORTING, ...CONTRADICTING];
