@@ -78,6 +78,11 @@ const FIELDS = [
 ] as const;
 export type FieldName = (typeof FIELDS)[number];
 
+/** Fields that hold lists of objects, with the members that are read. */
+const LISTS: Readonly<Record<string, Tree>> = {
+  "auditd.paths": { item: true, name: true, nametype: true, dev: true, inode: true, mode: true, ouid: true },
+};
+
 interface Tree {
   [name: string]: true | Tree;
 }
@@ -91,23 +96,24 @@ function shapeOfFields(): { readonly [name: string]: Shape } {
   for (const field of FIELDS) {
     const parts = field.split(".");
     const [first = "", ...rest] = parts;
-    plant(nested, parts);
-    if (rest.length > 1) plant(nested, [first, rest.join(".")]);
-    flat[field] = true;
+    const value = LISTS[field] ?? true;
+    plant(nested, parts, value);
+    if (rest.length > 1) plant(nested, [first, rest.join(".")], value);
+    flat[field] = value;
   }
   return { ...nested, ...flat, fields: flat };
 }
 
-function plant(tree: Tree, parts: readonly string[]): void {
+function plant(tree: Tree, parts: readonly string[], value: true | Tree): void {
   const [first = "", ...rest] = parts;
   if (rest.length === 0) {
-    tree[first] = true;
+    tree[first] = value;
     return;
   }
   const inner = tree[first];
   const branch: Tree = inner === undefined || inner === true ? {} : inner;
   tree[first] = branch;
-  plant(branch, rest);
+  plant(branch, rest, value);
 }
 
 interface Way {

@@ -54,7 +54,7 @@ class Alerts implements JsonRecords {
     const rule = textIn(record, "rule");
     // Two rules may tell of one call: the rule is part of neither the event nor its id.
     const call = fields.integer("evt.num");
-    const id = `${written}#${idOf(call === undefined ? Object.values(values).map(String) : [String(call)])}`;
+    const id = `${written}#${call ?? idOf(Object.values(values).map(String))}`;
     const type = fields.text("evt.type");
     const read = type === undefined ? undefined : READERS.get(type);
     if (read === undefined) return { kind: "ignored", as: type ?? `rule ${rule}` };

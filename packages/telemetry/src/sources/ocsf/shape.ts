@@ -2,6 +2,7 @@ import type { JsonObject } from "../../json/read-json.ts";
 import type { Shape } from "../../json/shape.ts";
 import { numberIn, objectIn } from "../../json/values.ts";
 
+const HASH = { algorithm_id: true, algorithm: true, value: true } as const;
 const FILE = {
   path: true,
   name: true,
@@ -9,8 +10,8 @@ const FILE = {
   type_id: true,
   size: true,
   uid: true,
-  hashes: true,
-  fingerprints: true,
+  hashes: HASH,
+  fingerprints: HASH,
   signature: { state_id: true, state: true, developer_uid: true, certificate: { subject: true }, digest: true },
   mode: true,
 } as const;

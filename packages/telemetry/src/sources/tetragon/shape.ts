@@ -20,7 +20,26 @@ const PROCESS = {
 } as const;
 
 const PARENT = { exec_id: true, pid: true, parent_exec_id: true, binary: true, cwd: true, flags: true } as const;
-const CALL = { process: PROCESS, parent: PARENT, function_name: true, args: true, return: true, action: true } as const;
+const FILE = { path: true, flags: true, permission: true } as const;
+const ARGUMENT = {
+  string_arg: true,
+  int_arg: true,
+  uint_arg: true,
+  long_arg: true,
+  size_arg: true,
+  file_arg: FILE,
+  path_arg: FILE,
+  dentry_arg: FILE,
+  linux_binprm_arg: FILE,
+} as const;
+const CALL = {
+  process: PROCESS,
+  parent: PARENT,
+  function_name: true,
+  args: ARGUMENT,
+  return: ARGUMENT,
+  action: true,
+} as const;
 
 /** Kinds of events by the member that holds them; the others are counted by name. */
 export const EVENT_SHAPES: { readonly [name: string]: Shape } = {

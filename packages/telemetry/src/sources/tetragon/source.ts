@@ -58,7 +58,7 @@ class TetragonRecords implements JsonRecords {
     const process = readProcess(subject, objectIn(event, "parent"));
     if (subject === undefined || process === undefined) return { kind: "skipped", why: "no-process" };
 
-    const id = `${written}#${idOf([kind, process.sensorId, ...detailsOf(event)])}`;
+    const id = `${written}#${process.pid}:${detailsOf(kind, event)}`;
     if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
     const time = written.length > MILLISECONDS.length ? { time: written } : {};
     const stamp: Stamp = { id, at, ...time, host, process };
@@ -121,10 +121,10 @@ const READ: ReadonlyMap<string, (this: TetragonRecords, stamp: Stamp, event: Jso
     ["process_lsm", TetragonRecords.prototype.called],
   ]);
 
-/** What tells two calls of one process in the same nanosecond apart. */
-function detailsOf(event: JsonObject): readonly string[] {
+/** What tells two events of one process in the same nanosecond apart: it executes or ends once, but may call often. */
+function detailsOf(kind: string, event: JsonObject): string {
   const name = textIn(event, "function_name");
-  if (name === undefined) return [];
+  if (name === undefined) return kind;
   const { files, texts, numbers, result } = readArguments(event);
-  return [name, ...files.map(({ path }) => path ?? ""), ...texts, [...numbers, result ?? ""].join(" ")];
+  return idOf([name, ...files.map(({ path }) => path ?? ""), ...texts, [...numbers, result ?? ""].join(" ")]);
 }
