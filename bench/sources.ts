@@ -17,6 +17,7 @@ import { EsMessages } from "../packages/telemetry/src/testing/es-messages.ts";
 import { OsqueryResults } from "../packages/telemetry/src/testing/osquery-results.ts";
 import { SantaMessages } from "../packages/telemetry/src/testing/santa-messages.ts";
 import { machineLine, versionOf } from "./support/machine.ts";
+import { endpoint, falco, ocsf, sysmonJson, sysmonText, tetragon } from "./support/sensor-logs.ts";
 
 const { values } = parseArgs({
   options: {
@@ -43,6 +44,12 @@ const LOGS: readonly Log[] = [
   { name: "osquery (Linux, a row to a line)", source: "osquery", jq: ["-c", "."], make: () => osqueryLinux(false) },
   { name: "osquery (Linux, batches)", source: "osquery", jq: ["-c", "."], make: () => osqueryLinux(true) },
   { name: "osquery (macOS, a row to a line)", source: "osquery", jq: ["-c", "."], make: osqueryMac },
+  { name: "sysmon-linux (syslog)", source: "sysmon-linux", jq: ["-cR", "."], make: sysmonText },
+  { name: "sysmon-linux (JSON)", source: "sysmon-linux", jq: ["-c", "."], make: sysmonJson },
+  { name: "tetragon", source: "tetragon", jq: ["-c", "."], make: tetragon },
+  { name: "falco", source: "falco", jq: ["-c", "."], make: falco },
+  { name: "ecs (Elastic Endpoint)", source: "ecs", jq: ["-c", "."], make: endpoint },
+  { name: "ocsf", source: "ocsf", jq: ["-c", "."], make: ocsf },
 ];
 
 function endpointSecurity() {
