@@ -1,10 +1,16 @@
-import { AN0056_DEFAULTS, type An0056Settings } from "@limpid/detect";
+import {
+  AN0056_DEFAULTS,
+  AN0057_DEFAULTS,
+  type An0056Settings,
+  type An0057Settings,
+  type Weight,
+} from "@limpid/detect";
 import type { RoleTable } from "@limpid/lineage";
-import type { ConfigFile, FileAn0056, FileNormal } from "./limpid-yaml.ts";
+import type { ConfigFile, FileAn0056, FileAn0057, FileNormal } from "./limpid-yaml.ts";
 
 /** Built-in values with the organisation's on top, as detection takes them. */
 export interface EffectiveConfig {
-  readonly analytics: { readonly AN0056: An0056Settings };
+  readonly analytics: { readonly AN0056: An0056Settings; readonly AN0057: An0057Settings };
   /** What the organisation declares; `mergeRoles(ROLE_TABLE, roles)` is the whole table. */
   readonly roles: RoleTable;
   readonly normal: readonly FileNormal[];
@@ -12,7 +18,7 @@ export interface EffectiveConfig {
 
 export function effectiveConfig(file: ConfigFile): EffectiveConfig {
   return {
-    analytics: { AN0056: an0056(file.analytics?.AN0056 ?? {}) },
+    analytics: { AN0056: an0056(file.analytics?.AN0056 ?? {}), AN0057: an0057(file.analytics?.AN0057 ?? {}) },
     roles: (file.roles ?? []).map((entry) => ({ ...entry, programs: entry.programs ?? [], declared: true })),
     normal: file.normal ?? [],
   };
@@ -30,16 +36,28 @@ function an0056(file: FileAn0056): An0056Settings {
     CiWorkDirectories: file.CiWorkDirectories ?? built.CiWorkDirectories,
     runSoonMs: file.RunSoon ?? built.runSoonMs,
     removedSoonMs: file.RemovedSoon ?? built.removedSoonMs,
-    weights: weights(file.weights ?? {}),
+    weights: weights(built.weights, file.weights ?? {}),
   };
 }
 
-type Weights = An0056Settings["weights"];
+function an0057(file: FileAn0057): An0057Settings {
+  const built = AN0057_DEFAULTS;
+  return {
+    RunOnlyFlag: file.RunOnlyFlag ?? built.RunOnlyFlag,
+    ParentProcess: file.ParentProcess ?? built.ParentProcess,
+    SignedStatus: { ...built.SignedStatus, ...file.SignedStatus },
+    DevelopmentDirectories: file.DevelopmentDirectories ?? built.DevelopmentDirectories,
+    CiWorkDirectories: file.CiWorkDirectories ?? built.CiWorkDirectories,
+    runSoonMs: file.RunSoon ?? built.runSoonMs,
+    removedSoonMs: file.RemovedSoon ?? built.removedSoonMs,
+    weights: weights(built.weights, file.weights ?? {}),
+  };
+}
 
-function weights(points: Readonly<Record<string, number>>): Weights {
-  const entries = Object.entries(AN0056_DEFAULTS.weights).map(([id, weight]) => [
-    id,
-    { ...weight, points: points[id] ?? weight.points },
-  ]);
-  return Object.fromEntries(entries) as Weights; // the same keys as before
+function weights<Table extends { readonly [id: string]: Weight }>(
+  built: Table,
+  points: Readonly<Record<string, number>>,
+): Table {
+  const entries = Object.entries(built).map(([id, weight]) => [id, { ...weight, points: points[id] ?? weight.points }]);
+  return Object.fromEntries(entries) as Table; // the same keys as before
 }

@@ -1,5 +1,12 @@
-import type { Role } from "@limpid/core";
-import { AN0056_DEFAULTS, STRIP_FLAGS, type StripFlag } from "@limpid/detect";
+import type { Role, SignedStatus } from "@limpid/core";
+import {
+  AN0056_DEFAULTS,
+  AN0057_DEFAULTS,
+  type RunOnlyFlag,
+  type SignatureBearing,
+  STRIP_FLAGS,
+  type StripFlag,
+} from "@limpid/detect";
 import type { ProgramKind } from "@limpid/lineage";
 import {
   duration,
@@ -16,7 +23,7 @@ import {
 
 /** What `limpid.yaml` says: every key is optional, and what is absent keeps its built-in value. */
 export interface ConfigFile {
-  readonly analytics?: { readonly AN0056?: FileAn0056 };
+  readonly analytics?: { readonly AN0056?: FileAn0056; readonly AN0057?: FileAn0057 };
   readonly roles?: readonly FileRole[];
   readonly normal?: readonly FileNormal[];
 }
@@ -35,6 +42,23 @@ export interface FileAn0056 {
   /** Milliseconds. */
   readonly RemovedSoon?: number;
   /** Points by signal; a signal that is not named keeps its own. */
+  readonly weights?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Settings of AN0057. RunOnlyFlag, ParentProcess and SignedStatus are ATT&CK's mutable elements. A list replaces the
+ * built-in one; of SignedStatus, a status that is not named keeps its bearing.
+ */
+export interface FileAn0057 {
+  readonly RunOnlyFlag?: readonly RunOnlyFlag[];
+  readonly ParentProcess?: readonly string[];
+  readonly SignedStatus?: { readonly [S in SignedStatus]?: SignatureBearing };
+  readonly DevelopmentDirectories?: readonly string[];
+  readonly CiWorkDirectories?: readonly string[];
+  /** Milliseconds. */
+  readonly RunSoon?: number;
+  /** Milliseconds. */
+  readonly RemovedSoon?: number;
   readonly weights?: Readonly<Record<string, number>>;
 }
 
@@ -161,6 +185,27 @@ const an0056 = record<FileAn0056>({
   weights: table("a signal", keysOf(AN0056_DEFAULTS.weights), wholeNumber(-MAX_POINTS, MAX_POINTS)),
 });
 
+const RUN_ONLY_FLAGS: { readonly [F in RunOnlyFlag]: true } = { content: true, "command-line": true };
+const BEARINGS: { readonly [B in SignatureBearing]: true } = { supports: true, neutral: true, contradicts: true };
+
+const writer = text("a role such as scripting-engine, or the name of a program without a folder", isProgramName);
+
+/** Names of apps hold blanks: `Script Editor`. */
+function isProgramName(one: string): boolean {
+  return /^[^/\s][^/]{0,254}$/.test(one);
+}
+
+const an0057 = record<FileAn0057>({
+  RunOnlyFlag: list(word(keysOf(RUN_ONLY_FLAGS)), "places", MAX_ENTRIES),
+  ParentProcess: list(writer, "roles and programs", MAX_ENTRIES),
+  SignedStatus: table("a status", keysOf(AN0057_DEFAULTS.SignedStatus), word(keysOf(BEARINGS))),
+  DevelopmentDirectories: list(directory, "folders", MAX_ENTRIES),
+  CiWorkDirectories: list(directory, "folders", MAX_ENTRIES),
+  RunSoon: duration,
+  RemovedSoon: duration,
+  weights: table("a signal", keysOf(AN0057_DEFAULTS.weights), wholeNumber(-MAX_POINTS, MAX_POINTS)),
+});
+
 const role = record<FileRole>(
   {
     role: word(keysOf(ROLES)),
@@ -184,7 +229,7 @@ const normal = record<FileNormal>(
 );
 
 export const CONFIG_FILE: Kind<ConfigFile> = record<ConfigFile>({
-  analytics: record<NonNullable<ConfigFile["analytics"]>>({ AN0056: an0056 }),
+  analytics: record<NonNullable<ConfigFile["analytics"]>>({ AN0056: an0056, AN0057: an0057 }),
   roles: list(role, "roles", MAX_ENTRIES),
   normal: list(normal, "entries", MAX_ENTRIES),
 });

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { declaredNormality, explainConfigError, loadConfig } from "@limpid/config";
 import { NO_BYTES_OFFERED, NO_PROVENANCE } from "@limpid/core";
-import { an0056 } from "@limpid/detect";
+import { an0056, an0057 } from "@limpid/detect";
 import { BytesBelow, PackageDatabase, pathBytes, systemPath, Users } from "@limpid/host";
 import { inspectSource } from "@limpid/inspect";
 import { mergeRoles, ROLE_TABLE } from "@limpid/lineage";
@@ -16,7 +16,7 @@ export function huntParts(options: Pick<HuntOptions, "artifacts" | "config">): P
   if (!("config" in loaded)) throw new UsageError(loaded.map(explainConfigError).join("\n"));
   const { config, hash } = loaded;
   return {
-    analytics: [an0056(config.analytics.AN0056)],
+    analytics: [an0056(config.analytics.AN0056), an0057(config.analytics.AN0057)],
     roles: mergeRoles(ROLE_TABLE, config.roles),
     normality: declaredNormality(config.normal),
     visibility: { blindSpots: () => [] },
