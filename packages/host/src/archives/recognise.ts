@@ -1,4 +1,5 @@
 import { isTarHeader } from "./tar-header.ts";
+import { endsAsZip } from "./zip-directory.ts";
 
 export type ArchiveKind = "zip" | "tar" | "ar" | "gzip" | "zstd";
 
@@ -36,14 +37,16 @@ export function recogniseArchive(head: Uint8Array): Recognised | undefined {
   return isTarHeader(head) ? { kind: "tar" } : undefined;
 }
 
-/** The same for a whole file: a disk image (.dmg) says only at its end what it is. */
+/** The same for a whole file: a disk image (.dmg), and a zip behind something else, say only at the end what they are. */
 export function recogniseArchiveFile(source: {
   readonly size: number;
   read(offset: number, length: number): Uint8Array;
 }): Recognised | undefined {
   const known = recogniseArchive(source.read(0, 512));
-  if (known !== undefined || source.size < TRAILER) return known;
-  return startsWith(source.read(source.size - TRAILER, 4), "koly") ? { foreign: "a disk image (.dmg)" } : undefined;
+  if (known !== undefined) return known;
+  if (source.size >= TRAILER && startsWith(source.read(source.size - TRAILER, 4), "koly"))
+    return { foreign: "a disk image (.dmg)" };
+  return endsAsZip(source) ? { kind: "zip" } : undefined;
 }
 
 function startsWith(bytes: Uint8Array, magic: string): boolean {

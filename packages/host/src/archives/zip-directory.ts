@@ -71,6 +71,14 @@ export function parseZipDirectory(source: ArchiveSource): Parsed<readonly ZipEnt
   return { value: entries, issues };
 }
 
+/** Whether a zip ends here, whatever the file begins with: a program that unpacks itself, a picture with a zip behind. */
+export function endsAsZip(source: ArchiveSource): boolean {
+  const end = findEnd(source);
+  if (end === undefined || end.count === 0 || end.size > end.at) return false;
+  const entry = new Reader(source.read(end.at - end.size, 4), "little");
+  return entry.u32("signature") === ENTRY_MAGIC && entry.issue === undefined;
+}
+
 interface DirectoryEnd {
   /** Where the directory has to end: at the first of the records behind it. */
   readonly at: number;

@@ -29,7 +29,7 @@ const BUDGET = { bytes: 8 * 1024 * 1024 * 1024, ms: 120_000 };
 export class ArchiveFiles {
   readonly #options: ExamineOptions;
   readonly #signers: Signers;
-  readonly #file = new OpenFile();
+  #file = new OpenFile();
 
   constructor(options: ExamineOptions, signers: Signers) {
     this.#options = options;
@@ -47,6 +47,17 @@ export class ArchiveFiles {
     const source = { size: file.size, read: (at: number, length: number) => file.readBriefly(at, length) };
     const found = recogniseArchiveFile(source);
     return found === undefined ? undefined : this.#begin(source, pathText(path), found);
+  }
+
+  /** The same for bytes that are in memory already. */
+  openBytes(
+    bytes: Uint8Array,
+    path: string,
+  ): AsyncGenerator<ArchiveStep, readonly ParseIssue[]> | ForeignArchive | undefined {
+    this.#file = new OpenFile(); // with no issues of the file before
+    const source = { size: bytes.length, read: (at: number, length: number) => bytes.subarray(at, at + length) };
+    const found = recogniseArchiveFile(source);
+    return found === undefined ? undefined : this.#begin(source, path, found);
   }
 
   close(): readonly ParseIssue[] {

@@ -39,6 +39,24 @@ writeFileSync(at("dist/readable"), readable);
 mkdirSync(at("empty"));
 
 describe("limpid inspect --archives", () => {
+  it("reads an archive from standard input", async () => {
+    const input = readFileSync(at("fine.tar"));
+    const run = await runLimpid(["inspect", "--archives", "--json", "-"], { input });
+    expect(run.objects()).toMatchObject([{ path: "-!/readable", format: "elf" }]);
+    expect(run.code).toBe(0);
+  });
+
+  it("finds a zip behind a program that unpacks itself, and behind anything else", async () => {
+    const zip = buildZip([{ name: "inner", bytes: stripped }]);
+    writeFileSync(at("self"), Buffer.concat([readable, zip]));
+    writeFileSync(at("picture"), Buffer.concat([Buffer.from("\x89PNG picture"), zip]));
+    writeFileSync(at("benign"), Buffer.concat([readable, Buffer.from("PK\x05\x06 is how a zip ends")]));
+    const run = await runLimpid(["inspect", "--archives", "--json", "self", "picture", "benign"], { cwd: folder });
+    const found = run.objects().map(({ path }) => path);
+    expect(found.toSorted()).toEqual(["benign", "picture!/inner", "self", "self!/inner"]);
+    expect(run.code).toBe(1);
+  });
+
   it("judges members like files, and has a line for what could not be looked into", async () => {
     const run = await runLimpid(["inspect", "--archives", "--json", "tree"], { cwd: folder });
     expect(run.code).toBe(1);

@@ -29,10 +29,13 @@ export function eachFile(paths: readonly string[], look: Look): ExitCode {
   return exitCode;
 }
 
+/** A folder has more to print than anybody reads, so files are asked for one by one. */
+const A_DIRECTORY = "a directory; name its files (find DIR -type f -exec limpid inspect … {} +)";
+
 function lookAtFile(path: string, file: OpenFile, look: Look): string | undefined {
   const bytes = argumentBytes(path);
   const refused = file.open(bytes, "follow") ?? file.measure();
-  if (refused !== undefined) return refused.what;
+  if (refused !== undefined) return refused.what.startsWith("a directory") ? A_DIRECTORY : refused.what;
   const result = look(pathText(bytes), file);
   const issues = file.close();
   if (typeof result === "string") return result;

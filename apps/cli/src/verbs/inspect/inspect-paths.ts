@@ -146,8 +146,11 @@ class Run {
   }
 
   async standardInput(): Promise<void> {
-    const examined = await examineStandardInput(this.#examineOptions, this.#signers);
-    this.#take({ kind: "file", path: "-", named: true }, examined);
+    const met = { kind: "file", path: "-", named: true } as const;
+    const { bytes, examined } = await examineStandardInput(this.#examineOptions, this.#signers);
+    const archives = this.#archives;
+    if (archives === undefined) this.#take(met, examined);
+    else await this.#takeArchive(met, examined, archives, archives.openBytes(bytes, "-"));
   }
 
   async path(path: PathBytes): Promise<void> {
@@ -210,8 +213,17 @@ class Run {
   /** A file that is no artifact may be an archive. */
   async #takeFile(met: Extract<Met, { readonly kind: "file" }>, archives: ArchiveFiles): Promise<void> {
     const examined = await this.#examine(met);
-    const isOther = examined.kind === "other" || (examined.kind === "artifact" && examined.artifact.format === null);
-    const steps = isOther ? archives.open(met.path, met.named) : undefined;
+    // A program may have a zip behind it, which it unpacks itself.
+    const steps = examined.kind === "unreadable" ? undefined : archives.open(met.path, met.named);
+    await this.#takeArchive(met, examined, archives, steps);
+  }
+
+  async #takeArchive(
+    met: Named,
+    examined: Examined,
+    archives: ArchiveFiles,
+    steps: ReturnType<ArchiveFiles["open"]>,
+  ): Promise<void> {
     if (steps === undefined) {
       this.#take(met, examined);
       return;
@@ -220,7 +232,8 @@ class Run {
     const issues = "foreign" in steps ? [steps.foreign] : await this.#look(steps);
     const own = [...issues, ...archives.close()];
     this.#archive(met, own, examined);
-    if ("foreign" in steps && met.named) this.#namedFailed(met.path, steps.foreign.what);
+    const isArtifact = examined.kind === "artifact" && examined.artifact.format !== null;
+    if ("foreign" in steps && met.named && !isArtifact) this.#namedFailed(met.path, steps.foreign.what);
   }
 
   async #examine({ named, path }: Named): Promise<Examined> {

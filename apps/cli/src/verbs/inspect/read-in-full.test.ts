@@ -55,7 +55,7 @@ describe("limpid inspect --strings", () => {
 
   test.each([
     { name: "a missing file", args: ["--strings", "missing"], code: 3, says: "no such file" },
-    { name: "a directory", args: ["--strings", "."], code: 3, says: "a directory" },
+    { name: "a directory", args: ["--strings", "."], code: 3, says: "a directory; name its files" },
     { name: "too short a length", args: ["--strings", "--min-length", "3", "notes"], code: 2, says: "from 4 to 1000" },
     { name: "a length alone", args: ["--min-length", "8", "notes"], code: 2, says: "goes with --strings" },
     { name: "an encoding alone", args: ["--ascii", "notes"], code: 2, says: "goes with --strings" },

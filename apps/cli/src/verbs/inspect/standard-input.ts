@@ -4,6 +4,7 @@ import { inspectBytes } from "@limpid/inspect";
 import type { Examined, ExamineOptions } from "./examine.ts";
 import type { Signers } from "./signers.ts";
 
+const NOTHING = new Uint8Array(0);
 const FIRST_BLOCK = 1024 * 1024;
 
 /** Standard input as one file: read to its end, or as far as it is kept in memory. */
@@ -11,18 +12,20 @@ export async function examineStandardInput(
   options: ExamineOptions,
   signers: Signers,
   limit = DEFAULT_BUDGET.bytes,
-): Promise<Examined> {
+): Promise<{ readonly bytes: Uint8Array; readonly examined: Examined }> {
   let bytes: Uint8Array;
   try {
     bytes = readStandardInput(limit);
   } catch (error) {
-    return { kind: "unreadable", issue: systemIssue(error) };
+    return { bytes: NOTHING, examined: { kind: "unreadable", issue: systemIssue(error) } };
   }
   const examined = examineInput(bytes, options, signers, limit);
   const isComplete = options.deep === false && options.verifySignature !== true;
-  if (isComplete || examined.kind !== "artifact" || !signers.areMissedBy(examined.artifact)) return examined;
+  if (isComplete || examined.kind !== "artifact" || !signers.areMissedBy(examined.artifact)) {
+    return { bytes, examined };
+  }
   await signers.load();
-  return examineInput(bytes, options, signers, limit);
+  return { bytes, examined: examineInput(bytes, options, signers, limit) };
 }
 
 /** The same for what was read already. */
