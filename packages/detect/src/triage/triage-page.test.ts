@@ -1,15 +1,17 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { INFERRED_SHARE, THRESHOLDS, WEIGHTS } from "./weights.ts";
+import { INFERRED_SHARE, THRESHOLDS, WEIGHTS, type Weight } from "./weights.ts";
+import { AN0057_WEIGHTS } from "./weights-an0057.ts";
 
 const page = readFileSync(new URL("../../../../docs/TRIAGE.md", import.meta.url), "utf8");
 
 test("docs/TRIAGE.md shows every weight with its reason", () => {
-  const rows = Object.entries(WEIGHTS).map(([id, { points, about, why, ...more }]) => {
-    const explains = "explains" in more ? " (explains)" : "";
+  const all: { readonly [id: string]: Weight } = { ...WEIGHTS, ...AN0057_WEIGHTS };
+  const rows = Object.entries(all).map(([id, { points, about, why, explains: may }]) => {
+    const explains = may === true ? " (explains)" : "";
     return `| \`${id}\` | ${points} | ${about}${explains} | ${why} |`;
   });
-  expect(page.split("\n").filter((line) => line.startsWith("| `an0056."))).toEqual(rows);
+  expect(page.split("\n").filter((line) => /^\| `an005[67]\./.test(line))).toEqual(rows);
 });
 
 test("docs/TRIAGE.md shows thresholds and the share of inferred facts", () => {

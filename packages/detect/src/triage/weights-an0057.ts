@@ -98,7 +98,7 @@ export const AN0057_WEIGHTS = {
     why: "Apple silicon runs nothing unsigned: whoever drops a changed program signs it ad hoc on the spot; builds do it as part of the build.",
   },
   "an0057.quarantine-removed": {
-    points: 20,
+    points: 15,
     about: "creation",
     why: "Without the mark, Gatekeeper does not look; people who know what they do remove it by hand as well.",
   },
@@ -188,7 +188,7 @@ export const AN0057_WEIGHTS = {
     why: "Rosetta writes a translation of each program of the other kind to a folder of its own.",
   },
   "an0057.management-agent": {
-    points: -60,
+    points: -80,
     about: "explanation",
     explains: true,
     why: "A known management agent ran the script or made the file: the organisation's own hand, unless that was taken over.",
