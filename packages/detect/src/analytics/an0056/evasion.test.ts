@@ -22,6 +22,7 @@ describe("ways around", () => {
 test("docs/EVASION.md shows them all", () => {
   const page = readFileSync(new URL("../../../../../docs/EVASION.md", import.meta.url), "utf8");
   const rows = EVASIONS.map(({ way, auditd, finding }) => `| ${way} | ${auditd} | ${finding} |`);
-  const shown = page.split("\n").filter((line) => /\| (?:seen|inferred|blind) \|/.test(line));
+  const [linux = ""] = page.split("## AN0057");
+  const shown = linux.split("\n").filter((line) => /\| (?:seen|inferred|blind) \|/.test(line));
   expect(shown).toEqual(rows);
 });
