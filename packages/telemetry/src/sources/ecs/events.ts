@@ -1,4 +1,4 @@
-import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { FileRef, Platform, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import { wordsOf } from "../../command-line.ts";
 import { fileNamed } from "../../named-file.ts";
 import type { Fields } from "./fields.ts";
@@ -9,6 +9,7 @@ export interface Stamp {
   readonly at: number;
   readonly time?: string;
   readonly host: string;
+  readonly platform?: Platform;
   readonly process: ProcessSighting;
 }
 

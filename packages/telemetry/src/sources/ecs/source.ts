@@ -63,7 +63,7 @@ class Documents implements JsonRecords {
     const host = this.#host ?? fields.text("host.hostname", "host.name", "agent.name") ?? "unknown";
     const id = identify(fields, written, actions);
     const time = written.length > MILLISECONDS.length ? { time: written } : {};
-    const stamp: Stamp = { id, at, ...time, host, process };
+    const stamp: Stamp = { id, at, ...time, host, ...platformOf(fields), process };
     const made = sensor === "auditd" ? auditCall(stamp, fields) : acted(stamp, fields, actions);
     if (made === undefined || typeof made === "string") return { kind: "ignored", as: made ?? as };
     if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
@@ -102,4 +102,10 @@ function identify(fields: Fields, written: string, actions: readonly string[]): 
   if (number !== undefined) return `${written}:${number}`;
   const told = [fields.text("file.path"), fields.text("process.entity_id"), fields.number("process.pid")];
   return `${written}#${idOf([...actions, ...told])}`;
+}
+
+/** Elastic's agents name the system of their host in each document. */
+function platformOf(fields: Fields): Pick<Stamp, "platform"> {
+  const type = fields.text("host.os.type");
+  return type === "linux" || type === "macos" ? { platform: type } : {};
 }

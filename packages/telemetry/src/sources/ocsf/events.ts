@@ -1,4 +1,4 @@
-import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { FileRef, Platform, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import { wordsOf } from "../../command-line.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { numberIn, objectIn, textIn } from "../../json/values.ts";
@@ -9,6 +9,7 @@ export interface Stamp {
   readonly id: string;
   readonly at: number;
   readonly host: string;
+  readonly platform?: Platform;
 }
 
 /** An event, or why there is none. */

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from "@limpid/core";
+import type { Platform, TelemetryEvent } from "@limpid/core";
 import { GivenIds, idOf, ownId } from "../../given.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
@@ -31,6 +31,10 @@ const CLASSES: ReadonlyMap<number, typeof FILE_ACTIVITIES> = new Map([
 
 /** @see https://schema.ocsf.io/1.5.0/objects/os, type_id */
 const WINDOWS = 100;
+const PLATFORMS: ReadonlyMap<number, Platform> = new Map([
+  [200, "linux"],
+  [300, "macos"],
+]);
 const FAILURE = 2;
 const MAX_ACCOUNTS = 65_535;
 
@@ -55,10 +59,12 @@ class Activities implements JsonRecords {
     const as = `${uid} activity ${activity}`;
     if (read === undefined) return { kind: "ignored", as };
     const device = objectIn(record, "device");
-    if (numberIn(objectIn(device, "os"), "type_id") === WINDOWS) return { kind: "ignored", as: "windows" };
+    const system = numberIn(objectIn(device, "os"), "type_id") ?? 0;
+    if (system === WINDOWS) return { kind: "ignored", as: "windows" };
     if (numberIn(record, "status_id") === FAILURE) return { kind: "ignored", as: `${as} failed` };
     const host = this.#host ?? textIn(device, "hostname") ?? textIn(device, "name") ?? "unknown";
-    const stamp: Stamp = { id: identify(record, at, as), at, host };
+    const platform = PLATFORMS.get(system);
+    const stamp: Stamp = { id: identify(record, at, as), at, host, ...(platform === undefined ? {} : { platform }) };
     const made = read(stamp, record);
     if (made === undefined || made === "no-process" || made === "no-file")
       return { kind: "ignored", as: `${as} ${made ?? ""}` };

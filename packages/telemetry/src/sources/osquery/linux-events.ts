@@ -1,4 +1,4 @@
-import type { ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { Platform, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import { wordsOf } from "../../command-line.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { orNull } from "../../linux-audit/accounts.ts";
@@ -11,6 +11,8 @@ export interface Base {
   readonly id: string;
   readonly at: number;
   readonly host: string;
+  /** Of tables that one system alone has. */
+  readonly platform?: Platform;
 }
 
 /** The event of a row, or what to count it as when it tells of nothing; undefined when it says less than it should. */

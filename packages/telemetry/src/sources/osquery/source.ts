@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from "@limpid/core";
+import type { Platform, TelemetryEvent } from "@limpid/core";
 import { GivenIds, idOf, ownId } from "../../given.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
@@ -23,6 +23,13 @@ export const osquery: Source = jsonSource({
   timeOf: askedAt,
   open: (options, sink) => new Results(options, sink),
 });
+
+/** Tables that one system alone has; the others are told apart by what they say. */
+const PLATFORMS: { readonly [T in Table]?: Platform } = {
+  es_process_events: "macos",
+  es_process_file_events: "macos",
+  process_file_events: "linux",
+};
 
 const READERS: Readonly<Record<Table, (base: Base, row: JsonObject) => RowEvent>> = {
   process_events: processEvent,
@@ -75,7 +82,13 @@ class Results implements JsonRecords {
     if (table === undefined) return { kind: "ignored", as: "other-table" };
     const at = happenedAt(row, asked);
     const number = table === "es_process_events" || table === "es_process_file_events" ? numberOf(row) : undefined;
-    const base = { id: idOfRow(table, row, at, number), at, host };
+    const platform = PLATFORMS[table];
+    const base: Base = {
+      id: idOfRow(table, row, at, number),
+      at,
+      host,
+      ...(platform === undefined ? {} : { platform }),
+    };
     if (this.#given.again(`${host} ${base.id}`)) return DUPLICATE;
     if (number !== undefined) this.#number(base, table, row, number, asked);
     const made = READERS[table](base, row);
