@@ -2,13 +2,23 @@ import type { Artifact, ArtifactLife, ArtifactPart, Bytes, OpacityLevel } from "
 import { blockOf } from "@limpid/core";
 import { Lineage } from "@limpid/lineage";
 import { sourceNamed } from "../../../telemetry/src/index.ts";
-import { EsMessages, type EsProcess, PLATFORM, type Signature } from "../../../telemetry/src/testing/es-messages.ts";
+import {
+  AD_HOC,
+  EsMessages,
+  type EsProcess,
+  PLATFORM,
+  type Signature,
+  UNSIGNED,
+} from "../../../telemetry/src/testing/es-messages.ts";
+
 import { an0057 } from "../analytics/an0057/index.ts";
 import { AN0057_DEFAULTS, type An0057Settings } from "../analytics/an0057/settings.ts";
 import type { DetectionContext } from "../analytics/analytic.ts";
 import { Lives } from "../lives/lives.ts";
 import type { Judgement } from "../triage/judgement.ts";
 import { CONTEXT } from "./judging.ts";
+
+export { AD_HOC, EsMessages, UNSIGNED };
 
 /** What happens on a Mac, as a synthetic log of Endpoint Security, and which of its files is judged with which bytes. */
 export interface MacStory {

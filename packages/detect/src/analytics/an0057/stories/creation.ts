@@ -1,5 +1,14 @@
-import { AD_HOC, type EsMessages } from "../../../../../telemetry/src/testing/es-messages.ts";
-import { appShell, by, DAEMON, type MacStory, macho, person, run } from "../../../testing/mac.ts";
+import {
+  AD_HOC,
+  appShell,
+  by,
+  DAEMON,
+  type EsMessages,
+  type MacStory,
+  macho,
+  person,
+  run,
+} from "../../../testing/mac.ts";
 import type { MacSignalStories } from "./mac-signal-stories.ts";
 
 const SCRIPT = "/Users/Shared/u.scpt";

@@ -1,5 +1,16 @@
-import { AD_HOC, type EsMessages, UNSIGNED } from "../../../../../telemetry/src/testing/es-messages.ts";
-import { appShell, by, DAEMON, type MacStory, macho, type person, run, script } from "../../../testing/mac.ts";
+import {
+  AD_HOC,
+  appShell,
+  by,
+  DAEMON,
+  type EsMessages,
+  type MacStory,
+  macho,
+  type person,
+  run,
+  script,
+  UNSIGNED,
+} from "../../../testing/mac.ts";
 
 /** A way around AN0057, what Endpoint Security shows of it, and what the finding says. */
 export interface MacEvasion {

@@ -1,6 +1,17 @@
 import { ROLE_TABLE, Roles } from "@limpid/lineage";
-import { type EsMessages, UNSIGNED } from "../../../../../telemetry/src/testing/es-messages.ts";
-import { appShell, by, DAEMON, type MacStory, macho, person, run, script, signed } from "../../../testing/mac.ts";
+import {
+  appShell,
+  by,
+  DAEMON,
+  type EsMessages,
+  type MacStory,
+  macho,
+  person,
+  run,
+  script,
+  signed,
+  UNSIGNED,
+} from "../../../testing/mac.ts";
 import type { MacSignalStories } from "./mac-signal-stories.ts";
 
 const TOOL = "/Users/dev/src/app/tool";

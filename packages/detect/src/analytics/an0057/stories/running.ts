@@ -1,5 +1,4 @@
-import type { EsMessages } from "../../../../../telemetry/src/testing/es-messages.ts";
-import { type MacStory, person, run } from "../../../testing/mac.ts";
+import { type EsMessages, type MacStory, person, run } from "../../../testing/mac.ts";
 import type { MacSignalStories } from "./mac-signal-stories.ts";
 
 const SCRIPT = "/Users/dev/x.scpt";
