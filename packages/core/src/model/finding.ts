@@ -104,6 +104,8 @@ export interface TimelineEntry {
   readonly process: string;
   readonly image?: string | undefined;
   readonly path?: string | undefined;
+  /** The extended attribute that was set or removed. */
+  readonly attribute?: string | undefined;
 }
 
 /** `limpid.summary/1`: what was read and what became of it; the counts add up. */

@@ -121,12 +121,13 @@ function imagesBefore({ images }: ProcessInstance, run: ImageRun): readonly stri
 }
 
 function timelineOf(life: ArtifactLife): readonly TimelineEntry[] {
-  return life.touches.map(({ at, kind, event, by, path }) => ({
+  return life.touches.map(({ at, kind, event, by, path, attribute }) => ({
     at: formatTime(at),
     what: kind,
     event,
     process: by.process.key,
     image: by.run.image,
     path,
+    attribute,
   }));
 }
