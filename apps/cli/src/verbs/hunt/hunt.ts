@@ -5,6 +5,7 @@ import { type Source, type SourceSession, sourceNamed } from "@limpid/telemetry"
 import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
 import { Progress } from "../../terminal/progress.ts";
+import { Signers } from "../inspect/signers.ts";
 import { inOrderOfWriting, type Log, openNamed, type RefusedLog } from "./logs.ts";
 import { artifactsProblem, huntParts } from "./parts.ts";
 import { report } from "./report.ts";
@@ -24,11 +25,13 @@ export async function hunt(names: readonly string[], options: HuntOptions): Prom
   const artifactsAmiss = options.artifacts === undefined ? undefined : artifactsProblem(options.artifacts);
   if (artifactsAmiss !== undefined) stderr.line(`limpid: ${escapeText(artifactsAmiss)}`);
   const { config, artifacts } = options;
-  const parts = huntParts({
-    ...(config === undefined ? {} : { config }),
-    ...(artifacts === undefined || artifactsAmiss !== undefined ? {} : { artifacts }),
-  });
+  const signers = new Signers();
+  const offered = artifacts === undefined || artifactsAmiss !== undefined ? {} : { artifacts };
+  const parts = huntParts({ ...(config === undefined ? {} : { config }), ...offered }, signers);
   const { logs, refused } = await openAll(names, options.format);
+  // Who signed a program of macOS decides a priority; other logs can do without the library that reads it.
+  const ofMac = logs.some(({ source }) => source.shows?.platforms.includes("macos") === true);
+  if (ofMac && "artifacts" in offered) await signers.load();
   for (const { message } of refused) stderr.line(`limpid: ${escapeText(message)}`);
   if (logs.length === 0) throw new InputError("no log could be read");
 

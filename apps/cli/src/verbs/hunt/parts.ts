@@ -8,10 +8,11 @@ import { mergeRoles, ROLE_TABLE } from "@limpid/lineage";
 import type { PipelineParts } from "@limpid/pipeline";
 import { UsageError } from "../../exit-codes.ts";
 import { VERSION } from "../../version.ts";
+import type { Signers } from "../inspect/signers.ts";
 import type { HuntOptions } from "./hunt.ts";
 
 /** What a hunt judges by: the configuration, and the collection (`artifacts`) when there is one. */
-export function huntParts(options: Pick<HuntOptions, "artifacts" | "config">): PipelineParts {
+export function huntParts(options: Pick<HuntOptions, "artifacts" | "config">, signers: Signers): PipelineParts {
   const loaded = loadConfig({ path: options.config, env: process.env, uid: process.getuid?.() ?? -1 });
   if (!("config" in loaded)) throw new UsageError(loaded.map(explainConfigError).join("\n"));
   const { config, hash } = loaded;
@@ -22,7 +23,7 @@ export function huntParts(options: Pick<HuntOptions, "artifacts" | "config">): P
     visibility: { blindSpots: () => [] },
     engine: VERSION,
     config: hash,
-    ...collection(options.artifacts),
+    ...collection(options.artifacts, signers),
   };
 }
 
@@ -37,6 +38,7 @@ export function artifactsProblem(folder: string): string | undefined {
 /** Files, package databases and account names below `--artifacts`. */
 function collection(
   folder: string | undefined,
+  signers: Signers,
 ): Pick<PipelineParts, "bytes" | "bytesOffered" | "provenance" | "userName"> {
   if (folder === undefined) {
     return { bytes: NO_BYTES_OFFERED, bytesOffered: false, provenance: NO_PROVENANCE, userName: () => undefined };
@@ -44,7 +46,9 @@ function collection(
   const root = pathBytes(folder);
   const users = new Users(root);
   return {
-    bytes: new BytesBelow(root, (file) => inspectSource(file, { deep: true })),
+    bytes: new BytesBelow(root, (file) =>
+      inspectSource(file, { deep: true, verifySignature: true, ...signers.answers }),
+    ),
     bytesOffered: true,
     provenance: new PackageDatabase(root),
     userName: (uid) => users.nameOf(uid),

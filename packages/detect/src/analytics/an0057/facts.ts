@@ -22,6 +22,8 @@ export interface SignatureOfFile {
   readonly authority: string | undefined;
   readonly ticket: boolean;
   readonly tampered: boolean;
+  /** Every page that the signature covers was compared with the file: without that, it may be another file's. */
+  readonly compared: boolean;
 }
 
 /** Facts are open by type: each is read for what it is, and one of another shape counts as absent. */
@@ -47,13 +49,16 @@ function signatureOf(value: unknown): SignatureOfFile | undefined {
   const kind = member(value, "kind");
   if (kind !== null && typeof kind !== "string") return undefined;
   const signer = member(value, "signer");
-  const tampered = member(member(value, "pages"), "tampered");
+  const pages = member(value, "pages");
+  const tampered = member(pages, "tampered");
+  const total = member(pages, "total");
   return {
     kind,
     teamId: text(member(value, "teamId")),
     authority: text(member(signer, "authority")),
     ticket: typeof member(value, "ticket") === "object" && member(value, "ticket") !== null,
     tampered: typeof tampered === "number" && tampered > 0,
+    compared: typeof total === "number" && member(pages, "checked") === total && member(pages, "missing") === 0,
   };
 }
 

@@ -59,11 +59,12 @@ function ofFile(parts: readonly ArtifactPart[]): SignatureStatus | undefined {
   return { ...(older ? next : weakest), basis: "file", event: undefined };
 }
 
-function statusOf({ kind, authority, ticket, tampered }: SignatureOfFile): SignedStatus | undefined {
+function statusOf({ kind, authority, ticket, tampered, compared }: SignatureOfFile): SignedStatus | undefined {
   if (kind === null) return undefined;
   if (kind === "none") return "unsigned";
   if (tampered) return "invalid";
   if (kind === "ad-hoc" || kind === "linker-signed") return kind;
+  if (!compared) return "signed"; // a signature that was taken from another file looks the same until then
   if (authority === "apple-platform") return "platform";
   if (authority === "mac-app-store") return "app-store";
   if (authority === "developer-id") return ticket ? "notarised" : "developer-id";

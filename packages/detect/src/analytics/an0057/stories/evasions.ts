@@ -222,7 +222,13 @@ export const MAC_EVASIONS: readonly MacEvasion[] = [
       told: "a notarised dropper",
       about: AGENT,
       bytes: macho({
-        signature: { kind: "signed", teamId: "AAAAAAAAAA", signer: { authority: "developer-id" }, ticket: {} },
+        signature: {
+          kind: "signed",
+          teamId: "AAAAAAAAAA",
+          signer: { authority: "developer-id" },
+          ticket: {},
+          pages: { total: 9, checked: 9, missing: 0, tampered: 0 },
+        },
       }),
       shows: ["an0057.notarised", "an0057.staging-app-wrote"],
       tell: (mac) => {

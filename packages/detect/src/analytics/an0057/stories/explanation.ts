@@ -36,8 +36,9 @@ function runsAs(told: string, signature: Parameters<typeof by>[0] | undefined, f
 const file = (told: string, facts: Readonly<Record<string, unknown>>): MacStory =>
   story(told, TOOL, (mac) => mac.make(run(mac, person(mac), "/bin/cp a b"), TOOL), { bytes: macho(facts) });
 
+const COMPARED = { total: 9, checked: 9, missing: 0, tampered: 0 };
 const certified = (authority: string | null, more: object = {}) =>
-  signed("signed", { teamId: "AAAAAAAAAA", signer: { authority }, ...more });
+  signed("signed", { teamId: "AAAAAAAAAA", signer: { authority }, pages: COMPARED, ...more });
 
 const RUBY = "/opt/homebrew/Library/Homebrew/vendor/portable-ruby/current/bin/ruby";
 const CELLAR = "/opt/homebrew/Cellar/jq/1.7/bin/jq";
@@ -86,7 +87,7 @@ export const EXPLANATION = {
   "an0057.platform-binary": {
     fires: file("Apple's signature in the file", certified("apple-platform")),
     benignTwin: file("a developer's signature", certified("developer-id")),
-    missing: file("the chain of its certificates does not hold", certified(null)),
+    missing: file("nobody compared the file with its signature", certified("apple-platform", { pages: undefined })),
   },
   "an0057.app-store": {
     fires: file("from the App Store", certified("mac-app-store")),
@@ -96,7 +97,10 @@ export const EXPLANATION = {
   "an0057.notarised": {
     fires: file("a ticket is stapled", certified("developer-id", { ticket: { offset: 1, sizeBytes: 9 } })),
     benignTwin: file("no ticket", certified("developer-id")),
-    missing: file("changed after it was signed", certified("developer-id", { ticket: {}, pages: { tampered: 1 } })),
+    missing: file(
+      "changed after it was signed",
+      certified("developer-id", { ticket: {}, pages: { ...COMPARED, tampered: 1 } }),
+    ),
   },
   "an0057.developer-signed": {
     fires: file("a Developer ID", certified("developer-id")),
