@@ -70,6 +70,8 @@ try {
       "inspect-worker": join(CLI, "src", "verbs", "inspect", "worker.ts"),
     },
     platform: "node",
+    // Native and optional: loaded when the live sensor starts, and its absence is said then.
+    external: ["koffi"],
     plugins: [builtins],
     transform: { target: "node24" },
     onLog(level, log, handle) {

@@ -23,6 +23,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/pipeline": { tier: "pure", uses: ["core", "inspect", "telemetry", "lineage", "detect"], libraries: [] },
   "packages/exchange": { tier: "pure", uses: ["core"], libraries: [] },
   "packages/host": { tier: "host", uses: ["core"], libraries: [] },
+  "packages/sensor": { tier: "host", uses: ["core", "inspect", "telemetry", "host"], libraries: ["koffi"] },
   "packages/config": { tier: "host", uses: ["core", "lineage", "detect"], libraries: ["yaml"] },
   "apps/cli": {
     tier: "host",
@@ -36,6 +37,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "certificates",
       "exchange",
       "host",
+      "sensor",
       "config",
     ],
     libraries: ["commander", "picocolors"],
@@ -162,7 +164,7 @@ describe.each(Object.entries(LAYERS))("%s", (folder, { uses, libraries }) => {
   });
 
   it("imports what the table allows and its manifest declares", () => {
-    const declared = Object.keys(manifest.dependencies ?? {});
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
     const wrong = sourcesOf(folder).flatMap((file) =>
       importsOf(readFileSync(join(ROOT, file), "utf8")).flatMap((specifier) => {
         const outside = !/^(\.|node:)/.test(specifier) && !isTest(file);

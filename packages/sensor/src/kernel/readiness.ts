@@ -1,0 +1,87 @@
+import { closeSync } from "node:fs";
+import type { Kernel } from "./kernel.ts";
+
+/** What to wait for: bytes to read, or the kernel's word that something changed (`/proc/self/mountinfo`). */
+export type Awaited = "readable" | "changed";
+
+export interface ReadyWatch {
+  close(): void;
+}
+
+interface ReadyOptions {
+  readonly awaited?: Awaited;
+  /** How long to let events gather before `ready` is called, so that one call reads many. */
+  readonly gatherMs?: number;
+}
+
+const EPOLL_CLOEXEC = 0x80000;
+const EPOLL_CTL_ADD = 1;
+const EPOLLPRI = 0x2;
+const EPOLLERR = 0x8;
+
+/**
+ * Waits on descriptors in Node's own event loop, without a thread and without asking again and again.
+ *
+ * `ready` is called as often as there is something left: it reads what is there. A descriptor that is watched is
+ * non-blocking from then on. It stays its owner's to close, after the watch.
+ */
+export class Readiness {
+  readonly #kernel: Kernel;
+  readonly #watches = new Set<ReadyWatch>();
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  watch(descriptor: number, ready: () => void, options: ReadyOptions = {}): ReadyWatch {
+    const { awaited = "readable", gatherMs = 0 } = options;
+    const wrapper = awaited === "changed" ? this.#changesOf(descriptor) : undefined;
+    let timer: NodeJS.Timeout | undefined;
+    let closed = false;
+    // Called from the middle of libuv, where an exception and a promise have no home: the work waits for a timer.
+    const wake = (): void => {
+      handle.stop();
+      timer = setTimeout(work, gatherMs);
+    };
+    const work = (): void => {
+      if (closed) return;
+      try {
+        ready();
+      } finally {
+        // A watch may be closed by what it called.
+        if (!closed) handle.start({ readable: true }, wake);
+      }
+    };
+    const handle = this.#kernel.koffi.node.poll(wrapper ?? descriptor, { readable: true }, wake);
+    const watch: ReadyWatch = {
+      close: () => {
+        if (closed) return;
+        closed = true;
+        clearTimeout(timer);
+        handle.close();
+        if (wrapper !== undefined) closeSync(wrapper);
+        this.#watches.delete(watch);
+      },
+    };
+    this.#watches.add(watch);
+    return watch;
+  }
+
+  close(): void {
+    for (const watch of [...this.#watches]) watch.close();
+  }
+
+  /**
+   * A file of /proc is always readable and tells of a change by POLLPRI, which libuv cannot be asked for here. An
+   * epoll of its own turns one into the other; asking once takes the change away, so nothing has to be read.
+   */
+  #changesOf(descriptor: number): number {
+    const create = this.#kernel.bind("int epoll_create1(int flags)");
+    const control = this.#kernel.bind("int epoll_ctl(int epoll, int operation, int descriptor, void *event)");
+    const wrapper = this.#kernel.check("epoll_create1", create(EPOLL_CLOEXEC));
+    const event = Buffer.alloc(16); // struct epoll_event: 12 bytes on x86-64, 16 elsewhere, the events first
+    event.writeUInt32LE(EPOLLPRI | EPOLLERR, 0);
+    this.#kernel.check("epoll_ctl", control(wrapper, EPOLL_CTL_ADD, descriptor, event));
+    return wrapper;
+  }
+}
