@@ -55,6 +55,8 @@ export class Life implements ArtifactLife {
   private last: LinkedTouch | undefined = undefined;
   private touchCount = 0;
   private rare: Rare | undefined = undefined;
+  /** Where those stand that changed since they were looked at; nobody asks in a replay. */
+  #changed: Set<Life> | undefined = undefined;
 
   constructor(
     host: string,
@@ -173,11 +175,13 @@ export class Life implements ArtifactLife {
   /** Tables are read one by one: what they say together holds until the next write. */
   report(content: ReportedContent): void {
     if (content.at < (this.lastWriteAt ?? content.at)) return;
+    this.#changed?.add(this);
     this.details().reported = { ...this.reported, ...content };
   }
 
   /** Its content is another one now than what was reported. */
   outdateReports(): void {
+    this.#changed?.add(this);
     if (this.rare !== undefined) this.rare.reported = undefined;
   }
 
@@ -221,7 +225,13 @@ export class Life implements ArtifactLife {
     return this.madeExecutableAt !== undefined || (this.rare?.executions.length ?? 0) > 0;
   }
 
+  /** Tells of each change from now on. */
+  reportChangesTo(changed: Set<Life> | undefined): void {
+    this.#changed = changed;
+  }
+
   add(touch: LinkedTouch): void {
+    this.#changed?.add(this);
     this.touchCount++;
     if (this.last === undefined) this.first = touch;
     else this.last.next = touch;
@@ -251,6 +261,7 @@ export class Life implements ArtifactLife {
 
   /** The writer is not the shell that opened the file but the program that inherited its descriptor. */
   inheritedBy(by: Actor): void {
+    this.#changed?.add(this);
     this.basis = "inherited-fd";
     this.details().heir = by;
   }

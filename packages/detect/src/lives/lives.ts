@@ -1,4 +1,4 @@
-import type { ActedEvent, Actor, ArtifactLife, EventOf, FileRef, FileReported } from "@limpid/core";
+import type { ActedEvent, Actor, ArtifactLife, EventOf, FileRef, FileReported, Integer64 } from "@limpid/core";
 import { readToolUse } from "../tools/tool-use.ts";
 import { Announced } from "./announced.ts";
 import { Births } from "./births.ts";
@@ -37,13 +37,34 @@ export class Lives {
 
   constructor(host: string, options: Partial<LivesLimits>, closed: (life: ArtifactLife) => void) {
     this.register = new Register(host, { ...DEFAULT_LIVES_LIMITS, ...options }, (life) => {
-      if (life.removedAt === undefined || life.mayRun) life.announcedBy(this.announced.of(life.path, life.bornAt));
-      const mount = this.mounts.over(life);
-      if (mount !== undefined) life.cover(mount);
-      if (this.attributesSeen) life.noteAttributesRecorded();
+      this.complete(life);
       closed(life);
     });
     this.births = new Births(this.register);
+  }
+
+  /** Adds what is known beside the events of the file itself. */
+  private complete(life: Life): void {
+    if (life.removedAt === undefined || life.mayRun) life.announcedBy(this.announced.of(life.path, life.bornAt));
+    const mount = this.mounts.over(life);
+    if (mount !== undefined) life.cover(mount);
+    if (this.attributesSeen) life.noteAttributesRecorded();
+  }
+
+  /** From now on open lives that change are gathered in the set; whoever looks at one takes it out. */
+  gatherChanges(): Set<ArtifactLife> {
+    return this.register.gatherChanges() as Set<ArtifactLife>;
+  }
+
+  /** Makes an open life of this host ready to be judged as it is now. */
+  look(life: ArtifactLife): void {
+    this.register.refresh(life as Life);
+    this.complete(life as Life);
+  }
+
+  /** The open life of a file, known by where it lies. */
+  lifeAt(device: string | undefined, inode: Integer64): ArtifactLife | undefined {
+    return this.register.at(device, inode);
   }
 
   /** Hosts share one memory: the more there are, the less each may hold. */

@@ -28,6 +28,8 @@ export class Register {
   /** Copies whose inode nobody named yet, by path. */
   private readonly awaited = new Map<string, Life>();
   private held = 0;
+  /** Open lives that changed since somebody looked; undefined while nobody does. */
+  private changed: Set<Life> | undefined = undefined;
   private now = Number.NEGATIVE_INFINITY;
   begun = 0;
   closed = 0;
@@ -45,6 +47,12 @@ export class Register {
     this.hand = hand as (life: ArtifactLife) => void;
     this.last = { name: "", index: 0, inodes: new Map() };
     this.devices.set("", this.last);
+  }
+
+  /** From now on the lives that change are gathered here; whoever looks at one takes it out. */
+  gatherChanges(): Set<Life> {
+    this.changed ??= new Set();
+    return this.changed;
   }
 
   /** Event time went on: lives whose names are gone for good are handed out. */
@@ -108,6 +116,7 @@ export class Register {
     const name = file.device === undefined ? undefined : device.name;
     const moves = this.moves.count;
     const life = new Life(this.host, name, inode, generation, birth, this.begun++, path, moves, birthSeen, origin);
+    life.reportChangesTo(this.changed);
     if (inode !== undefined) device.inodes.set(inode, life);
     this.neverRan.append(life);
     this.held++;
@@ -167,6 +176,8 @@ export class Register {
   close(life: Life): void {
     if (life.closed) return;
     life.closed = true;
+    this.changed?.delete(life);
+    life.reportChangesTo(undefined);
     this.forgetNames(life);
     const { inode } = life;
     if (inode !== undefined) {
@@ -180,6 +191,23 @@ export class Register {
     this.closed++;
     if (life.path !== undefined) life.path = this.moves.apply(life.path, life.movesSeen);
     this.hand(life);
+  }
+
+  /** Brings the name of an open life up to date, and says whether a younger file has that name now. */
+  refresh(life: Life): void {
+    if (life.path === undefined) return;
+    life.path = this.moves.apply(life.path, life.movesSeen);
+    life.movesSeen = this.moves.count;
+    if (life.removedAt !== undefined) return;
+    const holder = this.findByPath(life.path);
+    if (holder === undefined || holder === life || holder.sequence < life.sequence) return;
+    if (holder.removedAt !== undefined || holder.path === undefined) return;
+    if (this.moves.apply(holder.path, holder.movesSeen) === life.path) life.nameTakenAt = holder.bornAt;
+  }
+
+  /** The open life of a file, known by where it lies. */
+  at(device: string | undefined, inode: Integer64): Life | undefined {
+    return this.device(device).inodes.get(inode);
   }
 
   private forgetPlace(life: Life): void {
