@@ -1,9 +1,11 @@
 import { formatTime, type TelemetryEvent } from "@limpid/core";
+import { weightOf } from "./weight.ts";
 
 /** Sensors write an event a moment after it happened, some threads before others. */
 const WAIT_MS = 2000;
 /** More events than this do not wait: a busy host writes thousands in a second. */
 const MAX_WAITING = 256;
+const MAX_HELD = 32 << 20; // characters, over all hosts: one execution can have megabytes of arguments
 const MAX_HOSTS = 1024; // a hostile stream can make up any number
 
 /**
@@ -15,6 +17,8 @@ export class Ordering {
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #hosts = new Map<string, HostOrder>();
   #latest: HostOrder | undefined;
+  /** What waits, in characters, since everything was given out last: an upper bound. */
+  #held = 0;
 
   constructor(sink: (event: TelemetryEvent) => void) {
     this.#sink = sink;
@@ -27,11 +31,15 @@ export class Ordering {
       this.#latest = order;
     }
     order.add(event);
+    const weight = weightOf(event);
+    if (weight > HEAVY) this.#held += weight;
+    if (this.#held > MAX_HELD) this.flush();
   }
 
   /** Gives out everything. */
   flush(): void {
     for (const order of this.#hosts.values()) order.flush();
+    this.#held = 0;
   }
 
   #begin(host: string): HostOrder {
@@ -47,6 +55,9 @@ export class Ordering {
     return order;
   }
 }
+
+/** Lighter events are bounded by their number. */
+const HEAVY = 16_384;
 
 class HostOrder {
   readonly host: string;

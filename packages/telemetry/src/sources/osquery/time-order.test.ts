@@ -41,3 +41,13 @@ it("holds a bounded number, also of hosts", () => {
   order.flush();
   expect(given).toBe(200_000);
 });
+
+it("holds a bounded number of characters", () => {
+  let given = 0;
+  const order = new TimeOrder(() => given++);
+  const host = "h".repeat(1 << 20);
+  for (let index = 0; index < 1000; index++) order.add(event(1000 + index, host), 1000);
+  expect(1000 - given).toBeLessThanOrEqual(64);
+  order.flush();
+  expect(given).toBe(1000);
+});

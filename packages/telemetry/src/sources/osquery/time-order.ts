@@ -1,9 +1,11 @@
 import type { TelemetryEvent } from "@limpid/core";
+import { weightOf } from "../../weight.ts";
 import { likelyOrder } from "./likely-order.ts";
 
 /** Each table is asked on a schedule of its own; those of events are asked at least this often in practice. */
 const WAIT_MS = 300_000;
 const MAX_WAITING = 65_536; // of all hosts together, some 40 MB
+const MAX_HELD = 64 << 20; // characters of them
 const MAX_HOSTS = 1024; // a hostile stream can make up any number
 
 /**
@@ -14,6 +16,7 @@ export class TimeOrder {
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #hosts = new Map<string, Queue>();
   #waiting = 0;
+  #held = 0;
 
   constructor(sink: (event: TelemetryEvent) => void) {
     this.#sink = sink;
@@ -29,10 +32,12 @@ export class TimeOrder {
     }
     queue.add(event);
     this.#waiting += 1;
+    this.#held += weightOf(event);
     queue.newest = Math.max(queue.newest, askedAt);
     while (queue.size > 0 && (queue.oldest < queue.newest - WAIT_MS || this.#waiting > MAX_WAITING)) {
       this.#give(queue);
     }
+    if (this.#held > MAX_HELD) this.flush();
   }
 
   flush(): void {
@@ -53,7 +58,9 @@ export class TimeOrder {
     const second: TelemetryEvent[] = [];
     while (queue.size > 0 && queue.oldest === at) {
       const event = queue.take();
-      if (event !== undefined) second.push(event);
+      if (event === undefined) continue;
+      second.push(event);
+      this.#held -= weightOf(event);
     }
     this.#waiting -= second.length;
     for (const event of likelyOrder(second)) this.#sink(event);
