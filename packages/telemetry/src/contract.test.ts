@@ -76,6 +76,16 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))("source %
     );
   });
 
+  it.each(cases)("%s: a host's name is bounded, and stays one name", (_, text) => {
+    const hosts = new Set(readLog(source, text).events.map(({ host }) => host));
+    const host = [...hosts].find((each) => each !== "unknown");
+    if (host === undefined) return;
+    const { events } = readLog(source, text.replaceAll(host, host + "x".repeat(2000)));
+    const named = new Set(events.map((event) => event.host));
+    expect(named.size).toBeLessThanOrEqual(hosts.size);
+    for (const each of named) expect(each.length).toBeLessThanOrEqual(255);
+  });
+
   it("reads any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {

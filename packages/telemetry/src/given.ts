@@ -2,6 +2,7 @@ import { encodeUtf8, hex, sha256 } from "@limpid/core";
 
 const MAX_IDS = 1 << 16; // in each half: some minutes of a busy host
 const MAX_LENGTH = 200;
+const MAX_KEPT = 512; // with its host; a sensor's own parts of one can be as long as a record
 
 /** Ids of the events that were given out last: a line that stands in two files does not make an event happen twice. */
 export class GivenIds {
@@ -9,7 +10,8 @@ export class GivenIds {
   #older = new Set<string>();
 
   /** Whether it was given before; from now on it was. */
-  again(id: string): boolean {
+  again(given: string): boolean {
+    const id = given.length <= MAX_KEPT ? given : idOf([given]);
     if (this.#newer.has(id) || this.#older.has(id)) return true;
     if (this.#newer.size >= MAX_IDS) [this.#older, this.#newer] = [this.#newer, new Set()];
     this.#newer.add(id);

@@ -1,7 +1,8 @@
+import { own } from "@limpid/core";
 import type { SourceCounts } from "./source.ts";
 
 const MAX_NAMES = 512; // far above the record types and calls there are; names come from the log
-
+const LONGEST_NAME = 128; // types and reasons are words; those of a hostile log are texts
 const OTHERS = "others";
 
 interface Count {
@@ -44,12 +45,13 @@ export class Tally {
   }
 }
 
-function countOf(counts: Map<string, Count>, name: string): Count {
+function countOf(counts: Map<string, Count>, written: string): Count {
+  const name = written.length <= LONGEST_NAME ? written : `${written.slice(0, LONGEST_NAME - 1)}…`;
   const known = counts.get(name);
   if (known !== undefined) return known;
   if (counts.size >= MAX_NAMES && name !== OTHERS) return countOf(counts, OTHERS);
   const count = { amount: 0 };
-  counts.set(name, count);
+  counts.set(own(name), count);
   return count;
 }
 

@@ -26,6 +26,13 @@ export function parseTime(text: string): number | undefined {
   return day * 86_400_000 + ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis - offset * 60_000;
 }
 
+/** The text of a time whose digits go below a millisecond, to stand beside the number. */
+export function finerTime(written: string | undefined): { readonly time?: string } {
+  return written !== undefined && written.length > MILLISECONDS ? { time: written } : {};
+}
+
+const MILLISECONDS = "2026-11-22T09:32:12.123Z".length;
+
 /** A log stays within a day for a long while, and the calendar is the dear part. */
 let latestDay: { readonly text: string; readonly number: number | undefined } = { text: "", number: undefined };
 

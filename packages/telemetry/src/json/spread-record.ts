@@ -16,6 +16,11 @@ export class SpreadRecord {
     return this.#lines.length > 0;
   }
 
+  /** How many brackets are open. */
+  get depth(): number {
+    return this.#depth;
+  }
+
   /** Takes one more line; what that makes of the record. */
   add(line: Latin1): "open" | "whole" | "broken" {
     this.#lines.push(own(line));
@@ -38,6 +43,25 @@ export class SpreadRecord {
     this.#depth = 0;
     return lines;
   }
+}
+
+/** What a line says of an array whose elements are records, each spread over lines: `[{`, `},{` and `}]`, or apart. */
+export interface ArrayMark {
+  /** It ends the record before it. */
+  readonly closes: boolean;
+  /** It begins the next one. */
+  readonly opens: boolean;
+}
+
+const LONGEST_MARK = 32; // with the blanks that indent it
+const MARK = /^[ \t]*(?:(\[)[ \t]*(\{)?|(\})[ \t]*,[ \t]*(\{)|(\})[ \t]*\]|\],?)[ \t\r]*$/;
+
+/** Undefined for a line that is no such mark, among them every line that may be a record or a part of one. */
+export function arrayMark(line: Latin1): ArrayMark | undefined {
+  const found = line.length > LONGEST_MARK ? null : MARK.exec(line);
+  if (found === null) return undefined;
+  const [, , first, between, next, last] = found;
+  return { closes: (between ?? last) !== undefined, opens: (first ?? next) !== undefined };
 }
 
 /** How many brackets a line leaves open; a string of JSON ends within its line. */

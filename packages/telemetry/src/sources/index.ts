@@ -10,6 +10,7 @@ import { osquery } from "./osquery/source.ts";
 import { santa } from "./santa/source.ts";
 import { sysmonLinux } from "./sysmon-linux/source.ts";
 import { tetragon } from "./tetragon/source.ts";
+import { unifiedLog } from "./unified-log/source.ts";
 
 /** Every source this project reads; the contract suite runs each. */
 export const SOURCES: readonly Source[] = [
@@ -23,6 +24,7 @@ export const SOURCES: readonly Source[] = [
   falco,
   ecs,
   ocsf,
+  unifiedLog,
 ];
 
 /** The source that is surest of a log's beginning, undefined when none knows it. */

@@ -1,9 +1,11 @@
 import type { TelemetryEvent } from "@limpid/core";
 import { GivenIds, idOf, ownId } from "../../given.ts";
+import { hostName } from "../../host-name.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import type { Source, SourceOptions } from "../../source.ts";
-import { parseTime } from "../../time.ts";
+import { finerTime, parseTime } from "../../time.ts";
+import { ToldAccounts } from "../../told-accounts.ts";
 import { auditCall } from "./audit-call.ts";
 import { ACTION_ORDER, FILE_ACTIONS, PROCESS_ACTIONS, type Stamp } from "./events.ts";
 import { ECS_SHAPE, Fields } from "./fields.ts";
@@ -35,14 +37,11 @@ function sensorOf(fields: Fields): Sensor | undefined {
   return dataset === "fim.event" ? "file_integrity" : undefined;
 }
 
-const MILLISECONDS = "2026-11-22T09:32:12.123Z";
-const MAX_ACCOUNTS = 65_535;
-
 class Documents implements JsonRecords {
   readonly #host: string | undefined;
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #given = new GivenIds();
-  readonly #accounts = new Set<string>();
+  readonly #accounts = new ToldAccounts();
 
   constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
     this.#host = host;
@@ -60,27 +59,16 @@ class Documents implements JsonRecords {
     if (fields.text("host.os.type") === "windows") return { kind: "ignored", as: "windows" };
     const process = readProcess(fields);
     if (process === undefined) return { kind: "ignored", as: `${as} without a process` };
-    const host = this.#host ?? fields.text("host.hostname", "host.name", "agent.name") ?? "unknown";
+    const host = hostName(this.#host, fields.text("host.hostname", "host.name", "agent.name"));
     const id = identify(fields, written, actions);
-    const time = written.length > MILLISECONDS.length ? { time: written } : {};
-    const stamp: Stamp = { id, at, ...time, host, ...platformOf(fields), process };
+    const stamp: Stamp = { id, at, ...finerTime(written), host, ...platformOf(fields), process };
     const made = sensor === "auditd" ? auditCall(stamp, fields) : acted(stamp, fields, actions);
     if (made === undefined || typeof made === "string") return { kind: "ignored", as: made ?? as };
     if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
-    this.#meet(fields, stamp);
+    const account = this.#accounts.meet(fields.number("user.id"), fields.text("user.name"), stamp);
+    if (account !== undefined) this.#sink(account);
     this.#sink(made);
     return USED;
-  }
-
-  /** Tells the name of an account when it is first met. */
-  #meet(fields: Fields, { id, at, host }: Stamp): void {
-    const name = fields.text("user.name");
-    const uid = fields.number("user.id");
-    if (name === undefined || uid === undefined) return;
-    const key = `${uid} ${host}`;
-    if (this.#accounts.has(key) || this.#accounts.size >= MAX_ACCOUNTS) return;
-    this.#accounts.add(key);
-    this.#sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid, name });
   }
 }
 

@@ -1,10 +1,12 @@
 import type { TelemetryEvent } from "@limpid/core";
+import { hostName } from "../../host-name.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { numberIn, objectIn, textIn } from "../../json/values.ts";
 import { Seen } from "../../linux-audit/seen.ts";
+import { LossesByHost } from "../../losses-by-host.ts";
 import type { Source, SourceOptions } from "../../source.ts";
-import { parseTime } from "../../time.ts";
+import { finerTime, parseTime } from "../../time.ts";
 import { READERS } from "./events.ts";
 import { readProcess } from "./process.ts";
 import { MESSAGE_SHAPE } from "./shape.ts";
@@ -32,7 +34,7 @@ class Messages implements JsonRecords {
   readonly #host: string | undefined;
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #seen = new Seen();
-  readonly #lost = new Map<string, number>();
+  readonly #lost = new LossesByHost();
   /** The number that the next message has when none is lost. */
   #next: number | undefined;
 
@@ -42,7 +44,7 @@ class Messages implements JsonRecords {
   }
 
   lost(): ReadonlyMap<string, number> {
-    return this.#lost;
+    return this.#lost.byHost();
   }
 
   read(record: JsonObject): Verdict {
@@ -53,7 +55,7 @@ class Messages implements JsonRecords {
     if (process === undefined) return { kind: "skipped", why: "no-process" };
     const [type, event] = Object.entries(objectIn(record, "event") ?? {})[0] ?? [];
     const number = numberIn(record, "global_seq_num") ?? numberIn(record, "seq_num") ?? 0;
-    const host = this.#host ?? textIn(record, "hostname") ?? "unknown";
+    const host = hostName(this.#host, textIn(record, "hostname"));
     const id = `${written}#${number}`;
     if (this.#seen.has(0, number >>> 0, at)) return { kind: "skipped", why: "duplicate" };
     this.#seen.add(0, number >>> 0, at);
@@ -62,8 +64,7 @@ class Messages implements JsonRecords {
     const read = type === undefined ? undefined : READERS[type];
     if (read === undefined || typeof event !== "object" || event === null)
       return { kind: "ignored", as: typeName(record, type) };
-    const time = written.length > MILLISECONDS.length ? { time: written } : {};
-    const made = read({ id, at, ...time, host, process }, event as JsonObject);
+    const made = read({ id, at, ...finerTime(written), host, process }, event as JsonObject);
     if (made === undefined) return { kind: "ignored", as: type ?? "other" };
     this.#sink(made);
     return USED;
@@ -72,19 +73,16 @@ class Messages implements JsonRecords {
   /** Messages are numbered one by one for each client of Endpoint Security; a jump is what was dropped. */
   #count(number: number, id: string, at: number, host: string): void {
     const missing = number - (this.#next ?? number);
-    const lost = this.#lost.get(host) ?? 0;
     if (missing < 0 && missing >= -LATE) {
-      if (lost > 0) this.#lost.set(host, lost - 1); // it comes late after all
+      this.#lost.found(host);
       return;
     }
     this.#next = number + 1;
     if (missing <= 0 || missing > MAX_LOSS) return; // another run of the logger begins with another number
-    this.#lost.set(host, lost + missing);
+    this.#lost.add(host, missing);
     this.#sink({ kind: "events.lost", id: `${id}-lost`, at, host, count: missing });
   }
 }
-
-const MILLISECONDS = "2026-11-22T09:32:12.123Z";
 
 /** A type that is newer than this list is known by its number. */
 function typeName(record: JsonObject, type: string | undefined): string {

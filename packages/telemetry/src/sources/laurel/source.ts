@@ -1,10 +1,12 @@
 import type { TelemetryEvent } from "@limpid/core";
+import { hostName } from "../../host-name.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { textIn } from "../../json/values.ts";
 import { callEvent, sightingOf } from "../../linux-audit/call-event.ts";
 import { Seen } from "../../linux-audit/seen.ts";
 import type { Source, SourceOptions } from "../../source.ts";
+import { ToldAccounts } from "../../told-accounts.ts";
 import { besideCall, readCall } from "./call.ts";
 import { loginSet, sessionChanged } from "./login.ts";
 import { isLaurel, LAUREL_SHAPE, only, stampOf } from "./record.ts";
@@ -29,8 +31,7 @@ class LaurelRecords implements JsonRecords {
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #seen = new Seen();
   readonly #hosts = new Map<string, number>();
-  /** Names of accounts that were told, by host and uid. */
-  readonly #accounts = new Set<string>();
+  readonly #accounts = new ToldAccounts();
 
   constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
     this.#host = host;
@@ -41,7 +42,7 @@ class LaurelRecords implements JsonRecords {
     const stamp = stampOf(record);
     if (stamp === undefined) return { kind: "skipped", why: "no-stamp" };
     const { id, at, serial } = stamp;
-    const host = this.#host ?? textIn(record, "NODE") ?? "unknown";
+    const host = hostName(this.#host, textIn(record, "NODE"));
     const number = this.#numberOf(host);
     if (this.#seen.has(number, serial, at)) return DUPLICATE;
     this.#seen.add(number, serial, at);
@@ -66,22 +67,10 @@ class LaurelRecords implements JsonRecords {
     }
     if (syscall === undefined || call === undefined) return sessionChanged(stamp, record) ?? otherType(record);
     if (typeof call === "string") return call;
-    this.#meet(call.context.uid, textIn(syscall, "UID"), stamp);
+    const account = this.#accounts.meet(call.context.uid, accountName(syscall), stamp);
+    if (account !== undefined) this.#sink(account);
     const process = sightingOf(call, cwd);
     return callEvent(besideCall(record), call, { ...stamp, process }) ?? call.call.label;
-  }
-
-  /** Tells the name of an account when it is first met. */
-  #meet(
-    uid: number | undefined,
-    name: string | undefined,
-    { id, at, host }: { readonly id: string; readonly at: number; readonly host: string },
-  ): void {
-    if (uid === undefined || name === undefined || name === "unset" || name.startsWith("unknown(")) return;
-    const key = `${uid} ${host}`;
-    if (this.#accounts.has(key) || this.#accounts.size >= MAX_HOSTS) return;
-    this.#accounts.add(key);
-    this.#sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid, name });
   }
 
   #numberOf(host: string): number {
@@ -91,6 +80,12 @@ class LaurelRecords implements JsonRecords {
     if (number < MAX_HOSTS) this.#hosts.set(host, number);
     return number;
   }
+}
+
+/** auparse writes `unset` for -1 and `unknown(1000)` for a number without a name. */
+function accountName(syscall: JsonObject): string | undefined {
+  const name = textIn(syscall, "UID");
+  return name === "unset" || name?.startsWith("unknown(") === true ? undefined : name;
 }
 
 /** The first record type of an event that has nothing to read. */

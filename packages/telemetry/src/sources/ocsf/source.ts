@@ -1,10 +1,12 @@
 import type { Platform, TelemetryEvent } from "@limpid/core";
 import { GivenIds, idOf, ownId } from "../../given.ts";
+import { hostName } from "../../host-name.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { numberIn, objectIn, textIn } from "../../json/values.ts";
 import type { Source, SourceOptions } from "../../source.ts";
 import { parseTime } from "../../time.ts";
+import { ToldAccounts } from "../../told-accounts.ts";
 import { FILE_ACTIVITIES, PROCESS_ACTIVITIES, type Stamp } from "./events.ts";
 import { FILE_ACTIVITY, isOcsf, OCSF_SHAPE, PROCESS_ACTIVITY } from "./shape.ts";
 import { OCSF_SHOWS } from "./shows.ts";
@@ -36,13 +38,12 @@ const PLATFORMS: ReadonlyMap<number, Platform> = new Map([
   [300, "macos"],
 ]);
 const FAILURE = 2;
-const MAX_ACCOUNTS = 65_535;
 
 class Activities implements JsonRecords {
   readonly #host: string | undefined;
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #given = new GivenIds();
-  readonly #accounts = new Set<string>();
+  readonly #accounts = new ToldAccounts();
 
   constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
     this.#host = host;
@@ -62,29 +63,18 @@ class Activities implements JsonRecords {
     const system = numberIn(objectIn(device, "os"), "type_id") ?? 0;
     if (system === WINDOWS) return { kind: "ignored", as: "windows" };
     if (numberIn(record, "status_id") === FAILURE) return { kind: "ignored", as: `${as} failed` };
-    const host = this.#host ?? textIn(device, "hostname") ?? textIn(device, "name") ?? "unknown";
+    const host = hostName(this.#host, textIn(device, "hostname"), textIn(device, "name"));
     const platform = PLATFORMS.get(system);
     const stamp: Stamp = { id: identify(record, at, as), at, host, ...(platform === undefined ? {} : { platform }) };
     const made = read(stamp, record);
     if (made === undefined || made === "no-process" || made === "no-file")
       return { kind: "ignored", as: `${as} ${made ?? ""}` };
     if (this.#given.again(`${host} ${stamp.id}`)) return { kind: "skipped", why: "duplicate" };
-    this.#meet(record, stamp);
+    const user = objectIn(objectIn(record, "process"), "user") ?? objectIn(objectIn(record, "actor"), "user");
+    const account = this.#accounts.meet(numberIn(user, "uid"), textIn(user, "name"), stamp);
+    if (account !== undefined) this.#sink(account);
     this.#sink(made);
     return USED;
-  }
-
-  /** Tells the name of an account when it is first met. */
-  #meet(record: JsonObject, { id, at, host }: Stamp): void {
-    const actor = objectIn(record, "actor");
-    const user = objectIn(objectIn(record, "process"), "user") ?? objectIn(actor, "user");
-    const name = textIn(user, "name");
-    const uid = numberIn(user, "uid");
-    if (name === undefined || uid === undefined || uid < 0) return;
-    const key = `${uid} ${host}`;
-    if (this.#accounts.has(key) || this.#accounts.size >= MAX_ACCOUNTS) return;
-    this.#accounts.add(key);
-    this.#sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid, name });
   }
 }
 

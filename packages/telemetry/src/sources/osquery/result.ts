@@ -1,3 +1,4 @@
+import { hostName } from "../../host-name.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import type { Shape } from "../../json/shape.ts";
 import { arrayIn, isObject, numberIn, objectIn, textIn } from "../../json/values.ts";
@@ -67,6 +68,5 @@ function calendarTime(text: string | undefined): number | undefined {
 /** One name per host in the whole log: decorations begin later than results do, so they come second. */
 export function hostOf(record: JsonObject): string {
   const decorations = objectIn(record, "decorations");
-  const names = [textIn(record, "hostIdentifier"), textIn(decorations, "hostname"), textIn(decorations, "host_uuid")];
-  return names.find((name) => name !== undefined && name !== "") ?? "unknown";
+  return hostName(textIn(record, "hostIdentifier"), textIn(decorations, "hostname"), textIn(decorations, "host_uuid"));
 }

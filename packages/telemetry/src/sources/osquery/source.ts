@@ -1,16 +1,17 @@
-import type { Platform, TelemetryEvent } from "@limpid/core";
+import { own, type Platform, type TelemetryEvent } from "@limpid/core";
 import { GivenIds, idOf, ownId } from "../../given.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { numberIn, textIn } from "../../json/values.ts";
 import type { Source, SourceOptions } from "../../source.ts";
+import { ToldAccounts } from "../../told-accounts.ts";
 import { type Table, tableOf } from "./columns.ts";
 import { fileEvent, fileFacts } from "./file-facts.ts";
 import { type Base, processEvent, processFileEvent, type RowEvent } from "./linux-events.ts";
 import { Losses } from "./losses.ts";
 import { esProcessEvent, esProcessFileEvent } from "./macos-events.ts";
 import { askedAt, happenedAt, hostOf, isResult, RESULT_SHAPE, rowsOf } from "./result.ts";
-import { wordIn } from "./row.ts";
+import { accountIn, wordIn } from "./row.ts";
 import { OSQUERY_SHOWS } from "./shows.ts";
 import { TimeOrder } from "./time-order.ts";
 
@@ -40,7 +41,7 @@ const READERS: Readonly<Record<Table, (base: Base, row: JsonObject) => RowEvent>
   "file-facts": fileFacts,
 };
 
-const MAX_ACCOUNTS = 65_535;
+const MAX_TYPE = 20;
 const DUPLICATE: Verdict = { kind: "skipped", why: "duplicate" };
 const INCOMPLETE: Verdict = { kind: "skipped", why: "incomplete" };
 
@@ -49,7 +50,7 @@ class Results implements JsonRecords {
   readonly #order: TimeOrder;
   readonly #given = new GivenIds();
   readonly #losses = new Losses();
-  readonly #accounts = new Set<string>();
+  readonly #accounts = new ToldAccounts();
 
   constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
     this.#host = host;
@@ -94,26 +95,24 @@ class Results implements JsonRecords {
     const made = READERS[table](base, row);
     if (typeof made === "string") return { kind: "ignored", as: made };
     if (made === undefined) return INCOMPLETE;
-    if (table === "es_process_events") this.#meet(base, row, asked);
+    if (table === "es_process_events") {
+      const account = this.#accounts.meet(accountIn(row, "uid"), wordIn(row, "username"), base);
+      if (account !== undefined) this.#order.add(account, asked);
+    }
     this.#order.add(made, asked);
     return USED;
   }
 
   #number(base: Base, table: Table, row: JsonObject, number: number, asked: number): void {
-    const lost = this.#losses.note(base, `${table}/${textIn(row, "event_type")?.slice(0, 20)}`, number);
+    const lost = this.#losses.note(base, `${table}/${typeIn(row)}`, number);
     if (lost !== undefined) this.#order.add(lost, asked);
   }
+}
 
-  /** Tells the name of an account when it is first met. */
-  #meet({ id, at, host }: Base, row: JsonObject, asked: number): void {
-    const uid = numberIn(row, "uid");
-    const name = wordIn(row, "username");
-    if (uid === undefined || name === undefined) return;
-    const key = `${uid} ${host}`;
-    if (this.#accounts.has(key) || this.#accounts.size >= MAX_ACCOUNTS) return;
-    this.#accounts.add(key);
-    this.#order.add({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid: uid >>> 0, name }, asked);
-  }
+/** The type of a message, a word. */
+function typeIn(row: JsonObject): string | undefined {
+  const type = textIn(row, "event_type");
+  return type === undefined ? undefined : own(type.slice(0, MAX_TYPE));
 }
 
 /** The number of a message among those of its type; older systems do not number, and write 0 for each. */
@@ -125,7 +124,7 @@ function numberOf(row: JsonObject): number | undefined {
 /** From the sensor's own numbers where the row has them, otherwise from all that it says. */
 function idOfRow(table: Table, row: JsonObject, at: number, number: number | undefined): string {
   const seconds = at / 1000;
-  if (number !== undefined) return `${seconds}#${table}-${textIn(row, "event_type")?.slice(0, 20)}-${number}`;
+  if (number !== undefined) return `${seconds}#${table}-${typeIn(row)}-${number}`;
   const eid = table === "file-facts" ? undefined : ownId(textIn(row, "eid"));
   if (eid !== undefined) return `${seconds}#${table}-${eid}`;
   // An agent writes the columns of a query in one order.

@@ -1,3 +1,4 @@
+import { own } from "@limpid/core";
 import type { SensorIds } from "./process.ts";
 
 const MAX_HOSTS = 1024; // a hostile stream can make up any number
@@ -14,10 +15,10 @@ export class Boots {
 
   sensorIds(host: string, boot: string | undefined): SensorIds {
     if (boot === undefined) return PLAIN;
-    const first = this.#first.get(host);
-    if (first === undefined && this.#first.size < MAX_HOSTS) this.#first.set(host, boot);
-    if (first === undefined || first === boot) return PLAIN;
     const suffix = boot.slice(0, SHORT);
+    const first = this.#first.get(host);
+    if (first === undefined && this.#first.size < MAX_HOSTS) this.#first.set(host, own(suffix));
+    if (first === undefined || first === suffix) return PLAIN;
     return (pid, version) => `${pid}:${version}@${suffix}`;
   }
 }

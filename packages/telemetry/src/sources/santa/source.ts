@@ -1,10 +1,12 @@
 import { own, type TelemetryEvent } from "@limpid/core";
 import { GivenIds, idOf, ownId } from "../../given.ts";
+import { hostName } from "../../host-name.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
-import { objectIn, textIn } from "../../json/values.ts";
+import { numberIn, objectIn, textIn } from "../../json/values.ts";
 import type { Source, SourceOptions } from "../../source.ts";
-import { parseTime } from "../../time.ts";
+import { finerTime, parseTime } from "../../time.ts";
+import { ToldAccounts } from "../../told-accounts.ts";
 import { Boots } from "./boots.ts";
 import { type Base, instigatorOf, READERS } from "./events.ts";
 import { type Message, messageOf, timeOf, writtenTime } from "./message.ts";
@@ -33,15 +35,12 @@ function textOf(record: JsonObject): JsonObject | undefined {
   return objectIn(record, "santad");
 }
 
-const MAX_ACCOUNTS = 65_535;
-const MILLISECONDS = "2026-11-22T09:32:12.123Z";
-
 class SantaRecords implements JsonRecords {
   readonly #host: string | undefined;
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #given = new GivenIds();
   readonly #boots = new Boots();
-  readonly #accounts = new Set<string>();
+  readonly #accounts = new ToldAccounts();
 
   constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
     this.#host = host;
@@ -60,7 +59,7 @@ class SantaRecords implements JsonRecords {
     const written = writtenTime(record, message) ?? "";
     const at = parseTime(written);
     if (at === undefined) return { kind: "skipped", why: "no-time" };
-    const host = this.#hostOf(textIn(record, "machine_id"));
+    const host = hostName(this.#host, textIn(record, "machine_id"));
     const boot = textIn(record, "boot_session_uuid");
     const sensorIds = this.#boots.sensorIds(host, boot);
     const instigator = instigatorOf(body);
@@ -71,10 +70,10 @@ class SantaRecords implements JsonRecords {
     if (read === undefined) return { kind: "ignored", as: type };
     if (process === undefined) return { kind: "skipped", why: "no-process" };
 
-    const base = { id, at, ...timeText(written), host, process };
-    this.#meet(base, textIn(objectIn(instigator, "real_user"), "name"));
+    const base = { id, at, ...finerTime(written), host, process };
+    this.#meet(base, process.uid, textIn(objectIn(instigator, "real_user"), "name"));
     const target = objectIn(objectIn(body, "target"), "real_user");
-    this.#meet({ ...base, process: { ...process, uid: accountIn(target, "uid") } }, textIn(target, "name"));
+    this.#meet(base, accountIn(target, "uid"), textIn(target, "name"));
     return this.#give(read(base, body, sensorIds));
   }
 
@@ -83,7 +82,7 @@ class SantaRecords implements JsonRecords {
     const at = parseTime(written);
     if (at === undefined) return { kind: "skipped", why: "no-time" };
     const action = textIn(fields, "action") ?? "";
-    const host = this.#hostOf(textIn(fields, "machineid"));
+    const host = hostName(this.#host, textIn(fields, "machineid"));
     const id = `${written}#${idOf(wordsOf(fields))}`;
     if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
     const read = TEXT_READERS[action];
@@ -91,8 +90,8 @@ class SantaRecords implements JsonRecords {
     const process = textProcess(fields);
     if (process === undefined) return { kind: "skipped", why: "no-process" };
 
-    const base = { id, at, ...timeText(written), host, process };
-    this.#meet(base, textIn(fields, "user"));
+    const base = { id, at, ...finerTime(written), host, process };
+    this.#meet(base, process.uid, textIn(fields, "user"));
     return this.#give(read(base, fields));
   }
 
@@ -104,22 +103,10 @@ class SantaRecords implements JsonRecords {
   }
 
   /** Tells the name of an account when it is first met. */
-  #meet({ id, at, host, process }: Base, name: string | undefined): void {
-    const { uid } = process;
-    if (uid === undefined || name === undefined || name === "" || name === "(null)") return;
-    const key = `${uid} ${host}`;
-    if (this.#accounts.has(key) || this.#accounts.size >= MAX_ACCOUNTS) return;
-    this.#accounts.add(key);
-    this.#sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid, name });
+  #meet(base: Base, uid: number | undefined, name: string | undefined): void {
+    const account = this.#accounts.meet(uid, name === "(null)" ? undefined : name, base);
+    if (account !== undefined) this.#sink(account);
   }
-
-  #hostOf(machine: string | undefined): string {
-    return this.#host ?? (machine === undefined || machine === "" ? "unknown" : machine);
-  }
-}
-
-function timeText(written: string): { readonly time?: string } {
-  return written.length > MILLISECONDS.length ? { time: written } : {};
 }
 
 const NANOSECONDS = /^[0-9T:.-]{29,30}Z$/;
@@ -134,7 +121,7 @@ function idOfMessage(written: string, record: JsonObject, message: Message, boot
     return `${written}#${idOf(differences(record, message, boot))}`;
   }
   const process = objectIn(instigatorOf(message.body), "id");
-  return `${written}#${processed.slice(SECONDS)}${process?.pid}:${process?.pidversion}-${message.type}`;
+  return `${written}#${processed.slice(SECONDS)}${nameOf(process)}-${message.type}`;
 }
 
 const SECONDS = "2026-11-22T09:32:".length;
@@ -149,10 +136,14 @@ function differences(record: JsonObject, { type, body }: Message, boot: string |
     type,
     boot ?? "",
     textIn(record, "processed_time") ?? "",
-    `${process?.pid}:${process?.pidversion} ${other?.pid}:${other?.pidversion}`,
+    `${nameOf(process)} ${nameOf(other)}`,
     textIn(objectIn(body, "source"), "path") ?? "",
     (typeof target === "string" ? target : textIn(file, "path")) ?? "",
   ];
+}
+
+function nameOf(process: JsonObject | undefined): string {
+  return `${numberIn(process, "pid")}:${numberIn(process, "pidversion")}`;
 }
 
 function wordsOf(fields: JsonObject): readonly string[] {

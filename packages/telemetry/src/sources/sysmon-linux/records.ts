@@ -1,9 +1,11 @@
-import type { TelemetryEvent } from "@limpid/core";
+import { own, type TelemetryEvent } from "@limpid/core";
+import { hostName } from "../../host-name.ts";
 import { USED, type Verdict } from "../../json/json-source.ts";
 import { KeptTexts } from "../../json/kept-texts.ts";
 import { Seen } from "../../linux-audit/seen.ts";
 import type { SourceOptions } from "../../source.ts";
-import { parseTime } from "../../time.ts";
+import { finerTime, parseTime } from "../../time.ts";
+import { ToldAccounts } from "../../told-accounts.ts";
 import { type FieldOf, READERS, type Stamp } from "./events.ts";
 import { parseSysmonXml, unescapeXml } from "./xml.ts";
 
@@ -21,7 +23,6 @@ interface Host {
   /** The number that the next event has when none is lost. */
   next: number | undefined;
   lost: number;
-  readonly accounts: Set<string>;
 }
 
 /** The events of one reading, whichever way their texts were wrapped. */
@@ -29,6 +30,7 @@ export class SysmonRecords {
   readonly #options: SourceOptions;
   readonly #seen = new Seen();
   readonly #texts = new KeptTexts();
+  readonly #accounts = new ToldAccounts();
   readonly #hosts = new Map<string, Host>();
 
   constructor(options: SourceOptions) {
@@ -44,11 +46,11 @@ export class SysmonRecords {
     const event = parseSysmonXml(xml);
     const at = parseTime(event.systemTime ?? "") ?? parseTime(event.data.get("UtcTime") ?? "");
     if (event.eventId === undefined || at === undefined) return { kind: "skipped", why: "no-head" };
-    const name = this.#options.host ?? this.#texts.kept(decode(event.computer ?? "unknown"));
+    const name = hostName(this.#options.host, event.computer && this.#texts.kept(decode(event.computer)));
     const host = this.#hostNamed(name);
     const number = /^[0-9]{1,15}$/.test(event.recordId ?? "") ? Number(event.recordId) : undefined;
     const id = `${this.#texts.kept(event.systemTime ?? event.data.get("UtcTime") ?? "")}#${number ?? "-"}`;
-    const stamp: Stamp = { id, at, host: name, ...finer(event.systemTime) };
+    const stamp: Stamp = { id, at, host: name, ...finerTime(event.systemTime && own(event.systemTime)) };
     if (number !== undefined) {
       if (this.#seen.has(host.number, number >>> 0, at)) return { kind: "skipped", why: "duplicate" };
       this.#seen.add(host.number, number >>> 0, at);
@@ -63,19 +65,10 @@ export class SysmonRecords {
     };
     const made = read(stamp, field, event.cut);
     if (made === undefined) return { kind: "skipped", why: event.cut === undefined ? "no-process" : "cut" };
-    this.#meet(host, stamp, field, sink);
+    const account = this.#accounts.meet(accountOf(field("LogonId")), field("User"), stamp);
+    if (account !== undefined) sink(account);
     sink(made);
     return USED;
-  }
-
-  /** An account's name is told when it is first met with its number; only executions carry both. */
-  #meet(host: Host, { id, at, host: name }: Stamp, field: FieldOf, sink: (event: TelemetryEvent) => void): void {
-    const user = field("User");
-    const uid = field("LogonId");
-    if (user === undefined || uid === undefined || !/^[0-9]{1,10}$/.test(uid)) return;
-    if (host.accounts.has(uid) || host.accounts.size >= MAX_HOSTS) return;
-    host.accounts.add(uid);
-    sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host: name, uid: Number(uid), name: user });
   }
 
   /** Events of a host are numbered one by one; a jump is what syslog or the collector dropped. */
@@ -94,14 +87,13 @@ export class SysmonRecords {
   #hostNamed(name: string): Host {
     const known = this.#hosts.get(name);
     if (known !== undefined) return known;
-    const host = { number: this.#hosts.size, next: undefined, lost: 0, accounts: new Set<string>() };
+    const host = { number: this.#hosts.size, next: undefined, lost: 0 };
     if (this.#hosts.size < MAX_HOSTS) this.#hosts.set(name, host);
     return host;
   }
 }
 
-const MILLISECONDS = "2026-11-22T09:32:12.123Z";
-
-function finer(time: string | undefined): { readonly time?: string } {
-  return time !== undefined && time.length > MILLISECONDS.length ? { time: ` ${time}`.slice(1) } : {};
+/** On Linux a logon's number is that of its account. */
+function accountOf(logonId: string | undefined): number | undefined {
+  return logonId !== undefined && /^[0-9]{1,10}$/.test(logonId) ? Number(logonId) : undefined;
 }

@@ -2,7 +2,7 @@ import type { ProcessSighting, TelemetryEvent } from "@limpid/core";
 import { quotedWordsOf } from "../../command-line.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { numberIn, objectIn, textIn } from "../../json/values.ts";
-import { executableOf, hasFlag } from "./process.ts";
+import { EXECUTION_CUT, executableOf, FOUND_IN_PROC, hasFlag } from "./process.ts";
 
 /** What every event has in common. */
 export interface Stamp {
@@ -16,13 +16,13 @@ export interface Stamp {
 /** An execution; undefined for a process that ran before Tetragon and was found in /proc. */
 export function executed(stamp: Stamp, event: JsonObject, sha256: string | undefined): TelemetryEvent | undefined {
   const process = objectIn(event, "process");
-  if (process === undefined || hasFlag(process, "procFS")) return undefined;
+  if (process === undefined || hasFlag(process, FOUND_IN_PROC)) return undefined;
   const binary = textIn(process, "binary");
   const text = textIn(process, "arguments");
   const rest = text === undefined ? { argv: [], certain: true } : quotedWordsOf(text);
   // The arguments begin behind the program's own name, which is not recorded: the path stands for it.
   const argv = binary === undefined ? rest.argv : [binary, ...rest.argv];
-  const whole = binary !== undefined && !CUT.some((flag) => hasFlag(process, flag));
+  const whole = binary !== undefined && !hasFlag(process, EXECUTION_CUT);
   const file = executableOf(process);
   return {
     ...stamp,
@@ -34,8 +34,6 @@ export function executed(stamp: Stamp, event: JsonObject, sha256: string | undef
     interpreters: [],
   };
 }
-
-const CUT = ["truncArgs", "truncFilename", "errorArgs", "errorFilename", "miss", "unknown"];
 
 /** @see signal(7) */
 const SIGNALS: ReadonlyMap<string, number> = new Map([

@@ -44,31 +44,27 @@ export function readProcess(
 /** The file that was executed. Its inode is told for lost names only, while writes have none: the path decides. */
 export function executableOf(process: JsonObject): FileRef {
   const file = objectIn(objectIn(process, "binary_properties"), "file");
-  const cut = hasFlag(process, "truncFilename");
+  const cut = hasFlag(process, NAME_CUT);
   const named = fileNamed(textIn(file, "path") ?? textIn(process, "binary"), cwdOf(process));
   return cut ? { ...named, pathBasis: "none" } : named;
 }
 
-/** Flags are words: `execve rootcwd clone`. */
-export function hasFlag(process: JsonObject, flag: string): boolean {
-  return flagsOf(textIn(process, "flags") ?? "").has(flag.toLowerCase());
+/** Whether one of the process's flags is meant. They are words: `execve rootcwd clone`. */
+export function hasFlag(process: JsonObject, flag: RegExp): boolean {
+  const flags = textIn(process, "flags");
+  return flags !== undefined && flag.test(flags);
 }
 
-const MAX_FLAGS = 256; // combinations; a sensor writes a dozen
-const KNOWN_FLAGS = new Map<string, ReadonlySet<string>>();
-
-function flagsOf(text: string): ReadonlySet<string> {
-  const known = KNOWN_FLAGS.get(text);
-  if (known !== undefined) return known;
-  const flags = new Set(text.toLowerCase().split(" ", 64));
-  if (KNOWN_FLAGS.size >= MAX_FLAGS) KNOWN_FLAGS.clear();
-  KNOWN_FLAGS.set(text, flags);
-  return flags;
-}
+/** It ran before Tetragon and was found in /proc. */
+export const FOUND_IN_PROC = /(?:^| )procFS(?: |$)/i;
+/** The name or the arguments are not as they were given. */
+export const EXECUTION_CUT = /(?:^| )(?:truncArgs|truncFilename|errorArgs|errorFilename|miss|unknown)(?: |$)/i;
+const NAME_CUT = /(?:^| )truncFilename(?: |$)/i;
+const ROOT_DIRECTORY = /(?:^| )rootcwd(?: |$)/i;
 
 /** `rootcwd`: the directory is `/`, though older versions leave it empty; `nocwd` and errors: it is not known. */
 export function cwdOf(process: JsonObject): string | undefined {
-  if (hasFlag(process, "rootcwd")) return "/";
+  if (hasFlag(process, ROOT_DIRECTORY)) return "/";
   const cwd = textIn(process, "cwd");
   if (cwd === undefined || !cwd.startsWith("/")) return undefined;
   return cwd.length > 1 && cwd.endsWith("/") ? cwd.slice(0, -1) : cwd;

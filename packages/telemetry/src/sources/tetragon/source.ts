@@ -1,10 +1,13 @@
 import type { TelemetryEvent } from "@limpid/core";
 import { GivenIds, idOf } from "../../given.ts";
+import { hostName } from "../../host-name.ts";
 import { type JsonRecords, jsonSource, USED, type Verdict } from "../../json/json-source.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { numberIn, objectIn, textIn } from "../../json/values.ts";
+import { LossesByHost } from "../../losses-by-host.ts";
 import type { Source, SourceOptions } from "../../source.ts";
-import { parseTime } from "../../time.ts";
+import { finerTime, parseTime } from "../../time.ts";
+import { ToldAccounts } from "../../told-accounts.ts";
 import { readArguments } from "./arguments.ts";
 import { callEvent, plainName } from "./calls.ts";
 import { executed, exited, type Stamp } from "./events.ts";
@@ -22,17 +25,16 @@ export const tetragon: Source = jsonSource({
   open: (options, sink) => new TetragonRecords(options, sink),
 });
 
-const MILLISECONDS = "2026-11-22T09:32:12.123Z";
-const MAX_ACCOUNTS = 65_535;
 /** Hashes wait for the execution that they were taken for, which follows at once. */
 const MAX_HASHES = 1024;
+const MAX_PATH = 4096; // PATH_MAX
 
 class TetragonRecords implements JsonRecords {
   readonly #host: string | undefined;
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #given = new GivenIds();
-  readonly #lost = new Map<string, number>();
-  readonly #accounts = new Set<string>();
+  readonly #lost = new LossesByHost();
+  readonly #accounts = new ToldAccounts();
   /** SHA-256 of files that are about to run, by host and path. */
   readonly #hashes = new Map<string, string>();
 
@@ -42,7 +44,7 @@ class TetragonRecords implements JsonRecords {
   }
 
   lost(): ReadonlyMap<string, number> {
-    return this.#lost;
+    return this.#lost.byHost();
   }
 
   read(record: JsonObject): Verdict {
@@ -50,7 +52,7 @@ class TetragonRecords implements JsonRecords {
     const at = parseTime(written);
     const [kind, event] = eventIn(record) ?? [];
     if (at === undefined || kind === undefined || event === undefined) return { kind: "skipped", why: "no-time" };
-    const host = this.#host ?? textIn(record, "node_name") ?? "unknown";
+    const host = hostName(this.#host, textIn(record, "node_name"));
     if (kind === "rate_limit_info") return this.#dropped(event, `${written}#limit`, at, host);
     const read = READ.get(kind);
     if (read === undefined) return { kind: "ignored", as: kind };
@@ -60,11 +62,11 @@ class TetragonRecords implements JsonRecords {
 
     const id = `${written}#${process.pid}:${detailsOf(kind, event)}`;
     if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
-    const time = written.length > MILLISECONDS.length ? { time: written } : {};
-    const stamp: Stamp = { id, at, ...time, host, process };
+    const stamp: Stamp = { id, at, ...finerTime(written), host, process };
     const made = read.call(this, stamp, event);
     if (typeof made === "string") return { kind: "ignored", as: made };
-    this.#meet(subject, stamp);
+    const account = this.#accounts.meet(numberIn(subject, "uid"), textIn(objectIn(subject, "user"), "name"), stamp);
+    if (account !== undefined) this.#sink(account);
     this.#sink(made);
     return USED;
   }
@@ -81,7 +83,8 @@ class TetragonRecords implements JsonRecords {
     const call = readArguments(event);
     const sha256 = /^sha256:([0-9a-f]{64})$/i.exec(textIn(event, "ima_hash") ?? "")?.[1]?.toLowerCase();
     const path = call.files[0]?.path;
-    if (sha256 !== undefined && path !== undefined && plainName(name) === "bprm_check_security") {
+    const hashed = sha256 !== undefined && plainName(name) === "bprm_check_security";
+    if (hashed && path !== undefined && path.length <= MAX_PATH) {
       if (this.#hashes.size >= MAX_HASHES) this.#hashes.clear();
       this.#hashes.set(`${stamp.host} ${path}`, sha256);
     }
@@ -94,20 +97,9 @@ class TetragonRecords implements JsonRecords {
     const count = numberIn(event, "number_of_dropped_process_events") ?? 0;
     if (this.#given.again(`${host} ${id}`)) return { kind: "skipped", why: "duplicate" };
     if (count <= 0) return { kind: "ignored", as: "rate_limit_info" };
-    this.#lost.set(host, (this.#lost.get(host) ?? 0) + count);
+    this.#lost.add(host, count);
     this.#sink({ kind: "events.lost", id, at, host, count });
     return USED;
-  }
-
-  /** Tells the name of an account when it is first met. */
-  #meet(process: JsonObject, { id, at, host }: Stamp): void {
-    const name = textIn(objectIn(process, "user"), "name");
-    const uid = numberIn(process, "uid");
-    if (name === undefined || name === "" || uid === undefined) return;
-    const key = `${uid} ${host}`;
-    if (this.#accounts.has(key) || this.#accounts.size >= MAX_ACCOUNTS) return;
-    this.#accounts.add(key);
-    this.#sink({ kind: "account.named", id: `${id}-uid-${uid}`, at, host, uid, name });
   }
 }
 
