@@ -16,6 +16,28 @@ interface Observed {
   /** The system it happened on, where a source that knows of several can tell. */
   readonly platform?: Platform;
   readonly process: ProcessSighting;
+  /** How other sensors of the host told the same occurrence; what they add stands in this event already. */
+  readonly alsoTold?: readonly Telling[];
+}
+
+/** A sensor of a host that has several. */
+export interface Sensor {
+  /** Name of its source, as in `--format`. */
+  readonly name: string;
+  /** Whose word counts where two contradict each other: the lower one's. */
+  readonly rank: number;
+}
+
+/** What became of one sensor's telling of an occurrence that another sensor told as well. */
+export interface Telling {
+  readonly sensor: string;
+  /** Id of its event. */
+  readonly event: string;
+  /** Its own id of the process. */
+  readonly sensorId?: string;
+  readonly formerSensorId?: string;
+  /** The image that ran by its word, where that is another one than by the word that counts. */
+  readonly otherImage?: string;
 }
 
 /** Which systems are told of: each has an analytic of its own. */

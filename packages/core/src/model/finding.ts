@@ -106,6 +106,8 @@ export interface TimelineEntry {
   readonly path?: string | undefined;
   /** The extended attribute that was set or removed. */
   readonly attribute?: string | undefined;
+  /** Ids of the events by which other sensors of the host told the same. */
+  readonly alsoToldBy?: readonly string[] | undefined;
 }
 
 /** `limpid.summary/1`: what was read and what became of it; the counts add up. */
@@ -122,4 +124,6 @@ export interface Summary {
   readonly findings: Readonly<Record<Priority, number>>;
   /** What the bounded memory had to let go of, and other counts. */
   readonly dropped?: Readonly<Record<string, number>>;
+  /** What became of events that several sensors of one host told; only where a call names several sources. */
+  readonly joined?: Readonly<Record<string, number>>;
 }

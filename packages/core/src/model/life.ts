@@ -134,6 +134,8 @@ export interface ArtifactLife {
   readonly attributesRecorded?: boolean | undefined;
   /** The command whose arguments named this path as its output, when that was seen. */
   readonly namedAsOutputBy: Actor | undefined;
+  /** Ids by which other sensors told of an event that stands here under its own id. */
+  readonly alsoTold?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly lastSeenAt: number;
 }
 

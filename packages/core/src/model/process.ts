@@ -55,6 +55,19 @@ export interface ProcessInstance {
   readonly answersTo?: { readonly process: ProcessInstance; readonly run: ImageRun } | undefined;
   /** How the login account came to be set, when that was seen. */
   readonly login: LoginOrigin | undefined;
+  /** What sensors of the host said of it that a more trusted one contradicts; bounded. */
+  readonly disputes?: readonly ImageDispute[] | undefined;
+}
+
+/** Two sensors name different images for one process at one moment. */
+export interface ImageDispute {
+  readonly at: number;
+  /** The event that is not believed. */
+  readonly event: string;
+  readonly sensor: string;
+  readonly image: string;
+  /** The image that the more trusted sensor told. */
+  readonly believed: string;
 }
 
 /** Who set the login account of a process, inherited by its children. */
