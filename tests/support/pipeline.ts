@@ -1,10 +1,10 @@
-import { type Finding, NO_BYTES_OFFERED, NO_PROVENANCE, NOTHING_DECLARED } from "@limpid/core";
+import { NO_BYTES_OFFERED, NO_PROVENANCE, NOTHING_DECLARED } from "@limpid/core";
 import { an0056, an0057 } from "@limpid/detect";
 import { ROLE_TABLE } from "@limpid/lineage";
-import { Pipeline, type PipelineParts } from "@limpid/pipeline";
+import { type FoundLive, Pipeline, type PipelineParts } from "@limpid/pipeline";
 
 /** A pipeline with built-in settings and nobody to ask: no files, no packages, no names. */
-export function barePipeline(found: (finding: Finding) => void, changes: Partial<PipelineParts> = {}): Pipeline {
+export function barePipeline(found: FoundLive, changes: Partial<PipelineParts> = {}): Pipeline {
   const parts: PipelineParts = {
     analytics: [an0056(), an0057()],
     roles: ROLE_TABLE,

@@ -1,8 +1,9 @@
-import type { ActedEvent, ArtifactLife, Finding, Platform, TelemetryEvent } from "@limpid/core";
+import type { ActedEvent, ArtifactLife, Integer64, Platform, TelemetryEvent } from "@limpid/core";
 import { type Analytic, bytesOf, type DetectionContext, Lives, makeFinding } from "@limpid/detect";
 import { Lineage, Roles } from "@limpid/lineage";
 import { AccountNames } from "./account-names.ts";
-import type { PipelineCounts, PipelineParts } from "./pipeline.ts";
+import { type FoundLive, LiveJudge } from "./live/live-judge.ts";
+import type { HostCounts, PipelineParts } from "./pipeline.ts";
 import { redacted } from "./redact-finding.ts";
 import { WrittenHere } from "./written-here.ts";
 
@@ -12,27 +13,33 @@ export class HostPipeline {
   readonly platform: Platform;
   readonly #parts: PipelineParts;
   readonly #analytics: readonly Analytic[];
-  readonly #found: (finding: Finding) => void;
+  readonly #found: FoundLive;
   readonly #lineage: Lineage;
   readonly #lives: Lives;
   readonly #writtenHere = new WrittenHere();
   readonly #context: DetectionContext;
   readonly #names = new AccountNames();
+  /** Judges lives while they go on; a replay judges each once, when it ends. */
+  readonly #live: LiveJudge | undefined;
   #lost = 0;
 
-  constructor(host: string, platform: Platform, parts: PipelineParts, found: (finding: Finding) => void) {
+  constructor(host: string, platform: Platform, parts: PipelineParts, found: FoundLive) {
     this.host = host;
     this.platform = platform;
     this.#parts = parts;
     this.#analytics = parts.analytics.filter((analytic) => analytic.platform === platform);
     this.#found = found;
     this.#lineage = new Lineage(host, parts.limits?.lineage);
-    this.#lives = new Lives(host, parts.limits?.lives ?? {}, (life) => this.#judge(life));
+    this.#lives = new Lives(host, parts.limits?.lives ?? {}, (life) => this.#closed(life));
     const { provenance, normality, visibility } = parts;
     const userName = (uid: number) => parts.userName(uid) ?? this.#names.of(uid);
     const roles = new Roles(parts.roles, { packageOf: provenance.packageOf, writtenHere: this.#writtenHere.has });
     const { bytes } = parts;
     this.#context = { roles, provenance, normality, visibility, userName, bytes, eventsLost: () => this.#lost };
+    this.#live =
+      parts.live === undefined
+        ? undefined
+        : new LiveJudge(this.#lives, this.#analytics, parts, this.#context, parts.live, found);
   }
 
   observe(event: TelemetryEvent): void {
@@ -40,6 +47,17 @@ export class HostPipeline {
     else if (event.kind === "account.named") this.#names.learn(event);
     else if (event.kind === "file.reported") this.#lives.report(event);
     else this.#act(event);
+    this.#live?.noteChanges(event.at);
+  }
+
+  /** Judges the lives that changed and have been quiet since, by the clock of `now`. */
+  settle(now: number): void {
+    this.#live?.settle(now);
+  }
+
+  /** The bytes of a file were inspected: what is known of it is judged with the next `settle`. */
+  poke(device: string | undefined, inode: Integer64): void {
+    this.#live?.poke(device, inode);
   }
 
   /** What this host may keep from now on. */
@@ -53,12 +71,13 @@ export class HostPipeline {
     this.#lives.end();
   }
 
-  get counts(): Pick<PipelineCounts, "livesEvicted" | "processesEvicted" | "systemExecutions"> {
-    const lives = this.#lives.counts;
+  get counts(): HostCounts {
+    const [lives, processes] = [this.#lives.counts, this.#lineage.counts];
     return {
       livesEvicted: lives.evicted,
-      processesEvicted: this.#lineage.counts.evicted,
+      processesEvicted: processes.evicted,
       systemExecutions: lives.executedUnseen,
+      argumentsCut: processes.argvCut,
     };
   }
 
@@ -68,12 +87,17 @@ export class HostPipeline {
     this.#lives.observe(event, actor);
   }
 
+  #closed(life: ArtifactLife): void {
+    if (this.#live !== undefined) this.#live.close(life);
+    else this.#judge(life);
+  }
+
   #judge(life: ArtifactLife): void {
     const { bytes: offered, bytesOffered, engine, config } = this.#parts;
     for (const analytic of this.#analytics) {
       if (!analytic.candidate(life, bytesOffered)) continue;
       const judgement = analytic.judge(life, bytesOf(life, offered), this.#context);
-      if (judgement !== undefined) this.#found(redacted(makeFinding(judgement, engine, config)));
+      if (judgement !== undefined) this.#found(redacted(makeFinding(judgement, engine, config)), undefined);
     }
   }
 }

@@ -1,7 +1,18 @@
-import type { ArtifactBytes, Finding, Normality, Platform, Provenance, TelemetryEvent, Visibility } from "@limpid/core";
+import type {
+  ArtifactBytes,
+  Integer64,
+  Normality,
+  Platform,
+  Provenance,
+  TelemetryEvent,
+  Visibility,
+} from "@limpid/core";
 import type { Analytic, LivesLimits } from "@limpid/detect";
 import type { LineageLimits, RoleTable } from "@limpid/lineage";
+import { BoundedNames } from "./bounded-names.ts";
 import { HostPipeline } from "./host-pipeline.ts";
+import type { Patience } from "./live/due.ts";
+import type { FoundLive } from "./live/live-judge.ts";
 import { platformShown } from "./platform-shown.ts";
 
 /** What a pipeline judges by and whom it asks. All of it is fixed while the pipeline runs. */
@@ -19,6 +30,8 @@ export interface PipelineParts {
   readonly engine: string;
   /** Hash of the configuration, for the findings. */
   readonly config: string;
+  /** Judge lives while they go on, each this long after it changed. Without: once, when they end. */
+  readonly live?: Patience;
   readonly limits?: {
     readonly hosts?: number;
     readonly lineage?: Partial<LineageLimits>;
@@ -35,7 +48,14 @@ export interface PipelineCounts {
   readonly processesEvicted: number;
   /** Executions of system programs whose creation the stream does not show. */
   readonly systemExecutions: number;
+  /** Executions of which not all arguments were kept. */
+  readonly argumentsCut: number;
+  /** Names longer than any can be, taken for names that the source did not say. */
+  readonly overlongNames: number;
 }
+
+/** What one host's pipeline counts. */
+export type HostCounts = Omit<PipelineCounts, "hosts" | "hostsEvicted" | "overlongNames">;
 
 /** A relay of a large site names thousands of hosts; an attacker who forges names must not open millions. */
 const MAX_HOSTS = 4096;
@@ -49,22 +69,24 @@ const LEAST = 16;
 /** The one way from events to findings, for every verb that detects. Hosts do not know of each other. */
 export class Pipeline {
   readonly #parts: PipelineParts;
-  readonly #found: (finding: Finding) => void;
+  readonly #found: FoundLive;
   /** By name and platform, the least recently opened first. */
   readonly #hosts = new Map<string, HostPipeline>();
   /** Which of them an event means that does not tell its platform. */
   readonly #byName = new Map<string, HostPipeline>();
+  readonly #names = new BoundedNames();
   readonly #maxHosts: number;
   #last: HostPipeline | undefined;
   #seen = 0;
   #evicted = 0;
-  #closed: Pick<PipelineCounts, "livesEvicted" | "processesEvicted" | "systemExecutions"> = {
+  #closed: HostCounts = {
     livesEvicted: 0,
     processesEvicted: 0,
     systemExecutions: 0,
+    argumentsCut: 0,
   };
 
-  constructor(parts: PipelineParts, found: (finding: Finding) => void) {
+  constructor(parts: PipelineParts, found: FoundLive) {
     this.#parts = parts;
     this.#found = found;
     this.#maxHosts = parts.limits?.hosts ?? MAX_HOSTS;
@@ -78,11 +100,25 @@ export class Pipeline {
     return only === undefined || another !== undefined ? this.observe : (event) => this.#take(event, only);
   }
 
-  #take(event: TelemetryEvent, platform: Platform | undefined): void {
-    const told = ("platform" in event ? event.platform : undefined) ?? platform;
+  #take(told: TelemetryEvent, from: Platform | undefined): void {
+    const event = this.#names.bound(told);
+    const platform = ("platform" in event ? event.platform : undefined) ?? from;
     const last = this.#last;
-    const same = last !== undefined && last.host === event.host && (told === undefined || last.platform === told);
-    (same ? last : this.#hostOf(event, told)).observe(event);
+    const same = last?.host === event.host && (platform === undefined || last.platform === platform);
+    (same ? last : this.#hostOf(event, platform)).observe(event);
+  }
+
+  /**
+   * Live: judges what changed and has been quiet since. `now` is on the clock of the events, or Infinity for all that
+   * waits. To be called as often as a finding may be late.
+   */
+  settle(now: number): void {
+    for (const host of this.#hosts.values()) host.settle(now);
+  }
+
+  /** Live: the bytes of a file of `host` were inspected. */
+  poke(host: string, device: string | undefined, inode: Integer64): void {
+    this.#byName.get(host)?.poke(device, inode);
   }
 
   /** Judges what is still open. */
@@ -96,7 +132,7 @@ export class Pipeline {
   get counts(): PipelineCounts {
     const sum = { ...this.#closed };
     for (const host of this.#hosts.values()) add(sum, host);
-    return { hosts: this.#seen, hostsEvicted: this.#evicted, ...sum };
+    return { hosts: this.#seen, hostsEvicted: this.#evicted, overlongNames: this.#names.dropped, ...sum };
   }
 
   /** Two machines of one name and different systems are two. */
@@ -141,12 +177,10 @@ export class Pipeline {
   }
 }
 
-function add(
-  sum: { livesEvicted: number; processesEvicted: number; systemExecutions: number },
-  host: HostPipeline,
-): void {
-  const { livesEvicted, processesEvicted, systemExecutions } = host.counts;
+function add(sum: { -readonly [Count in keyof HostCounts]: HostCounts[Count] }, host: HostPipeline): void {
+  const { livesEvicted, processesEvicted, systemExecutions, argumentsCut } = host.counts;
   sum.livesEvicted += livesEvicted;
   sum.processesEvicted += processesEvicted;
   sum.systemExecutions += systemExecutions;
+  sum.argumentsCut += argumentsCut;
 }

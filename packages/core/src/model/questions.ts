@@ -29,6 +29,16 @@ export interface ArtifactBytes {
     readonly inode: Integer64 | undefined;
     readonly device: string | undefined;
   }) => Bytes;
+  /**
+   * What was inspected of this very file while it was there, although its name is gone or means another one now; a
+   * live host looks before a file can vanish. Undefined when it did not, or when another file has the inode since.
+   */
+  readonly remembered?: (wanted: {
+    readonly inode: Integer64 | undefined;
+    readonly device: string | undefined;
+    /** When this file's life began, in milliseconds: an older answer is about a file that had the inode before. */
+    readonly bornAt: number;
+  }) => Bytes | undefined;
 }
 
 /** What this organisation is used to. Step by step: declared entries first, learned profiles later. */

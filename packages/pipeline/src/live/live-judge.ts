@@ -1,0 +1,184 @@
+import type { Artifact, ArtifactLife, Bytes, Finding, Integer64, Priority } from "@limpid/core";
+import { type Analytic, bytesOf, type DetectionContext, type Judgement, type Lives, makeFinding } from "@limpid/detect";
+import type { PipelineParts } from "../pipeline.ts";
+import { redacted } from "../redact-finding.ts";
+import { Due, type Patience } from "./due.ts";
+import { type Change, changeSince, digestOf, type Said } from "./said.ts";
+
+/** Takes a revision of a finding; `former` is the priority that was said before, undefined for a new finding. */
+export type FoundLive = (finding: Finding, former: Priority | undefined) => void;
+
+/** What was said of a life, and the bytes that it rests on. */
+interface Remembered {
+  said: Said | undefined;
+  /** What was inspected while the file was there. */
+  inspected: { readonly artifact: Artifact; readonly writes: number } | undefined;
+}
+
+/**
+ * Judges lives while they go on: each a moment after it changed, and says only what differs from what was said before.
+ * A finding keeps its id; its revision rises.
+ */
+export class LiveJudge {
+  readonly #lives: Lives;
+  readonly #changed: Set<ArtifactLife>;
+  readonly #due: Due<ArtifactLife>;
+  readonly #parts: PipelineParts;
+  readonly #context: DetectionContext;
+  readonly #found: FoundLive;
+  /** By analytic; no more lives than are open. */
+  readonly #known: ReadonlyMap<Analytic, Map<ArtifactLife, Remembered>>;
+
+  constructor(
+    lives: Lives,
+    analytics: readonly Analytic[],
+    parts: PipelineParts,
+    context: DetectionContext,
+    patience: Patience,
+    found: FoundLive,
+  ) {
+    this.#lives = lives;
+    this.#changed = lives.gatherChanges();
+    this.#due = new Due(patience);
+    this.#parts = parts;
+    this.#context = context;
+    this.#found = found;
+    this.#known = new Map(analytics.map((analytic) => [analytic, new Map()]));
+  }
+
+  /** Lives that wait to be judged. */
+  get waiting(): number {
+    return this.#due.size;
+  }
+
+  /** What an event at `at` changed is to be judged soon. */
+  noteChanges(at: number): void {
+    if (this.#changed.size === 0) return;
+    for (const life of this.#changed) this.#due.changed(life, at);
+    this.#changed.clear();
+  }
+
+  /** Judges what has been quiet for long enough at `now`. */
+  settle(now: number): void {
+    if (now === Number.POSITIVE_INFINITY) this.#due.takeAll(this.#look);
+    else this.#due.take(now, this.#look);
+  }
+
+  /** The bytes of a file were inspected: whatever is known of it is judged with the next `settle`. */
+  poke(device: string | undefined, inode: Integer64): void {
+    const life = this.#lives.lifeAt(device, inode);
+    if (life !== undefined) this.#due.atOnce(life);
+  }
+
+  /** A life ended, or had to go: the last word on it. */
+  close(life: ArtifactLife): void {
+    this.#due.forget(life);
+    for (const [analytic, known] of this.#known) {
+      this.#judge(analytic, known, life, true);
+      known.delete(life);
+    }
+  }
+
+  /** What was said of open lives, for a snapshot. */
+  get state(): readonly LiveState[] {
+    return [...this.#known].map(([{ id }, known]) => ({ analytic: id, known }));
+  }
+
+  /** Goes on from what was said of these lives before. */
+  restore(states: readonly LiveState[]): void {
+    for (const [analytic, known] of this.#known) {
+      const state = states.find((each) => each.analytic === analytic.id);
+      for (const [life, remembered] of state?.known ?? []) known.set(life, remembered);
+    }
+  }
+
+  readonly #look = (life: ArtifactLife): void => {
+    this.#lives.look(life);
+    for (const [analytic, known] of this.#known) this.#judge(analytic, known, life, false);
+  };
+
+  #judge(analytic: Analytic, known: Map<ArtifactLife, Remembered>, life: ArtifactLife, last: boolean): void {
+    const before = known.get(life);
+    // What was reported is followed to its end, also where nobody would begin to look any more: the file is gone.
+    if (before === undefined && !analytic.candidate(life, this.#parts.bytesOffered)) return;
+    const bytes = this.#bytesOf(life, before);
+    const judgement = analytic.judge(life, bytes, this.#context);
+    const said = before?.said;
+    if (judgement === undefined) {
+      if (said === undefined || said.withdrawn) return;
+      const nothing = withdrawnJudgement(analytic, life, bytes, this.#context);
+      this.#say(known, life, nothing, last ? "closed" : "withdrawn", undefined);
+      return;
+    }
+    this.#say(known, life, judgement, last ? "closed" : undefined, bytes.state === "inspected" ? bytes : undefined);
+  }
+
+  #say(
+    known: Map<ArtifactLife, Remembered>,
+    life: ArtifactLife,
+    judgement: Judgement,
+    told: "closed" | "withdrawn" | undefined,
+    inspected: Extract<Bytes, { readonly state: "inspected" }> | undefined,
+  ): void {
+    const { engine, config } = this.#parts;
+    const said = known.get(life)?.said;
+    const finding = redacted(makeFinding(judgement, engine, config));
+    const digest = digestOf(finding);
+    const same = said !== undefined && said.digest === digest;
+    if (same && told === undefined) return;
+    const change: Change = said === undefined ? "opened" : (told ?? changeSince(said, finding.priority));
+    const revision = (said?.revision ?? 0) + 1;
+    known.set(life, {
+      said: { revision, priority: finding.priority, digest, withdrawn: change === "withdrawn" },
+      inspected: inspected === undefined ? undefined : { artifact: inspected.artifact, writes: life.writes },
+    });
+    this.#found({ ...finding, revision, change }, said?.priority);
+  }
+
+  /** The bytes as they are, or as they were when somebody looked while the file was there. */
+  #bytesOf(life: ArtifactLife, before: Remembered | undefined): Bytes {
+    const { bytes: offered } = this.#parts;
+    const now = bytesOf(life, offered);
+    if (now.state === "inspected" || now.state === "not-offered") return now;
+    const { device, inode, bornAt } = life;
+    const remembered = offered.remembered?.({ device, inode, bornAt });
+    if (remembered?.state === "inspected") return remembered;
+    const inspected = before?.inspected;
+    if (inspected !== undefined && inspected.writes === life.writes) {
+      return { state: "inspected", artifact: inspected.artifact };
+    }
+    return remembered ?? now;
+  }
+}
+
+export interface LiveState {
+  readonly analytic: string;
+  readonly known: ReadonlyMap<ArtifactLife, Remembered>;
+}
+
+/** A finding that is none any more, so that whoever was told of it learns that. */
+function withdrawnJudgement(
+  analytic: Analytic,
+  life: ArtifactLife,
+  bytes: Bytes,
+  { userName }: DetectionContext,
+): Judgement {
+  const { id, strategy, technique } = analytic;
+  return {
+    analytic: id,
+    strategy,
+    technique,
+    life,
+    bytes,
+    lineage: [],
+    supporting: [],
+    contradicting: [],
+    missing: [],
+    wouldChange: [],
+    score: 0,
+    priority: "expected",
+    title: `${life.path ?? "The file"} is no finding any more: what is known of it now does not bear out what was reported.`,
+    blindSpots: [],
+    userName,
+  };
+}
