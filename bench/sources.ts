@@ -5,7 +5,7 @@
  *   node bench/sources.ts [--size 64] [--rounds 3] [--only santa]
  *
  * The logs are made here, of a build's mix: forks, executions, files written, renamed and removed, exits. Every line
- * is one that makes an event. Both sides read the file warm; the best round of each counts.
+ * is one that makes an event, but for most of the unified log. Both sides read the file warm; the best round of each counts.
  */
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
@@ -17,7 +17,7 @@ import { EsMessages } from "../packages/telemetry/src/testing/es-messages.ts";
 import { OsqueryResults } from "../packages/telemetry/src/testing/osquery-results.ts";
 import { SantaMessages } from "../packages/telemetry/src/testing/santa-messages.ts";
 import { machineLine, versionOf } from "./support/machine.ts";
-import { endpoint, falco, ocsf, sysmonJson, sysmonText, tetragon } from "./support/sensor-logs.ts";
+import { endpoint, falco, ocsf, sysmonJson, sysmonText, tetragon, unifiedLog } from "./support/sensor-logs.ts";
 
 const { values } = parseArgs({
   options: {
@@ -50,6 +50,7 @@ const LOGS: readonly Log[] = [
   { name: "falco", source: "falco", jq: ["-c", "."], make: falco },
   { name: "ecs (Elastic Endpoint)", source: "ecs", jq: ["-c", "."], make: endpoint },
   { name: "ocsf", source: "ocsf", jq: ["-c", "."], make: ocsf },
+  { name: "unified-log (ndjson)", source: "unified-log", jq: ["-c", "."], make: unifiedLog },
 ];
 
 function endpointSecurity() {

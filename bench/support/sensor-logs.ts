@@ -98,3 +98,40 @@ export function ocsf() {
   };
   return { step, lines };
 }
+
+/** Messages of the unified log, of many programs; one in ten is one of sudo's. */
+export function unifiedLog() {
+  const lines: string[] = [];
+  const step = (index: number) => {
+    const sudo = index % 10 === 0;
+    const record = {
+      timezoneName: "",
+      messageType: "Default",
+      eventType: "logEvent",
+      source: null,
+      formatString: "%s",
+      userID: 501,
+      activityIdentifier: 0,
+      subsystem: "com.example.agent",
+      category: "default",
+      threadID: 92_890 + index,
+      senderImageUUID: "607679EB-50E5-30F8-B6E1-9D2B7F35A580",
+      backtrace: { frames: [{ imageOffset: 1764, imageUUID: "607679EB-50E5-30F8-B6E1-9D2B7F35A580" }] },
+      bootUUID: "E312ED28-914E-4C3C-9B9E-4926AFCCD890",
+      processImagePath: sudo ? "/usr/bin/sudo" : `/Applications/App${index % 500}.app/Contents/MacOS/App`,
+      senderImagePath: "/usr/lib/libexample.dylib",
+      timestamp: `${new Date(1_795_327_555_000 + index).toISOString().slice(0, -1).replace("T", " ")}000+0000`,
+      machTimestamp: 24_312_463_404_551 + index,
+      eventMessage: sudo
+        ? `dev : TTY=ttys001 ; PWD=/Users/dev ; USER=root ; COMMAND=/bin/ls /tmp/${index}`
+        : "state changed from 3 to 4 for <private>",
+      processImageUUID: "607679EB-50E5-30F8-B6E1-9D2B7F35A580",
+      traceID: 13_353_070_231_812,
+      processID: 400 + (index % 5000),
+      senderProgramCounter: 1764,
+      parentActivityIdentifier: 0,
+    };
+    lines.push(JSON.stringify(record).replaceAll("/", "\\/"));
+  };
+  return { step, lines };
+}

@@ -7,7 +7,7 @@ import type { JsonRecords } from "./json-source.ts";
 import { KeptTexts } from "./kept-texts.ts";
 import { type Json, type JsonObject, JsonReader } from "./read-json.ts";
 import type { ShapeNode } from "./shape.ts";
-import { SpreadRecord } from "./spread-record.ts";
+import { arrayMark, LONGEST_MARK, SpreadRecord } from "./spread-record.ts";
 import { isObject } from "./values.ts";
 
 /** Members in which shippers put a whole record: Filebeat, Fluent Bit, Vector, rsyslog, Splunk, Elasticsearch, Azure. */
@@ -53,6 +53,8 @@ export class JsonLog implements SourceSession {
   readonly #fromText: FromText | undefined;
   readonly #texts = new KeptTexts();
   readonly #spread = new SpreadRecord();
+  /** The file is one array whose elements are given out as they come: it may be far longer than a record. */
+  #inArray = false;
 
   /** `refused` is told of each record that is none of this kind. */
   constructor(
@@ -83,6 +85,7 @@ export class JsonLog implements SourceSession {
     const rest = this.#lines.endOfFile();
     if (rest !== undefined) this.#line(rest, 0, rest.text.length);
     this.#takeApart();
+    this.#inArray = false;
   }
 
   end(): void {
@@ -107,7 +110,8 @@ export class JsonLog implements SourceSession {
     if (told !== undefined) {
       this.#takeApart();
       this.#take(told);
-    } else if (this.#spread.isOpen) this.#goOn(block, start, end);
+    } else if (this.#marksArray(block.text, start, end)) return;
+    else if (this.#spread.isOpen) this.#goOn(block, start, end);
     else if (!this.#single(block, start, end)) {
       // A value that goes on behind the line; nothing else stops at its end.
       const goesOn = this.#reader.stoppedAt >= end;
@@ -122,6 +126,20 @@ export class JsonLog implements SourceSession {
     return this.#fromText?.(text.slice(start, end), (value) => this.#texts.kept(value));
   }
 
+  /** Whether a line is nothing but the frame of an array around records, and what that means for them. */
+  #marksArray(text: Latin1, start: number, end: number): boolean {
+    if (end - start > LONGEST_MARK) return false;
+    const mark = arrayMark(text.slice(start, end));
+    if (mark === undefined) return false;
+    if (this.#spread.isOpen) {
+      if (!mark.closes || this.#spread.depth !== 1) return false;
+      this.#add("}");
+    } else if (this.#inArray ? mark.begins : !mark.begins && !mark.opens) return false;
+    this.#inArray = mark.begins || mark.opens;
+    if (mark.opens) this.#spread.add("{");
+    return true;
+  }
+
   /** One more line of a record that is spread over several. */
   #goOn(block: LogBlock, start: number, end: number): void {
     const record = this.#recordAt(block, start, end);
@@ -131,7 +149,11 @@ export class JsonLog implements SourceSession {
       this.#single(block, start, end);
       return;
     }
-    const state = this.#spread.add(block.text.slice(start, end));
+    this.#add(block.text.slice(start, end));
+  }
+
+  #add(line: Latin1): void {
+    const state = this.#spread.add(line);
     if (state === "open") return;
     const whole = this.#spread.whole();
     if (state === "whole" && this.#single(whole, 0, whole.text.length)) this.#spread.take();

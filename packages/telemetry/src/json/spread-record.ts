@@ -46,22 +46,28 @@ export class SpreadRecord {
 }
 
 /** What a line says of an array whose elements are records, each spread over lines: `[{`, `},{` and `}]`, or apart. */
-export interface ArrayMark {
+interface ArrayMark {
+  /** It begins the array. */
+  readonly begins: boolean;
   /** It ends the record before it. */
   readonly closes: boolean;
   /** It begins the next one. */
   readonly opens: boolean;
 }
 
-const LONGEST_MARK = 32; // with the blanks that indent it
+export const LONGEST_MARK = 32; // in characters, with the blanks that indent it
 const MARK = /^[ \t]*(?:(\[)[ \t]*(\{)?|(\})[ \t]*,[ \t]*(\{)|(\})[ \t]*\]|\],?)[ \t\r]*$/;
 
 /** Undefined for a line that is no such mark, among them every line that may be a record or a part of one. */
 export function arrayMark(line: Latin1): ArrayMark | undefined {
-  const found = line.length > LONGEST_MARK ? null : MARK.exec(line);
+  const found = MARK.exec(line);
   if (found === null) return undefined;
-  const [, , first, between, next, last] = found;
-  return { closes: (between ?? last) !== undefined, opens: (first ?? next) !== undefined };
+  const [, begin, first, between, next, last] = found;
+  return {
+    begins: begin !== undefined,
+    closes: (between ?? last) !== undefined,
+    opens: (first ?? next) !== undefined,
+  };
 }
 
 /** How many brackets a line leaves open; a string of JSON ends within its line. */

@@ -3,11 +3,17 @@ import { wordsOf } from "../../command-line.ts";
 import { fileNamed } from "../../named-file.ts";
 
 /** One message, as far as it is read. */
-export interface Message {
+interface Message {
   readonly text: string;
   readonly pid: number;
-  /** The effective user of whoever logged it. */
+}
+
+/** A program that logged something. */
+interface Program {
+  readonly image: string;
+  readonly pid: number;
   readonly uid: number | undefined;
+  readonly boot: string;
 }
 
 export interface Stamp {
@@ -88,7 +94,8 @@ function signedAs(stamp: Stamp, path: string | undefined, status: SignedStatus):
   return { ...stamp, kind: "file.reported", file: fileNamed(path, undefined, { signing: { status } }) };
 }
 
-const SUDO = /^ {0,16}[^\s:]{1,255} : (?:([^=\n]{1,200}) ; )?TTY=([^ ;\n]{1,64}) ; PWD=([^\n]{1,4096}?) ; USER=([^ ;\n]{1,255}) ;/;
+const SUDO =
+  /^ {0,16}[^\s:]{1,255} : (?:([^=\n]{1,200}) ; )?TTY=([^ ;\n]{1,64}) ; PWD=([^\n]{1,4096}?) ; USER=([^ ;\n]{1,255}) ;/;
 const COMMAND = " COMMAND=";
 
 /** `dev : TTY=ttys001 ; PWD=/Users/dev ; USER=root ; COMMAND=/bin/ls`. */
@@ -124,10 +131,7 @@ function packageKit(stamp: Stamp, { text, pid }: Message): Made {
 }
 
 /** A program that logged something: it runs. */
-export function seenRunning(
-  stamp: Stamp,
-  { image, pid, uid, boot }: { readonly image: string; readonly pid: number; readonly uid: number | undefined; readonly boot: string },
-): ProcessExecuted {
+export function seenRunning(stamp: Stamp, { image, pid, uid, boot }: Program): ProcessExecuted {
   // By an id of its own: that it ran is known, and not when it began, so it must not end what others saw of this pid.
   const process = { ...processOf(stamp, 0), ppid: undefined, sensorId: `seen:${boot}:${pid}:${image}`, image, uid };
   return execution(stamp, process, fileNamed(image, undefined), [], false);
@@ -140,7 +144,16 @@ function execution(
   argv: readonly string[],
   argvComplete: boolean,
 ): ProcessExecuted {
-  return { ...stamp, kind: "process.executed", process, image: process.image, argv, argvComplete, file, interpreters: [] };
+  return {
+    ...stamp,
+    kind: "process.executed",
+    process,
+    image: process.image,
+    argv,
+    argvComplete,
+    file,
+    interpreters: [],
+  };
 }
 
 /** A process that a message names without its pid, below the one that logs. */

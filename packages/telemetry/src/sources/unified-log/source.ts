@@ -63,33 +63,24 @@ class Messages implements JsonRecords {
     const time = textIn(record, "timestamp") ?? "";
     const at = parseTime(time);
     if (at === undefined) return { kind: "skipped", why: "no-time" };
-    const image = textIn(record, "processImagePath");
-    const pid = numberIn(record, "processID") ?? 0;
-    const written = numberIn(record, "userID");
-    const uid = written === undefined || written >= NOBODY_KNOWN ? undefined : written;
-    const told = this.#message(record, { time, at, host: this.#host }, image, pid, uid);
-    const met = this.#meet(record, { time, at, host: this.#host }, image, pid, uid);
-    if (told === undefined) return met ? USED : { kind: "ignored", as: "message" };
-    return told;
+    const stamp = { time, at, host: this.#host };
+    const met = this.#meet(record, stamp);
+    const told = this.#message(record, stamp) ?? { kind: "ignored", as: "message" };
+    return met && told.kind === "ignored" ? USED : told;
   }
 
   /** What the message itself tells of; undefined for one that is not read. */
-  #message(
-    record: JsonObject,
-    stamp: Omit<Stamp, "id">,
-    image: string | undefined,
-    pid: number,
-    uid: number | undefined,
-  ): Verdict | undefined {
-    const read =
-      image === undefined ? READERS_BY_NAME.get(textIn(record, "processName") ?? "") : READERS.get(image);
+  #message(record: JsonObject, stamp: Omit<Stamp, "id">): Verdict | undefined {
+    const image = textIn(record, "processImagePath");
+    const read = image === undefined ? READERS_BY_NAME.get(textIn(record, "processName") ?? "") : READERS.get(image);
     const text = textIn(record, "eventMessage");
     if (read === undefined || text === undefined) return undefined;
     const thread = integerIn(record, "threadID");
     const tick = integerIn(record, "machTimestamp");
+    const pid = numberIn(record, "processID") ?? 0;
     const parts = [textIn(record, "bootUUID"), String(tick ?? ""), String(thread ?? ""), pid, text];
     const id = `${stamp.time}#${idOf(parts)}`;
-    const made = read({ ...stamp, id }, { text, pid, uid });
+    const made = read({ ...stamp, id }, { text, pid });
     if (made === undefined) return undefined;
     if (typeof made === "string") return { kind: "ignored", as: made };
     if (this.#given.again(id)) return { kind: "skipped", why: "duplicate" };
@@ -98,18 +89,16 @@ class Messages implements JsonRecords {
   }
 
   /** Tells that a program runs when it first logs something; true when this was the first time. */
-  #meet(
-    record: JsonObject,
-    stamp: Omit<Stamp, "id">,
-    image: string | undefined,
-    pid: number,
-    uid: number | undefined,
-  ): boolean {
+  #meet(record: JsonObject, stamp: Omit<Stamp, "id">): boolean {
+    const image = textIn(record, "processImagePath");
+    const pid = numberIn(record, "processID") ?? 0;
     if (image?.startsWith("/") !== true || pid <= 0) return false; // the kernel is pid 0
     const boot = textIn(record, "bootUUID") ?? "";
     const key = `${boot} ${pid} ${image}`;
     if (this.#seen.again(key)) return false;
     const id = `${stamp.time}#seen-${idOf([boot, pid, image])}`;
+    const written = numberIn(record, "userID");
+    const uid = written === undefined || written >= NOBODY_KNOWN ? undefined : written;
     this.#sink(seenRunning({ ...stamp, id }, { image, pid, uid, boot }));
     return true;
   }
