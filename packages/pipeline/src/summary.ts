@@ -21,6 +21,8 @@ export function summarise(
       livesEvicted: counts.livesEvicted,
       processesEvicted: counts.processesEvicted,
       hostsEvicted: counts.hostsEvicted,
+      argumentsCut: counts.argumentsCut,
+      overlongNames: counts.overlongNames,
     },
   };
 }

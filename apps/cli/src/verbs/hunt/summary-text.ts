@@ -10,6 +10,10 @@ const DROPPED_WORDS: Readonly<Record<string, string>> = {
     "files were judged before the end of the log, because memory is bounded: what happened to them later is not in their findings",
   processesEvicted: "processes were forgotten, because memory is bounded: lineages above their later acts begin anew",
   hostsEvicted: "hosts were closed before the end of the log, because memory is bounded",
+  argumentsCut:
+    "executions had more arguments than are kept of one (32,768 characters): what the rest said was not looked at",
+  overlongNames:
+    "names were longer than any system lets them be (4,096 characters for a path) and were taken for unknown: such records are broken or forged",
 };
 
 /** What was read and what became of it, for a person. Every line read is accounted for. */
