@@ -1,18 +1,22 @@
+import { appStore } from "./contradicting/app-store.ts";
 import { ciBuild } from "./contradicting/ci-build.ts";
 import { declaredNormal } from "./contradicting/declared-normal.ts";
+import { developerSigned } from "./contradicting/developer-signed.ts";
 import { installedPackage } from "./contradicting/installed-package.ts";
 import { languagePackage } from "./contradicting/language-package.ts";
 import { managementAgent } from "./contradicting/management-agent.ts";
 import { namesSurvive } from "./contradicting/names-survive.ts";
-import { quarantined, translocated } from "./contradicting/origin.ts";
+import { notarised } from "./contradicting/notarised.ts";
 import { packagePour } from "./contradicting/package-pour.ts";
 import { person } from "./contradicting/person.ts";
 import { personBuild } from "./contradicting/person-build.ts";
+import { platformBinary } from "./contradicting/platform-binary.ts";
+import { quarantined } from "./contradicting/quarantined.ts";
 import { rosettaTranslation } from "./contradicting/rosetta-translation.ts";
 import { sameTeamUpdate } from "./contradicting/same-team-update.ts";
 import { sealedSystem } from "./contradicting/sealed-system.ts";
 import { systemUpdate } from "./contradicting/system-update.ts";
-import { trustedSignature } from "./contradicting/trusted-signature.ts";
+import { translocated } from "./contradicting/translocated.ts";
 import type { An0057Detector } from "./detector.ts";
 import { appletPair } from "./supporting/applet-pair.ts";
 import { compiledOnVictim } from "./supporting/compiled-on-victim.ts";
@@ -24,10 +28,9 @@ import { implausibleSymbols } from "./supporting/implausible-symbols.ts";
 import { installerScriptWrote } from "./supporting/installer-script-wrote.ts";
 import { nestedScript } from "./supporting/nested-script.ts";
 import { nonUserShell } from "./supporting/non-user-shell.ts";
-import { opacity } from "./supporting/opacity.ts";
+import { nothingToRead } from "./supporting/nothing-to-read.ts";
 import { osacompileRunOnly } from "./supporting/osacompile-run-only.ts";
 import { packed } from "./supporting/packed.ts";
-import { scriptingEngineWrote, stagingAppWrote } from "./supporting/parent-process.ts";
 import { persistencePlace } from "./supporting/persistence-place.ts";
 import { quarantineMissing } from "./supporting/quarantine-missing.ts";
 import { quarantineRemoved } from "./supporting/quarantine-removed.ts";
@@ -37,16 +40,20 @@ import { runByEngine } from "./supporting/run-by-engine.ts";
 import { runOnly } from "./supporting/run-only.ts";
 import { runSoon } from "./supporting/run-soon.ts";
 import { runsCommands } from "./supporting/runs-commands.ts";
+import { scriptingEngineWrote } from "./supporting/scripting-engine-wrote.ts";
 import { serviceAncestor } from "./supporting/service-ancestor.ts";
 import { sharedPlace } from "./supporting/shared-place.ts";
 import { signedAfterwards } from "./supporting/signed-afterwards.ts";
+import { stagingAppWrote } from "./supporting/staging-app-wrote.ts";
 import { stripCommand } from "./supporting/strip-command.ts";
+import { symbolsRemoved } from "./supporting/symbols-removed.ts";
 import { untrustedSignature } from "./supporting/untrusted-signature.ts";
 import { writerTampered } from "./supporting/writer-tampered.ts";
 
 /** What speaks for a finding. Without any of these there is none. */
 export const SUPPORTING: readonly An0057Detector[] = [
-  opacity,
+  nothingToRead,
+  symbolsRemoved,
   runOnly,
   packed,
   implausibleSymbols,
@@ -81,7 +88,10 @@ export const SUPPORTING: readonly An0057Detector[] = [
 /** What may explain the file. */
 export const CONTRADICTING: readonly An0057Detector[] = [
   sealedSystem,
-  trustedSignature,
+  platformBinary,
+  appStore,
+  notarised,
+  developerSigned,
   declaredNormal,
   personBuild,
   ciBuild,

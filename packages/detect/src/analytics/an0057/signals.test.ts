@@ -49,6 +49,10 @@ describe.each(IDS)("%s", (id) => {
   });
 });
 
+test("a detector gives one signal, so that each signal is one file with its three stories", () => {
+  expect(DETECTORS.filter(({ signals }) => signals.length !== 1)).toEqual([]);
+});
+
 test("every signal with a weight belongs to one detector, and the other way round", () => {
   const given = DETECTORS.flatMap(({ signals }) => signals);
   expect([...given].sort()).toEqual(Object.keys(AN0057_WEIGHTS).sort());

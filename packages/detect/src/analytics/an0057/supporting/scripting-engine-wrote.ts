@@ -17,16 +17,6 @@ export const scriptingEngineWrote: An0057Detector = {
   },
 };
 
-/** A program that brings files from elsewhere wrote the file (ParentProcess). */
-export const stagingAppWrote: An0057Detector = {
-  signals: ["an0057.staging-app-wrote"],
-  blindSpots: ["a download by a program that is not known to download"],
-  evaluate: (subject, { ParentProcess }) =>
-    ParentProcess.includes("staging-app")
-      ? writerWithRole(subject, "staging-app", "an0057.staging-app-wrote", "a program that brings files from elsewhere")
-      : [],
-};
-
 const BY_SIGNALS_OF_THEIR_OWN: ReadonlySet<string> = new Set<Role>(["scripting-engine", "staging-app"]);
 
 /** Another role, or the name of a program. */
