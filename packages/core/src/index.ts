@@ -1,6 +1,7 @@
 export * from "./bytes/issue.ts";
 export * from "./bytes/reader.ts";
 export * from "./digest/sha256.ts";
+export * from "./graph/graph.ts";
 export * from "./json/artifact.ts";
 export * from "./json/finding.ts";
 export * from "./json/string.ts";

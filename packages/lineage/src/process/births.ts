@@ -52,7 +52,24 @@ export class Births {
     return this.#newer.get(pid) ?? this.#older.get(pid);
   }
 
+  /** What waits, for a snapshot. */
+  get state(): BirthsState {
+    return { newer: this.#newer, older: this.#older, dropped: this.#dropped };
+  }
+
+  restore(state: BirthsState): void {
+    this.#newer = state.newer;
+    this.#older = state.older;
+    this.#dropped = state.dropped;
+  }
+
   delete(pid: number): void {
     if (!this.#newer.delete(pid)) this.#older.delete(pid);
   }
+}
+
+export interface BirthsState {
+  readonly newer: Map<number, Birth>;
+  readonly older: Map<number, Birth>;
+  readonly dropped: number;
 }

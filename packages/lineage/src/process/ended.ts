@@ -14,6 +14,14 @@ export class Ended {
     return this.#size === 0 ? undefined : this.#ring[this.#head];
   }
 
+  /** The oldest first. */
+  *all(): Generator<Instance, void, undefined> {
+    for (let index = 0; index < this.#size; index++) {
+      const instance = this.#ring[(this.#head + index) & (this.#ring.length - 1)];
+      if (instance !== undefined) yield instance;
+    }
+  }
+
   push(instance: Instance): void {
     if (this.#size === this.#ring.length) this.#grow();
     this.#ring[(this.#head + this.#size) & (this.#ring.length - 1)] = instance;

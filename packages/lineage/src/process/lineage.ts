@@ -7,7 +7,7 @@ import type {
   ProcessName,
   ProcessSighting,
 } from "@limpid/core";
-import { type Birth, Births } from "./births.ts";
+import { type Birth, Births, type BirthsState } from "./births.ts";
 import { hasAncestor, shorten } from "./chain.ts";
 import {
   argvCost,
@@ -22,7 +22,7 @@ import {
 import { Instance } from "./instance.ts";
 import { DEFAULT_LIMITS, type LineageCounts, type LineageLimits } from "./limits.ts";
 import { openSession, setLogin } from "./login.ts";
-import { ProcessTable } from "./process-table.ts";
+import { ProcessTable, type ProcessTableState } from "./process-table.ts";
 import { belongsBefore, contradicts, isLastCall, isLateFork, mayBeChild } from "./same-process.ts";
 
 /**
@@ -128,6 +128,47 @@ export class Lineage {
       argvCut: this.#argvCut,
       lineagesShortened: this.#lineagesShortened,
     };
+  }
+
+  /** All that is known of this host's processes, for a snapshot. */
+  get state(): LineageState {
+    return {
+      table: this.#table.state,
+      births: this.#births.state,
+      forked: this.#forked,
+      firstSeen: this.#firstSeen,
+      named: this.#named,
+      pidsReused: this.#pidsReused,
+      exitsLost: this.#exitsLost,
+      lateForks: this.#lateForks,
+      executionsLost: this.#executionsLost,
+      argvCut: this.#argvCut,
+      lineagesShortened: this.#lineagesShortened,
+    };
+  }
+
+  /**
+   * Goes on from a snapshot. After a reboot every pid is another process: those of before have ended, and none of them
+   * is found by its pid again.
+   */
+  restore(state: LineageState, rebooted: boolean): void {
+    this.#forked = state.forked;
+    this.#firstSeen = state.firstSeen;
+    this.#named = state.named;
+    this.#pidsReused = state.pidsReused;
+    this.#exitsLost = state.exitsLost;
+    this.#lateForks = state.lateForks;
+    this.#executionsLost = state.executionsLost;
+    this.#argvCut = state.argvCut;
+    this.#lineagesShortened = state.lineagesShortened;
+    if (rebooted) {
+      for (const process of [...state.table.byPid, ...state.table.bySensorId.values()]) {
+        process.exitedAt ??= process.lastSeenAt;
+      }
+      return;
+    }
+    this.#table.restore(state.table);
+    this.#births.restore(state.births);
   }
 
   /** Who answers for a process is told by its id, and known once that was seen to act. */
@@ -395,6 +436,20 @@ export class Lineage {
     this.#lineagesShortened += shorten(parent, maxDepth) ? 1 : 0;
     return parent.depth + 1;
   }
+}
+
+export interface LineageState {
+  readonly table: ProcessTableState;
+  readonly births: BirthsState;
+  readonly forked: number;
+  readonly firstSeen: number;
+  readonly named: number;
+  readonly pidsReused: number;
+  readonly exitsLost: number;
+  readonly lateForks: number;
+  readonly executionsLost: number;
+  readonly argvCut: number;
+  readonly lineagesShortened: number;
 }
 
 /** Whether a record's image ran before it: an execution names the next one, user space names what it likes. */

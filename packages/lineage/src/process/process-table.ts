@@ -40,6 +40,29 @@ export class ProcessTable {
     return this.#evicted;
   }
 
+  /** Who bears which name, for a snapshot. */
+  get state(): ProcessTableState {
+    return {
+      byPid: [...this.#byPid.values()],
+      bySensorId: this.#bySensorId,
+      ended: [...this.#ended.all()],
+      expired: this.#expired,
+      evicted: this.#evicted,
+    };
+  }
+
+  /** Goes on from a snapshot; nothing was added yet. */
+  restore({ byPid, bySensorId, ended, expired, evicted }: ProcessTableState): void {
+    for (const instance of byPid) {
+      this.#byPid.set(instance.pid, instance);
+      this.#argvTotal += instance.argvCost;
+    }
+    for (const [id, instance] of bySensorId) this.#bySensorId.set(id, instance);
+    for (const instance of ended) this.#ended.push(instance);
+    this.#expired = expired;
+    this.#evicted = evicted;
+  }
+
   get(pid: number): Instance | undefined {
     return this.#byPid.get(pid);
   }
@@ -152,6 +175,16 @@ export class ProcessTable {
     if (instance.sensorId !== undefined) this.#bySensorId.delete(instance.sensorId);
     for (const id of instance.otherSensorIds ?? []) this.#bySensorId.delete(id);
   }
+}
+
+export interface ProcessTableState {
+  /** The longest known first. */
+  readonly byPid: readonly Instance[];
+  readonly bySensorId: ReadonlyMap<string, Instance>;
+  /** The oldest end first. */
+  readonly ended: readonly Instance[];
+  readonly expired: number;
+  readonly evicted: number;
 }
 
 /** When a process last acted or was named by a child. */
