@@ -10,7 +10,7 @@ export {
 export type { Analytic, DetectionContext, Detector } from "./analytics/analytic.ts";
 export { bytesOf } from "./lives/bytes-of.ts";
 export { DEFAULT_LIVES_LIMITS, type LivesLimits } from "./lives/limits.ts";
-export { Lives, type LivesCounts } from "./lives/lives.ts";
+export { LIVES_CLASSES, Lives, type LivesCounts, type LivesState } from "./lives/lives.ts";
 export { inDirectories } from "./places/directory-pattern.ts";
 export { STRIP_FLAGS, type StripFlag } from "./tools/strip-flags.ts";
 export { ATTACK_RELEASE, makeFinding } from "./triage/finding.ts";

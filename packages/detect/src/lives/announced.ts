@@ -31,6 +31,14 @@ export class Announced {
     return found !== undefined && found.at >= since ? found.actor : undefined;
   }
 
+  /** Goes on from a snapshot of what `all` gave. */
+  restore(announcements: Iterable<Announcement>): void {
+    for (const announcement of announcements) {
+      this.outputs.set(announcement.path, announcement);
+      this.byAge.append(announcement);
+    }
+  }
+
   /** The oldest first. */
   *all(): Generator<Announcement, void, undefined> {
     for (let each = this.byAge.first; each !== undefined; each = each.newer) yield each;

@@ -20,6 +20,16 @@ export class DirectoryMoves {
     this.moves.push({ from: `${from}/`, to: `${to}/` });
   }
 
+  /** For a snapshot. */
+  get state(): DirectoryMovesState {
+    return { moves: this.moves, dropped: this.dropped };
+  }
+
+  restore({ moves, dropped }: DirectoryMovesState): void {
+    this.moves.push(...moves);
+    this.dropped = dropped;
+  }
+
   /** Where a file is now that had `path` after `since` moves. */
   apply(path: string, since: number): string {
     let now = path;
@@ -29,6 +39,11 @@ export class DirectoryMoves {
     }
     return now;
   }
+}
+
+export interface DirectoryMovesState {
+  readonly moves: readonly { readonly from: string; readonly to: string }[];
+  readonly dropped: number;
 }
 
 const MOVES_KEPT = 512; // each closed life looks through all that came after it

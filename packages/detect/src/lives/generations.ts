@@ -16,6 +16,27 @@ export class Generations {
     return table.inodes[slot] === key && table.devices[slot] === (device & 0xffff) ? (table.counts[slot] ?? 0) : 0;
   }
 
+  /** Slot, inode, device and count of each that is known, for a snapshot. */
+  get state(): readonly (readonly [number, number, number, number])[] {
+    const { table } = this;
+    if (table === undefined) return [];
+    const known: [number, number, number, number][] = [];
+    for (const [slot, count] of table.counts.entries()) {
+      if (count > 0) known.push([slot, table.inodes[slot] ?? 0, table.devices[slot] ?? 0, count]);
+    }
+    return known;
+  }
+
+  restore(known: Generations["state"]): void {
+    if (known.length === 0) return;
+    this.table ??= new Table();
+    for (const [slot, inode, device, count] of known) {
+      this.table.inodes[slot] = inode;
+      this.table.devices[slot] = device;
+      this.table.counts[slot] = count;
+    }
+  }
+
   passed(device: number, inode: Integer64, count: number): void {
     this.table ??= new Table();
     const key = Number(inode);

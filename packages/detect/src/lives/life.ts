@@ -4,6 +4,7 @@ import type {
   Creator,
   CreatorBasis,
   Execution,
+  GraphClasses,
   Integer64,
   LifeKey,
   ReportedContent,
@@ -321,6 +322,12 @@ export class Life implements ArtifactLife {
     if (kept !== undefined) kept.next = kept.next?.next;
   }
 }
+
+/** What a snapshot of lives holds beside plain data and touches. */
+export const LIFE_CLASSES: GraphClasses = {
+  life: () => new Life("", undefined, undefined, 0, { at: 0, event: "" }, 0, undefined, 0, false, "file"),
+  rare: () => new Rare(),
+};
 
 const MADE_FROM_DEEP = 3; // download, copy, signature: a longer chain would keep every file of a log
 

@@ -1,17 +1,27 @@
-import type { ActedEvent, Actor, ArtifactLife, EventOf, FileRef, FileReported, Integer64 } from "@limpid/core";
+import type {
+  ActedEvent,
+  Actor,
+  ArtifactLife,
+  EventOf,
+  FileRef,
+  FileReported,
+  GraphClasses,
+  Integer64,
+} from "@limpid/core";
 import { readToolUse } from "../tools/tool-use.ts";
-import { Announced } from "./announced.ts";
+import { Announced, type Announcement } from "./announced.ts";
 import { Births } from "./births.ts";
 import { loadedByHand } from "./execution.ts";
-import type { Life } from "./life.ts";
+import { LIFE_CLASSES, type Life } from "./life.ts";
 import { DEFAULT_LIVES_LIMITS, type LivesLimits } from "./limits.ts";
+import type { MemoryFiles } from "./memory-files.ts";
 import { Mounts } from "./mounts.ts";
 import { baseName, isDeleted, isMemoryFile } from "./paths.ts";
 import { Redirections } from "./redirections.ts";
-import { nameIn, Register } from "./register.ts";
+import { nameIn, Register, type RegisterState } from "./register.ts";
 import { scriptFileOf } from "./script-file.ts";
 import { TamperedProcesses } from "./tampered-processes.ts";
-import { AttributeTouch, CopyTouch, LinkedExecution, LinkedTouch, ModeTouch } from "./touches.ts";
+import { AttributeTouch, CopyTouch, LinkedExecution, LinkedTouch, ModeTouch, TOUCH_CLASSES } from "./touches.ts";
 
 export interface LivesCounts {
   /** Lives that began. */
@@ -60,6 +70,35 @@ export class Lives {
   look(life: ArtifactLife): void {
     this.register.refresh(life as Life);
     this.complete(life as Life);
+  }
+
+  /** All that is known of this host's files, for a snapshot. */
+  get state(): LivesState {
+    return {
+      register: this.register.state,
+      executedUnseen: this.births.executedUnseen,
+      memoryFiles: this.births.memoryFiles.state,
+      redirections: this.redirections.state,
+      announced: [...this.announced.all()],
+      tampered: this.tampered.state,
+      mounts: this.mounts.state,
+      fileEventsSeen: this.fileEventsSeen,
+      attributesSeen: this.attributesSeen,
+    };
+  }
+
+  /** Goes on from a snapshot; nothing was observed yet. After a reboot no process of before acts again. */
+  restore(state: LivesState, rebooted: boolean): void {
+    this.register.restore(state.register, rebooted);
+    this.births.executedUnseen = state.executedUnseen;
+    this.announced.restore(state.announced);
+    this.fileEventsSeen = state.fileEventsSeen;
+    this.attributesSeen = state.attributesSeen;
+    if (rebooted) return;
+    this.births.memoryFiles.restore(state.memoryFiles);
+    this.redirections.restore(state.redirections);
+    this.tampered.restore(state.tampered);
+    this.mounts.restore(state.mounts);
   }
 
   /** The open life of a file, known by where it lies. */
@@ -398,6 +437,21 @@ export class Lives {
     return life;
   }
 }
+
+export interface LivesState {
+  readonly register: RegisterState;
+  readonly executedUnseen: number;
+  readonly memoryFiles: MemoryFiles["state"];
+  readonly redirections: Redirections["state"];
+  readonly announced: readonly Announcement[];
+  readonly tampered: TamperedProcesses["state"];
+  readonly mounts: Mounts["state"];
+  readonly fileEventsSeen: boolean;
+  readonly attributesSeen: boolean;
+}
+
+/** What a snapshot of lives holds beside plain data. */
+export const LIVES_CLASSES: GraphClasses = { ...LIFE_CLASSES, ...TOUCH_CLASSES };
 
 /** Tools that write a changed copy of a file beside it and rename it over the file. */
 const COPY_IN_PLACE: ReadonlySet<string> = new Set(["codesign", "install_name_tool", "vtool", "bitcode_strip"]);

@@ -14,6 +14,15 @@ export class MemoryFiles {
     this.made.set(actor.process, { actor, at: event.at, event: event.id });
   }
 
+  /** For a snapshot. */
+  get state(): ReadonlyMap<ProcessInstance, MemoryFile> {
+    return this.made;
+  }
+
+  restore(made: ReadonlyMap<ProcessInstance, MemoryFile>): void {
+    for (const [process, file] of made) this.made.set(process, file);
+  }
+
   /** The last one that the process or a near ancestor asked for: a child executes what its parent filled. */
   of(process: ProcessInstance): MemoryFile | undefined {
     let step: ProcessInstance | undefined = process;

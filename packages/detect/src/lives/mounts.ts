@@ -12,6 +12,15 @@ export class Mounts {
     this.seen.push({ path: path, at: event.at, event: event.id });
   }
 
+  /** For a snapshot. */
+  get state(): readonly Mount[] {
+    return this.seen;
+  }
+
+  restore(seen: readonly Mount[]): void {
+    this.seen.push(...seen);
+  }
+
   /**
    * The mount that makes a life's name doubtful: one over its folder after its birth, or, for a file whose birth
    * was not seen, the one it may have come with.

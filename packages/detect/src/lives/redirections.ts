@@ -20,6 +20,15 @@ export class Redirections {
     else if (redirection.lives.length < FILES_PER_COMMAND) redirection.lives.push(life);
   }
 
+  /** For a snapshot. */
+  get state(): ReadonlyMap<ProcessInstance, Redirection> {
+    return this.live;
+  }
+
+  restore(live: ReadonlyMap<ProcessInstance, Redirection>): void {
+    for (const [process, redirection] of live) this.live.set(process, redirection);
+  }
+
   forked(parent: ProcessInstance, child: number): void {
     if (this.live.size === 0) return;
     const redirection = this.live.get(parent);
@@ -72,7 +81,7 @@ export class Redirections {
   }
 }
 
-interface Redirection {
+export interface Redirection {
   readonly shell: Actor;
   readonly lives: Life[];
   readonly at: number;

@@ -1,6 +1,6 @@
 import type { ArtifactLife, FileRef, Integer64 } from "@limpid/core";
 import { AgeList } from "./age-list.ts";
-import { DirectoryMoves } from "./directory-moves.ts";
+import { DirectoryMoves, type DirectoryMovesState } from "./directory-moves.ts";
 import { Generations } from "./generations.ts";
 import { type Birth, Life } from "./life.ts";
 import type { LivesLimits } from "./limits.ts";
@@ -53,6 +53,65 @@ export class Register {
   gatherChanges(): Set<Life> {
     this.changed ??= new Set();
     return this.changed;
+  }
+
+  /** All that is known of files, for a snapshot. */
+  get state(): RegisterState {
+    return {
+      devices: [...this.devices.values()].map(({ name, index }) => ({ name, index })),
+      devicesSeen: this.devicesSeen,
+      byPath: this.byPath,
+      neverRan: listed(this.neverRan),
+      mayRun: listed(this.mayRun),
+      generations: this.generations.state,
+      leaving: this.leaving.all(),
+      awaited: this.awaited,
+      now: this.now,
+      begun: this.begun,
+      closed: this.closed,
+      evicted: this.evicted,
+      moves: this.moves.state,
+    };
+  }
+
+  /**
+   * Goes on from a snapshot. After a reboot a device without a real disk (major number 0: tmpfs, overlay, btrfs) may
+   * have any number, so its files are known by their names alone until somebody meets them.
+   */
+  restore(state: RegisterState, rebooted: boolean): void {
+    for (const { name, index } of state.devices) {
+      const known = this.devices.get(name);
+      if (known === undefined) this.devices.set(name, { name, index, inodes: new Map() });
+    }
+    this.devicesSeen = state.devicesSeen;
+    this.generations.restore(state.generations);
+    this.moves.restore(state.moves);
+    this.now = state.now;
+    this.begun = state.begun;
+    this.closed = state.closed;
+    this.evicted = state.evicted;
+    for (const [lives, list] of [[state.neverRan, this.neverRan] as const, [state.mayRun, this.mayRun] as const]) {
+      for (const life of lives) this.takeBack(life, list, rebooted);
+    }
+    for (const [path, life] of state.awaited) this.awaited.set(path, life);
+    for (const { life, until } of state.leaving) this.leaving.add(life, until);
+    if (state.byPath !== undefined) this.byPath = new Map(state.byPath);
+  }
+
+  private takeBack(life: Life, list: AgeList<Life>, rebooted: boolean): void {
+    list.append(life);
+    this.held++;
+    life.reportChangesTo(this.changed);
+    const { inode, device, foundAt } = life;
+    const places = [inode === undefined ? undefined : { device, inode }, foundAt];
+    for (const place of places) {
+      if (place === undefined) continue;
+      if (!rebooted || place.device?.startsWith("00:") !== true)
+        this.device(place.device).inodes.set(place.inode, life);
+      else if (life.path !== undefined && life.removedAt === undefined && life.origin === "file") {
+        this.awaited.set(this.moves.apply(life.path, life.movesSeen), life);
+      }
+    }
   }
 
   /** Event time went on: lives whose names are gone for good are handed out. */
@@ -228,11 +287,7 @@ export class Register {
   }
 
   private all(): Life[] {
-    const lives: Life[] = [];
-    for (const list of [this.neverRan, this.mayRun]) {
-      for (let life = list.first; life !== undefined; life = life.newer) lives.push(life);
-    }
-    return lives;
+    return [...listed(this.neverRan), ...listed(this.mayRun)];
   }
 
   /**
@@ -276,6 +331,29 @@ export class Register {
   }
 }
 
+export interface RegisterState {
+  readonly devices: readonly { readonly name: string; readonly index: number }[];
+  readonly devicesSeen: number;
+  readonly byPath: ReadonlyMap<string, Life> | undefined;
+  /** The least recently seen first. */
+  readonly neverRan: readonly Life[];
+  readonly mayRun: readonly Life[];
+  readonly generations: Generations["state"];
+  readonly leaving: readonly { readonly life: Life; readonly until: number }[];
+  readonly awaited: ReadonlyMap<string, Life>;
+  readonly now: number;
+  readonly begun: number;
+  readonly closed: number;
+  readonly evicted: number;
+  readonly moves: DirectoryMovesState;
+}
+
+function listed(list: AgeList<Life>): readonly Life[] {
+  const lives: Life[] = [];
+  for (let life = list.first; life !== undefined; life = life.newer) lives.push(life);
+  return lives;
+}
+
 const DEVICES_KEPT = 1024; // a log can name any number of devices
 
 interface Device {
@@ -297,6 +375,10 @@ class Leaving {
 
   add(life: Life, until: number): void {
     this.waiting.push({ life, until });
+  }
+
+  all(): readonly { readonly life: Life; readonly until: number }[] {
+    return this.waiting.slice(this.head);
   }
 
   due(at: number): Life | undefined {

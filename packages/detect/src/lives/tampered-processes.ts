@@ -18,6 +18,15 @@ export class TamperedProcesses {
     this.byPid.set(event.target, { by: event.by, actor, at: event.at, event: event.id });
   }
 
+  /** For a snapshot. */
+  get state(): ReadonlyMap<number, WriterTampering> {
+    return this.byPid;
+  }
+
+  restore(byPid: ReadonlyMap<number, WriterTampering>): void {
+    for (const [pid, tampering] of byPid) this.byPid.set(pid, tampering);
+  }
+
   of(process: ProcessInstance): WriterTampering | undefined {
     if (this.byPid.size === 0) return undefined;
     const found = this.byPid.get(process.pid);

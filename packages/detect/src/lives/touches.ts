@@ -1,4 +1,4 @@
-import type { Actor, Execution, Touch, TouchKind } from "@limpid/core";
+import type { Actor, Execution, GraphClasses, Touch, TouchKind } from "@limpid/core";
 
 /** A touch of a life, linked to the next: most lives have one or two, and a list of its own would cost more. */
 export class LinkedTouch implements Touch {
@@ -64,3 +64,14 @@ export class LinkedExecution extends LinkedTouch implements Execution {
     this.nameless = nameless;
   }
 }
+
+const NOBODY = { process: undefined, run: { argv: [] } } as unknown as Actor;
+
+/** What a snapshot of touches holds: objects that are filled afterwards. */
+export const TOUCH_CLASSES: GraphClasses = {
+  touch: () => new LinkedTouch("opened", 0, "", NOBODY, undefined),
+  "mode-touch": () => new ModeTouch(0, "", NOBODY, undefined, 0),
+  "copy-touch": () => new CopyTouch(0, "", NOBODY, undefined, ""),
+  "attribute-touch": () => new AttributeTouch("attribute-set", 0, "", NOBODY, undefined, ""),
+  execution: () => new LinkedExecution(0, "", NOBODY, undefined, false),
+};
