@@ -47,6 +47,7 @@ describe.runIf(onLinux)("Readiness", () => {
     readiness.watch(from, () => {
       calls++;
       readSync(from, Buffer.alloc(16));
+      return undefined;
     });
     await sleep(30);
     expect(calls).toBe(0);
@@ -61,12 +62,38 @@ describe.runIf(onLinux)("Readiness", () => {
     closeSync(to);
   });
 
+  it("comes back at once for what was left", async () => {
+    const { kernel, from, to } = await pipe();
+    const readiness = new Readiness(kernel);
+    const write = kernel.bind("long write(int descriptor, void *bytes, size_t count)");
+    let calls = 0;
+    readiness.watch(from, () => {
+      calls++;
+      if (calls < 3) return "more";
+      readSync(from, Buffer.alloc(16));
+      readiness.close();
+      return undefined;
+    });
+    write(to, Buffer.from("x"), 1);
+    await sleep(30);
+    expect(calls).toBe(3);
+    closeSync(from);
+    closeSync(to);
+  });
+
   it("lets events gather", async () => {
     const { kernel, from, to } = await pipe();
     const readiness = new Readiness(kernel);
     const write = kernel.bind("long write(int descriptor, void *bytes, size_t count)");
     const read: number[] = [];
-    readiness.watch(from, () => read.push(readSync(from, Buffer.alloc(16))), { gatherMs: 50 });
+    readiness.watch(
+      from,
+      () => {
+        read.push(readSync(from, Buffer.alloc(16)));
+        return undefined;
+      },
+      { gatherMs: () => 50 },
+    );
     write(to, Buffer.from("x"), 1);
     await sleep(10);
     write(to, Buffer.from("x"), 1);
@@ -82,7 +109,11 @@ describe.runIf(onLinux)("Readiness", () => {
     const readiness = new Readiness(kernel);
     const mounts = openSync("/proc/self/mountinfo", "r");
     let calls = 0;
-    readiness.watch(mounts, () => calls++, { awaited: "changed" });
+    const count = () => {
+      calls++;
+      return undefined;
+    };
+    readiness.watch(mounts, count, { awaited: "changed" });
     await sleep(50);
     expect(calls).toBeLessThanOrEqual(1);
     // A namespace of its own: nothing of it is seen here, and nothing is left.

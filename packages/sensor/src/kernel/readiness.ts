@@ -8,10 +8,10 @@ export interface ReadyWatch {
   close(): void;
 }
 
-interface ReadyOptions {
+export interface ReadyOptions {
   readonly awaited?: Awaited;
-  /** How long to let events gather before `ready` is called, so that one call reads many. */
-  readonly gatherMs?: number;
+  /** Milliseconds to let events gather before `ready` is called, so that one call reads many; asked each time. */
+  readonly gatherMs?: () => number;
 }
 
 const EPOLL_CLOEXEC = 0x80000;
@@ -22,8 +22,9 @@ const EPOLLERR = 0x8;
 /**
  * Waits on descriptors in Node's own event loop, without a thread and without asking again and again.
  *
- * `ready` is called as often as there is something left: it reads what is there. A descriptor that is watched is
- * non-blocking from then on. It stays its owner's to close, after the watch.
+ * `ready` is called as often as there is something left: it reads what is there, or says "more" when it stopped
+ * before the end so that others have their turn. A descriptor that is watched is non-blocking from then on. It stays
+ * its owner's to close, after the watch.
  */
 export class Readiness {
   readonly #kernel: Kernel;
@@ -33,23 +34,25 @@ export class Readiness {
     this.#kernel = kernel;
   }
 
-  watch(descriptor: number, ready: () => void, options: ReadyOptions = {}): ReadyWatch {
-    const { awaited = "readable", gatherMs = 0 } = options;
+  watch(descriptor: number, ready: () => "more" | undefined, options: ReadyOptions = {}): ReadyWatch {
+    const { awaited = "readable", gatherMs = () => 0 } = options;
     const wrapper = awaited === "changed" ? this.#changesOf(descriptor) : undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let pending: (() => void) | undefined;
     let closed = false;
-    // Called from the middle of libuv, where an exception and a promise have no home: the work waits for a timer.
+    // Called from the middle of libuv, where an exception and a promise have no home: the work waits for its turn.
     const wake = (): void => {
       handle.stop();
-      timer = setTimeout(work, gatherMs);
+      pending = schedule(work, gatherMs());
     };
     const work = (): void => {
       if (closed) return;
+      let more: "more" | undefined;
       try {
-        ready();
+        more = ready();
       } finally {
         // A watch may be closed by what it called.
-        if (!closed) handle.start({ readable: true }, wake);
+        if (!closed && more === "more") pending = schedule(work, 0);
+        else if (!closed) handle.start({ readable: true }, wake);
       }
     };
     const handle = this.#kernel.koffi.node.poll(wrapper ?? descriptor, { readable: true }, wake);
@@ -57,7 +60,7 @@ export class Readiness {
       close: () => {
         if (closed) return;
         closed = true;
-        clearTimeout(timer);
+        pending?.();
         handle.close();
         if (wrapper !== undefined) closeSync(wrapper);
         this.#watches.delete(watch);
@@ -84,4 +87,14 @@ export class Readiness {
     this.#kernel.check("epoll_ctl", control(wrapper, EPOLL_CTL_ADD, descriptor, event));
     return wrapper;
   }
+}
+
+/** Calls later; gives back how to take that back. A timer waits a whole millisecond at least, so none for zero. */
+function schedule(work: () => void, afterMs: number): () => void {
+  if (afterMs > 0) {
+    const timer = setTimeout(work, afterMs);
+    return () => clearTimeout(timer);
+  }
+  const turn = setImmediate(work);
+  return () => clearImmediate(turn);
 }
