@@ -67,7 +67,7 @@ export class JsonLog implements SourceSession {
     this.#matches = matches;
     this.#fromText = fromText;
     this.#refused = refused;
-    this.#reader = new JsonReader((text) => this.#texts.kept(text));
+    this.#reader = new JsonReader(this.#texts);
     this.#ordering = new Ordering(sink);
     this.#records = open((event) => this.#ordering.add(event));
     this.#lines = new LineCutter(

@@ -1,22 +1,50 @@
-import { own } from "@limpid/core";
+import { byteAt, type Latin1, own } from "@limpid/core";
 
-const MAX_TEXTS = 16_384; // paths, names and accounts of a busy host; about 2 MB
+const SLOTS = 16_384; // paths, names and accounts of a busy host; about 2 MB
 const MAX_LENGTH = 512; // longer ones hardly repeat
 /** Shorter ones V8 copies by itself (SlicedString::kMinLength), and most are numbers that nobody keeps. */
 const MIN_LENGTH = 13;
 
-/** The texts that records keep. A log repeats the same few; each is copied out of its block once. */
+/**
+ * The texts that records keep. A log repeats the same few; each is copied out of its block once, and found again by a
+ * few of its characters: comparing it with the one text that it may be is quicker than a hash of all of it.
+ */
 export class KeptTexts {
-  readonly #known = new Map<string, string>();
+  #slots: (string | undefined)[] | undefined;
 
   kept(text: string): string {
-    if (text.length < MIN_LENGTH) return text;
-    if (text.length > MAX_LENGTH) return own(text);
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    if (this.#known.size >= MAX_TEXTS) this.#known.clear();
+    const { length } = text;
+    if (length < MIN_LENGTH) return text;
+    if (length > MAX_LENGTH) return own(text);
+    let mixed = length;
+    for (let at = length - 1, step = 1; at >= 0; at -= step, step += 1) {
+      mixed = Math.imul(mixed ^ text.charCodeAt(at), FACTOR);
+    }
+    return this.#known(text, mixed);
+  }
+
+  /** The same for the ASCII text between `start` and `end` of a block. */
+  cut(text: Latin1, bytes: Uint8Array, start: number, end: number): string {
+    const length = end - start;
+    const written = text.slice(start, end);
+    if (length < MIN_LENGTH) return written;
+    if (length > MAX_LENGTH) return own(written);
+    let mixed = length;
+    for (let at = end - 1, step = 1; at >= start; at -= step, step += 1) {
+      mixed = Math.imul(mixed ^ byteAt(bytes, at), FACTOR);
+    }
+    return this.#known(written, mixed);
+  }
+
+  #known(text: string, mixed: number): string {
+    this.#slots ??= new Array<string | undefined>(SLOTS).fill(undefined);
+    const slot = (mixed ^ (mixed >>> 15)) & (SLOTS - 1);
+    const known = this.#slots[slot];
+    if (known === text) return known;
     const copy = own(text);
-    this.#known.set(copy, copy);
+    this.#slots[slot] = copy;
     return copy;
   }
 }
+
+const FACTOR = 0x01000193; // of the FNV hash

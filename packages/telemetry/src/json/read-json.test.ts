@@ -1,10 +1,11 @@
 import { blockOf, decodeUtf8, encodeUtf8, type LogBlock } from "@limpid/core";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { KeptTexts } from "./kept-texts.ts";
 import { type Json, JsonReader } from "./read-json.ts";
 import { type Shape, ShapeNode } from "./shape.ts";
 
-const reader = new JsonReader((text) => text);
+const reader = new JsonReader(new KeptTexts());
 
 function blockOfText(text: string): LogBlock {
   return blockOf(Array.from(encodeUtf8(text), (byte) => String.fromCharCode(byte)).join(""));

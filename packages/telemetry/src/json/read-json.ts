@@ -1,6 +1,9 @@
 import type { Integer64 } from "@limpid/core";
-import { byteAt, decodeLatin1, encodeUtf8, type LogBlock, parseInteger64 } from "@limpid/core";
-import type { ShapeMember, ShapeNode } from "./shape.ts";
+import { byteAt, decodeLatin1, encodeUtf8, type Latin1, type LogBlock, parseInteger64 } from "@limpid/core";
+import type { KeptTexts } from "./kept-texts.ts";
+import { RepeatedObjects } from "./repeated-objects.ts";
+import type { ShapeNode, WrittenName } from "./shape.ts";
+import { MAX_DEPTH, skipBlanks, skipNumber, skipString, skipValue, skipWord } from "./skip-json.ts";
 
 /** What a JSON text holds, as far as a shape asks for it. Integers above 2^53 stay exact. */
 export type Json = string | Integer64 | boolean | null | readonly Json[] | JsonObject;
@@ -8,35 +11,28 @@ export interface JsonObject {
   readonly [name: string]: Json | undefined;
 }
 
-/** Deeper than any log nests; a hostile line is nothing but brackets. */
-const MAX_DEPTH = 64;
-
-const TAB = 9;
-const LINE_FEED = 10;
-const RETURN = 13;
 const SPACE = 32;
 const QUOTE = 34;
-const PLUS = 43;
 const COMMA = 44;
-const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
-const NINE = 57;
 const COLON = 58;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
 const LETTER_E = 101;
+const LETTER_F = 102;
+const LETTER_N = 110;
+const LETTER_T = 116;
 const LETTER_U = 117;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/** What a byte inside a string is. */
-const PLAIN = 1;
-const HIGH = 2;
-const BYTE_KINDS = Uint8Array.from({ length: 256 }, (_, code) =>
-  code >= 128 ? HIGH : code >= 32 && code !== QUOTE && code !== BACKSLASH ? PLAIN : 0,
+/** ASCII that stands for itself inside a string. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, code) =>
+  code >= 32 && code < 128 && code !== QUOTE && code !== BACKSLASH ? 1 : 0,
 );
+const MOST_DIGITS = 15; // that a number holds exactly, whatever they are
 
 /**
  * Reads the parts of one JSON text that a shape asks for, in one walk that makes nothing of the rest. It takes
@@ -47,18 +43,16 @@ const BYTE_KINDS = Uint8Array.from({ length: 256 }, (_, code) =>
  * @see RFC 8259
  */
 export class JsonReader {
-  readonly #keep: (text: string) => string;
+  readonly #texts: KeptTexts;
+  readonly #repeated = new Map<ShapeNode, RepeatedObjects>();
   #bytes: Uint8Array = new Uint8Array(0);
   #text = "";
   #at = 0;
   #end = 0;
-  /** Of the string that was passed last: whether it is written with escapes, whether with bytes that are no ASCII. */
-  #escaped = false;
-  #high = false;
 
-  /** `keep` makes a text that may outlive the block. */
-  constructor(keep: (text: string) => string) {
-    this.#keep = keep;
+  /** `texts` makes texts that may outlive the block. */
+  constructor(texts: KeptTexts) {
+    this.#texts = texts;
   }
 
   /** The value between `start` and `end`; undefined when it is no JSON. `stoppedAt` then says where it ceased to be. */
@@ -69,7 +63,7 @@ export class JsonReader {
     this.#end = end;
     const value = this.#value(node, 0);
     if (value === undefined) return undefined;
-    this.#blanks();
+    this.#at = skipBlanks(this.#bytes, this.#at, end);
     return this.#at === end ? value : undefined;
   }
 
@@ -79,255 +73,217 @@ export class JsonReader {
   }
 
   #value(node: ShapeNode | undefined, depth: number): Json | undefined {
-    this.#blanks();
-    if (this.#at >= this.#end) return undefined;
-    const first = byteAt(this.#bytes, this.#at);
+    const first = this.#next();
     switch (first) {
       case QUOTE:
         return this.#string();
       case OPEN_BRACE:
-        return depth < MAX_DEPTH ? this.#object(node, depth + 1) : undefined;
+        if (depth >= MAX_DEPTH) return undefined;
+        return node?.repeats === true ? this.#again(node, depth) : this.#object(node, depth + 1);
       case OPEN_BRACKET:
         return depth < MAX_DEPTH ? this.#array(node, depth + 1) : undefined;
-      case 116:
-        return this.#word("true") ? true : undefined;
-      case 102:
-        return this.#word("false") ? false : undefined;
-      case 110:
-        return this.#word("null") ? null : undefined;
+      case LETTER_T:
+        return this.#word() ? true : undefined;
+      case LETTER_F:
+        return this.#word() ? false : undefined;
+      case LETTER_N:
+        return this.#word() ? null : undefined;
       default:
         return this.#number();
     }
   }
 
+  /** An object that may have come lately. */
+  #again(node: ShapeNode, depth: number): JsonObject | undefined {
+    let repeated = this.#repeated.get(node);
+    if (repeated === undefined) {
+      repeated = new RepeatedObjects();
+      this.#repeated.set(node, repeated);
+    }
+    const start = this.#at;
+    const known = repeated.find(this.#text, this.#bytes, start, this.#end, depth);
+    if (known !== undefined) {
+      this.#at = start + known.text.length;
+      return known.object;
+    }
+    const object = this.#object(node, depth + 1);
+    if (object !== undefined) repeated.add(this.#text.slice(start, this.#at), object, depth);
+    return object;
+  }
+
   /** With a node its members only, without one all of them. */
   #object(node: ShapeNode | undefined, depth: number): JsonObject | undefined {
-    const made: Record<string, Json> = {};
     this.#at += 1;
-    if (this.#meets(CLOSE_BRACE)) return made;
-    for (;;) {
-      this.#blanks();
-      const start = this.#at + 1;
-      if (!this.#skipString()) return undefined;
-      const end = this.#at - 1;
-      if (node === undefined) {
-        const name = this.#decoded(start, end);
-        const value = this.#meets(COLON) ? this.#value(undefined, depth) : undefined;
-        if (value === undefined) return undefined;
-        // Not by assignment: a member called __proto__ is a member.
-        Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true });
-      } else {
-        const member = this.#escaped ? this.#spelled(node, start, end) : node.member(this.#bytes, start, end);
-        if (!this.#meets(COLON)) return undefined;
-        if (member === undefined) {
-          if (!this.#skip(depth)) return undefined;
-        } else {
-          const value = this.#value(member.node, depth);
-          if (value === undefined) return undefined;
-          made[member.name] = value;
-        }
-      }
-      if (this.#meets(COMMA)) continue;
-      return this.#meets(CLOSE_BRACE) ? made : undefined;
+    if (this.#next() === CLOSE_BRACE) {
+      this.#at += 1;
+      return {};
     }
+    return node === undefined ? this.#allMembers(depth) : this.#members(node, depth);
+  }
+
+  #allMembers(depth: number): JsonObject | undefined {
+    const made: Record<string, Json> = {};
+    for (;;) {
+      const name = this.#next() === QUOTE ? this.#string() : undefined;
+      const value = name !== undefined && this.#colon() ? this.#value(undefined, depth) : undefined;
+      if (name === undefined || value === undefined) return undefined;
+      if (name !== "__proto__") made[name] = value;
+      // Not by assignment: a member called __proto__ is a member.
+      else Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true });
+      const code = this.#next();
+      if (code !== COMMA && code !== CLOSE_BRACE) return undefined;
+      this.#at += 1;
+      if (code === CLOSE_BRACE) return made;
+    }
+  }
+
+  #members(node: ShapeNode, depth: number): JsonObject | undefined {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const made: Record<string, Json> = {};
+    let former: WrittenName | undefined;
+    let name = node.first;
+    for (;;) {
+      let at = this.#at;
+      // Most often the member that followed last follows again.
+      const guess = name.bytes;
+      let same = 0;
+      while (same < guess.length && bytes[at + same] === guess[same]) same++;
+      if (same > 0 && same === guess.length) this.#at = at + same;
+      else {
+        const found = this.#name(node);
+        if (found === undefined) return undefined;
+        name = found;
+        if (former === undefined) node.first = name;
+        else former.next = name;
+      }
+      const { member } = name;
+      if (member === undefined) {
+        at = skipValue(bytes, this.#at, end, depth);
+        if (at < 0) return this.#stop(~at);
+        this.#at = at;
+      } else {
+        const value = this.#value(member.node, depth);
+        if (value === undefined) return undefined;
+        made[member.name] = value;
+      }
+      const code = this.#next();
+      if (code !== COMMA && code !== CLOSE_BRACE) return undefined;
+      this.#at += 1;
+      if (code === CLOSE_BRACE) return made;
+      former = name;
+      name = name.next;
+    }
+  }
+
+  /** Goes behind the name that comes next, and the colon. */
+  #name(node: ShapeNode): WrittenName | undefined {
+    if (this.#next() !== QUOTE) return undefined;
+    const start = this.#at + 1;
+    const stop = skipString(this.#bytes, start - 1, this.#end);
+    if (stop < 0) return this.#stop(~stop);
+    this.#at = stop;
+    if (!this.#colon()) return undefined;
+    const written = this.#text.slice(start, stop - 1);
+    if (!written.includes("\\")) return node.name(this.#bytes, start, stop - 1);
+    const spelled = encodeUtf8(unescaped(written));
+    return node.name(spelled, 0, spelled.length);
   }
 
   #array(node: ShapeNode | undefined, depth: number): readonly Json[] | undefined {
     const made: Json[] = [];
     this.#at += 1;
-    if (this.#meets(CLOSE_BRACKET)) return made;
+    if (this.#next() === CLOSE_BRACKET) {
+      this.#at += 1;
+      return made;
+    }
     for (;;) {
       const value = this.#value(node, depth);
       if (value === undefined) return undefined;
       made.push(value);
-      if (this.#meets(COMMA)) continue;
-      return this.#meets(CLOSE_BRACKET) ? made : undefined;
+      const code = this.#next();
+      if (code !== COMMA && code !== CLOSE_BRACKET) return undefined;
+      this.#at += 1;
+      if (code === CLOSE_BRACKET) return made;
     }
-  }
-
-  /** The member whose name is written with escapes. */
-  #spelled(node: ShapeNode, start: number, end: number): ShapeMember | undefined {
-    const name = encodeUtf8(this.#decoded(start, end));
-    return node.member(name, 0, name.length);
   }
 
   #string(): string | undefined {
-    const start = this.#at + 1;
-    return this.#skipString() ? this.#decoded(start, this.#at - 1) : undefined;
-  }
-
-  /** Goes behind the string that begins here; false when none does or it is none. */
-  #skipString(): boolean {
     const bytes = this.#bytes;
-    const end = this.#end;
-    let at = this.#at;
-    this.#escaped = false;
-    this.#high = false;
-    if (bytes[at] !== QUOTE || at >= end) return false;
-    at += 1;
-    for (;;) {
-      let kind = BYTE_KINDS[byteAt(bytes, at)];
-      while (kind === PLAIN) kind = BYTE_KINDS[byteAt(bytes, ++at)];
-      if (at >= end) break;
-      const code = bytes[at];
-      if (code === QUOTE) {
-        this.#at = at + 1;
-        return true;
-      }
-      if (kind === HIGH) {
-        this.#high = true;
-        at += 1;
-        continue;
-      }
-      if (code !== BACKSLASH) break;
-      this.#escaped = true;
-      const escaped = byteAt(bytes, at + 1);
-      if (escaped === LETTER_U) {
-        if (!isHex4(bytes, at + 2)) break;
-        at += 6;
-      } else if (ESCAPES.has(escaped)) at += 2;
-      else break;
+    const start = this.#at + 1;
+    let at = start;
+    while (PLAIN[byteAt(bytes, at)] === 1) at++;
+    if (at < this.#end && bytes[at] === QUOTE) {
+      this.#at = at + 1;
+      return this.#texts.cut(this.#text, bytes, start, at);
     }
-    this.#at = Math.min(at, end);
-    return false;
-  }
-
-  /** What the string says that was passed last and whose content this is. */
-  #decoded(start: number, end: number): string {
-    const written = this.#text.slice(start, end);
-    if (!this.#escaped) return this.#keep(this.#high ? decodeLatin1(written) : written);
-    let said = "";
-    let from = 0;
-    for (let at = written.indexOf("\\"); at >= 0; at = written.indexOf("\\", from)) {
-      const plain = written.slice(from, at);
-      said += this.#high ? decodeLatin1(plain) : plain;
-      const escaped = written.charCodeAt(at + 1);
-      if (escaped === LETTER_U) {
-        said += String.fromCharCode(Number.parseInt(written.slice(at + 2, at + 6), 16));
-        from = at + 6;
-      } else {
-        said += ESCAPES.get(escaped) ?? "";
-        from = at + 2;
-      }
-    }
-    const rest = written.slice(from);
-    return this.#keep(said + (this.#high ? decodeLatin1(rest) : rest));
+    const stop = skipString(bytes, start - 1, this.#end);
+    if (stop < 0) return this.#stop(~stop);
+    this.#at = stop;
+    return this.#texts.kept(unescaped(this.#text.slice(start, stop - 1)));
   }
 
   #number(): Integer64 | undefined {
+    const bytes = this.#bytes;
     const start = this.#at;
-    const whole = this.#skipNumber();
-    if (whole === undefined) return undefined;
-    const length = this.#at - start;
-    if (whole && length <= 15) return smallInteger(this.#bytes, start, this.#at);
-    const written = this.#text.slice(start, this.#at);
-    if (!whole) return Number(written);
+    let at = start;
+    let value = 0;
+    for (let digit = byteAt(bytes, at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(bytes, ++at) - ZERO) {
+      value = value * 10 + digit;
+    }
+    const length = at - start;
+    const next = byteAt(bytes, at);
+    const plain = length === 1 || (length > 1 && length <= MOST_DIGITS && bytes[start] !== ZERO);
+    if (plain && at <= this.#end && next !== DOT && (next | SPACE) !== LETTER_E) {
+      this.#at = at;
+      return value;
+    }
+    return this.#longNumber();
+  }
+
+  /** One that is negative, long, no integer, or none at all. */
+  #longNumber(): Integer64 | undefined {
+    const start = this.#at;
+    const stop = skipNumber(this.#bytes, start, this.#end);
+    if (stop < 0) return this.#stop(~stop);
+    this.#at = stop;
+    const written = this.#text.slice(start, stop);
+    if (!INTEGER.test(written) || stop - start <= MOST_DIGITS) return Number(written);
     const exact = parseInteger64(written.startsWith("-") ? written.slice(1) : written);
     // Longer than 64 bits is no count of anything.
     if (exact === undefined) return Number(written);
     return written.startsWith("-") ? -exact : exact;
   }
 
-  /** Goes behind the number that begins here: whether it is written as an integer; undefined when it is none. */
-  #skipNumber(): boolean | undefined {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    let at = this.#at;
-    if (bytes[at] === MINUS) at++;
-    const first = at;
-    while (at < end && isDigit(bytes[at])) at++;
-    // No digits, or a zero before others.
-    if (at === first || (bytes[first] === ZERO && at - first > 1)) return this.#stop(at);
-    let whole = true;
-    if (at < end && bytes[at] === DOT) {
-      whole = false;
-      const fraction = ++at;
-      while (at < end && isDigit(bytes[at])) at++;
-      if (at === fraction) return this.#stop(at);
-    }
-    if (at < end && (byteAt(bytes, at) | SPACE) === LETTER_E) {
-      whole = false;
-      at++;
-      if (at < end && (bytes[at] === PLUS || bytes[at] === MINUS)) at++;
-      const exponent = at;
-      while (at < end && isDigit(bytes[at])) at++;
-      if (at === exponent) return this.#stop(at);
-    }
-    this.#at = at;
-    return whole;
+  #word(): boolean {
+    const stop = skipWord(this.#bytes, this.#at, this.#end);
+    if (stop < 0) return false;
+    this.#at = stop;
+    return true;
+  }
+
+  /** Goes behind a colon. */
+  #colon(): boolean {
+    if (this.#next() !== COLON) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  /** What comes next that is no blank; 0 at the end. */
+  #next(): number {
+    const code = byteAt(this.#bytes, this.#at);
+    if (code > SPACE && this.#at < this.#end) return code;
+    this.#at = skipBlanks(this.#bytes, this.#at, this.#end);
+    return this.#at < this.#end ? byteAt(this.#bytes, this.#at) : 0;
   }
 
   #stop(at: number): undefined {
     this.#at = at;
     return undefined;
   }
-
-  /** Goes behind the value that begins here and makes nothing of it; false when it is none. */
-  #skip(depth: number): boolean {
-    const bytes = this.#bytes;
-    this.#blanks();
-    if (this.#at >= this.#end) return false;
-    switch (bytes[this.#at]) {
-      case QUOTE:
-        return this.#skipString();
-      case OPEN_BRACE:
-        return depth < MAX_DEPTH && this.#skipMembers(CLOSE_BRACE, depth + 1);
-      case OPEN_BRACKET:
-        return depth < MAX_DEPTH && this.#skipMembers(CLOSE_BRACKET, depth + 1);
-      case 116:
-        return this.#word("true");
-      case 102:
-        return this.#word("false");
-      case 110:
-        return this.#word("null");
-      default:
-        return this.#skipNumber() !== undefined;
-    }
-  }
-
-  #skipMembers(close: number, depth: number): boolean {
-    this.#at += 1;
-    if (this.#meets(close)) return true;
-    for (;;) {
-      if (close === CLOSE_BRACE) {
-        this.#blanks();
-        if (!this.#skipString() || !this.#meets(COLON)) return false;
-      }
-      if (!this.#skip(depth)) return false;
-      if (this.#meets(COMMA)) continue;
-      return this.#meets(close);
-    }
-  }
-
-  #blanks(): void {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    if (byteAt(bytes, at) > SPACE) return;
-    for (; at < this.#end; at++) {
-      const code = bytes[at];
-      if (code !== SPACE && code !== TAB && code !== LINE_FEED && code !== RETURN) break;
-    }
-    this.#at = at;
-  }
-
-  /** Goes behind `code` when it comes next, blanks before it or not. */
-  #meets(code: number): boolean {
-    if (this.#bytes[this.#at] !== code) {
-      this.#blanks();
-      if (this.#bytes[this.#at] !== code) return false;
-    }
-    if (this.#at >= this.#end) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #word(word: "true" | "false" | "null"): boolean {
-    if (this.#at + word.length > this.#end || !this.#text.startsWith(word, this.#at)) return false;
-    this.#at += word.length;
-    return true;
-  }
 }
 
+const INTEGER = /^-?[0-9]+$/;
 const ESCAPES: ReadonlyMap<number, string> = new Map([
   [QUOTE, '"'],
   [BACKSLASH, "\\"],
@@ -339,22 +295,20 @@ const ESCAPES: ReadonlyMap<number, string> = new Map([
   [116, "\t"],
 ]);
 
-function isDigit(code: number | undefined): boolean {
-  return code !== undefined && code >= ZERO && code <= NINE;
-}
-
-function isHex4(bytes: Uint8Array, start: number): boolean {
-  for (let at = start; at < start + 4; at++) {
-    const code = byteAt(bytes, at);
-    const letter = code | 32;
-    if (!isDigit(code) && !(letter >= 97 && letter <= 102)) return false;
+/** What a string says whose content, which is none that JSON refuses, is written so. */
+function unescaped(written: Latin1): string {
+  let said = "";
+  let from = 0;
+  for (let at = written.indexOf("\\"); at >= 0; at = written.indexOf("\\", from)) {
+    said += decodeLatin1(written.slice(from, at));
+    const escaped = written.charCodeAt(at + 1);
+    if (escaped === LETTER_U) {
+      said += String.fromCharCode(Number.parseInt(written.slice(at + 2, at + 6), 16));
+      from = at + 6;
+    } else {
+      said += ESCAPES.get(escaped) ?? "";
+      from = at + 2;
+    }
   }
-  return true;
-}
-
-function smallInteger(bytes: Uint8Array, start: number, end: number): number {
-  const negative = bytes[start] === MINUS;
-  let value = 0;
-  for (let at = negative ? start + 1 : start; at < end; at++) value = value * 10 + byteAt(bytes, at) - ZERO;
-  return negative ? -value : value;
+  return said + decodeLatin1(written.slice(from));
 }

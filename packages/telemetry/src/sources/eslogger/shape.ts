@@ -1,13 +1,22 @@
-import type { Shape } from "../../json/shape.ts";
+import { repeating, type Shape } from "../../json/shape.ts";
 
-// Whole tokens: message version 10 writes them as lists.
-const PROCESS = {
-  audit_token: true,
-  parent_audit_token: true,
-  responsible_audit_token: true,
+// Message version 10 writes tokens as lists, which are read whole.
+const TOKEN = { pid: true, pidversion: true, auid: true, ruid: true, euid: true, rgid: true, asid: true } as const;
+
+const FILE = {
+  path: true,
+  path_truncated: true,
+  stat: { st_dev: true, st_ino: true, st_mode: true, st_uid: true, st_size: true },
+} as const;
+
+/** A process is told with each of its acts, and an image with each of its processes. */
+const PROCESS = repeating({
+  audit_token: TOKEN,
+  parent_audit_token: TOKEN,
+  responsible_audit_token: TOKEN,
   ppid: true,
   original_ppid: true,
-  executable: { path: true, path_truncated: true, stat: true },
+  executable: repeating({ ...FILE }),
   tty: { path: true },
   start_time: true,
   signing_id: true,
@@ -16,13 +25,7 @@ const PROCESS = {
   codesigning_flags: true,
   is_platform_binary: true,
   cs_validation_category: true,
-} as const;
-
-const FILE = {
-  path: true,
-  path_truncated: true,
-  stat: { st_dev: true, st_ino: true, st_mode: true, st_uid: true, st_size: true },
-} as const;
+} as const);
 
 const DIRECTORY = { path: true, path_truncated: true } as const;
 const DESTINATION = { existing_file: FILE, new_path: { dir: DIRECTORY, filename: true, mode: true } } as const;
@@ -134,7 +137,7 @@ export const MESSAGE_SHAPE = {
     deleteextattr: { target: FILE, extattr: true },
     exchangedata: { file1: FILE, file2: FILE },
     mount: { statfs: { f_mntonname: true } },
-    trace: { target: { audit_token: true } },
+    trace: { target: { audit_token: TOKEN } },
     login_login: ACCOUNT,
     login_logout: ACCOUNT,
     openssh_login: ACCOUNT,
