@@ -10,6 +10,15 @@ export class AccountNames {
     if (this.#names.size < KEPT || this.#names.has(uid)) this.#names.set(uid, own(name));
   }
 
+  /** For a snapshot. */
+  get state(): ReadonlyMap<number, string> {
+    return this.#names;
+  }
+
+  restore(names: ReadonlyMap<number, string>): void {
+    for (const [uid, name] of names) this.#names.set(uid, name);
+  }
+
   of(uid: number): string | undefined {
     return this.#names.get(uid);
   }

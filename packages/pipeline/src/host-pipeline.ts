@@ -1,11 +1,11 @@
 import type { ActedEvent, ArtifactLife, Integer64, Platform, TelemetryEvent } from "@limpid/core";
-import { type Analytic, bytesOf, type DetectionContext, Lives, makeFinding } from "@limpid/detect";
-import { Lineage, Roles } from "@limpid/lineage";
+import { type Analytic, bytesOf, type DetectionContext, Lives, type LivesState, makeFinding } from "@limpid/detect";
+import { Lineage, type LineageState, Roles } from "@limpid/lineage";
 import { AccountNames } from "./account-names.ts";
-import { type FoundLive, LiveJudge } from "./live/live-judge.ts";
+import { type FoundLive, LiveJudge, type LiveState } from "./live/live-judge.ts";
 import type { HostCounts, PipelineParts } from "./pipeline.ts";
 import { redacted } from "./redact-finding.ts";
-import { WrittenHere } from "./written-here.ts";
+import { WrittenHere, type WrittenHereState } from "./written-here.ts";
 
 /** The pipeline of one host: its processes, its files, its judgements. */
 export class HostPipeline {
@@ -22,6 +22,7 @@ export class HostPipeline {
   /** Judges lives while they go on; a replay judges each once, when it ends. */
   readonly #live: LiveJudge | undefined;
   #lost = 0;
+  #several = false;
 
   constructor(host: string, platform: Platform, parts: PipelineParts, found: FoundLive) {
     this.host = host;
@@ -71,6 +72,30 @@ export class HostPipeline {
     this.#lives.end();
   }
 
+  /** All that is known of this host, for a snapshot. */
+  get state(): HostState {
+    return {
+      host: this.host,
+      platform: this.platform,
+      lineage: this.#lineage.state,
+      lives: this.#lives.state,
+      writtenHere: this.#writtenHere.state,
+      names: this.#names.state,
+      lost: this.#lost,
+      said: this.#live?.state,
+    };
+  }
+
+  /** Goes on from a snapshot; nothing was observed yet. */
+  restore(state: HostState, rebooted: boolean): void {
+    this.#lineage.restore(state.lineage, rebooted);
+    this.#lives.restore(state.lives, rebooted);
+    this.#writtenHere.restore(state.writtenHere);
+    this.#names.restore(state.names);
+    this.#lost = state.lost;
+    if (state.said !== undefined) this.#live?.restore(state.said);
+  }
+
   get counts(): HostCounts {
     const [lives, processes] = [this.#lives.counts, this.#lineage.counts];
     return {
@@ -81,10 +106,20 @@ export class HostPipeline {
     };
   }
 
-  #act(event: ActedEvent): void {
-    const actor = this.#lineage.place(event);
+  /** From the second one on, files are told in several ways. */
+  #meet(sensor: Sensor): void {
+    if (this.#sensor === undefined) this.#sensor = sensor;
+    else if (!this.#several) {
+      this.#several = true;
+      this.#lives.toldBySeveral();
+    }
+  }
+
+  #act(event: ActedEvent, sensor: Sensor | undefined): void {
+    const actor = this.#lineage.place(event, sensor);
     this.#writtenHere.observe(event, actor, this.#context.roles);
-    this.#lives.observe(event, actor);
+    const life = this.#lives.observe(event, actor);
+    if (this.#several && life !== undefined) this.#lives.addTold(life, event);
   }
 
   #closed(life: ArtifactLife): void {
@@ -100,4 +135,15 @@ export class HostPipeline {
       if (judgement !== undefined) this.#found(redacted(makeFinding(judgement, engine, config)), undefined);
     }
   }
+}
+
+export interface HostState {
+  readonly host: string;
+  readonly platform: Platform;
+  readonly lineage: LineageState;
+  readonly lives: LivesState;
+  readonly writtenHere: WrittenHereState;
+  readonly names: ReadonlyMap<number, string>;
+  readonly lost: number;
+  readonly said: LiveState | undefined;
 }

@@ -1,4 +1,4 @@
 export { DEFAULT_PATIENCE, type Patience } from "./live/due.ts";
 export type { FoundLive } from "./live/live-judge.ts";
-export { Pipeline, type PipelineCounts, type PipelineParts } from "./pipeline.ts";
+export { Pipeline, type PipelineCounts, type PipelineParts, type PipelineSnapshot } from "./pipeline.ts";
 export { summarise } from "./summary.ts";

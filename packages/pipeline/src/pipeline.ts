@@ -1,16 +1,22 @@
-import type {
-  ArtifactBytes,
-  Integer64,
-  Normality,
-  Platform,
-  Provenance,
-  TelemetryEvent,
-  Visibility,
+import {
+  type ArtifactBytes,
+  decodeGraph,
+  encodeGraph,
+  type Graph,
+  type GraphClasses,
+  GraphUnreadable,
+  type Integer64,
+  type Normality,
+  type Platform,
+  type Provenance,
+  type Sensor,
+  type TelemetryEvent,
+  type Visibility,
 } from "@limpid/core";
-import type { Analytic, LivesLimits } from "@limpid/detect";
-import type { LineageLimits, RoleTable } from "@limpid/lineage";
+import { type Analytic, LIVES_CLASSES, type LivesLimits } from "@limpid/detect";
+import { LINEAGE_CLASSES, type LineageLimits, type RoleTable } from "@limpid/lineage";
 import { BoundedNames } from "./bounded-names.ts";
-import { HostPipeline } from "./host-pipeline.ts";
+import { HostPipeline, type HostState } from "./host-pipeline.ts";
 import type { Patience } from "./live/due.ts";
 import type { FoundLive } from "./live/live-judge.ts";
 import { platformShown } from "./platform-shown.ts";
@@ -129,6 +135,42 @@ export class Pipeline {
     this.#last = undefined;
   }
 
+  /** Live: all that is known, for a later run to go on with. What waits to be judged should be settled before. */
+  snapshot(): PipelineSnapshot {
+    const state: PipelineState = {
+      hosts: [...this.#hosts.values()].map((host) => host.state),
+      byName: [...this.#byName].map(([name, { platform }]) => [name, platform] as const),
+      seen: this.#seen,
+      evicted: this.#evicted,
+      closed: this.#closed,
+    };
+    return { version: SNAPSHOT_VERSION, graph: encodeGraph(state, SNAPSHOT_CLASSES) };
+  }
+
+  /**
+   * Goes on from a snapshot; nothing was observed yet. `rebooted` says of which hosts every process is another one
+   * since. Throws `GraphUnreadable` when another version wrote it; this pipeline is of no use then.
+   */
+  restore({ version, graph }: PipelineSnapshot, rebooted: (host: string) => boolean): void {
+    if (version !== SNAPSHOT_VERSION) {
+      throw new GraphUnreadable(`it has version ${version}, this program reads version ${SNAPSHOT_VERSION}`);
+    }
+    const state = decodeGraph(graph, SNAPSHOT_CLASSES) as PipelineState;
+    for (const each of state.hosts) {
+      const host = new HostPipeline(each.host, each.platform, this.#parts, this.#found);
+      host.restore(each, rebooted(each.host));
+      this.#hosts.set(keyOf(each.host, each.platform), host);
+    }
+    for (const [name, platform] of state.byName) {
+      const host = this.#hosts.get(keyOf(name, platform));
+      if (host !== undefined) this.#byName.set(name, host);
+    }
+    this.#seen = state.seen;
+    this.#evicted = state.evicted;
+    this.#closed = state.closed;
+    if (this.#hosts.size > 0) this.#share();
+  }
+
   get counts(): PipelineCounts {
     const sum = { ...this.#closed };
     for (const host of this.#hosts.values()) add(sum, host);
@@ -139,7 +181,7 @@ export class Pipeline {
   #hostOf(event: TelemetryEvent, told: Platform | undefined): HostPipeline {
     const name = event.host;
     const platform = told ?? this.#byName.get(name)?.platform ?? platformShown(event) ?? "linux";
-    const key = `${platform} ${name}`;
+    const key = keyOf(name, platform);
     let host = this.#hosts.get(key);
     if (host === undefined) {
       if (this.#hosts.size >= this.#maxHosts) this.#evictOne();
@@ -175,6 +217,28 @@ export class Pipeline {
     host.end();
     add(this.#closed, host);
   }
+}
+
+function keyOf(name: string, platform: Platform): string {
+  return `${platform} ${name}`;
+}
+
+/** Raised when what a snapshot means changes although its objects look the same. */
+const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_CLASSES: GraphClasses = { ...LINEAGE_CLASSES, ...LIVES_CLASSES };
+
+/** What a pipeline knows, as data that JSON can hold. */
+export interface PipelineSnapshot {
+  readonly version: number;
+  readonly graph: Graph;
+}
+
+interface PipelineState {
+  readonly hosts: readonly HostState[];
+  readonly byName: readonly (readonly [string, Platform])[];
+  readonly seen: number;
+  readonly evicted: number;
+  readonly closed: HostCounts;
 }
 
 function add(sum: { -readonly [Count in keyof HostCounts]: HostCounts[Count] }, host: HostPipeline): void {

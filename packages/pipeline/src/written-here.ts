@@ -16,6 +16,17 @@ export class WrittenHere {
   /** Whether the program at `path` may be another one than its name says. */
   readonly has = (path: string): boolean => this.#overflowed || this.#paths.has(path);
 
+  /** For a snapshot. */
+  get state(): WrittenHereState {
+    return { paths: this.#paths, characters: this.#characters, overflowed: this.#overflowed };
+  }
+
+  restore({ paths, characters, overflowed }: WrittenHereState): void {
+    for (const path of paths) this.#paths.add(path);
+    this.#characters = characters;
+    this.#overflowed = overflowed;
+  }
+
   observe(event: ActedEvent, actor: Actor, roles: Roles): void {
     const path = writtenPath(event);
     if (path === undefined || !inSystemFolder(path) || this.#paths.has(path)) return;
@@ -25,6 +36,12 @@ export class WrittenHere {
     if (this.#paths.size >= KEPT || this.#characters > CHARACTERS_KEPT) this.#overflowed = true;
     else this.#paths.add(path);
   }
+}
+
+export interface WrittenHereState {
+  readonly paths: ReadonlySet<string>;
+  readonly characters: number;
+  readonly overflowed: boolean;
 }
 
 function writtenPath(event: ActedEvent): string | undefined {

@@ -20,6 +20,7 @@ export class Due<T> {
   readonly #patience: Patience;
   /** Since when each waits, the one that has been quiet for longest first. */
   readonly #waiting = new Map<T, Wait>();
+  readonly #urgent = new Set<T>();
   #now = Number.NEGATIVE_INFINITY;
 
   constructor(patience: Patience) {
@@ -28,6 +29,17 @@ export class Due<T> {
 
   get size(): number {
     return this.#waiting.size;
+  }
+
+  /** For a snapshot. */
+  get state(): DueState<T> {
+    return { waiting: this.#waiting, urgent: this.#urgent, now: this.#now };
+  }
+
+  restore({ waiting, urgent, now }: DueState<T>): void {
+    for (const [item, wait] of waiting) this.#waiting.set(item, wait);
+    for (const item of urgent) this.#urgent.add(item);
+    this.#now = now;
   }
 
   /** It changed at `at`. */
@@ -78,8 +90,12 @@ export class Due<T> {
     this.take(Number.POSITIVE_INFINITY, look);
     this.#now = Number.NEGATIVE_INFINITY;
   }
+}
 
-  readonly #urgent = new Set<T>();
+export interface DueState<T> {
+  readonly waiting: ReadonlyMap<T, Wait>;
+  readonly urgent: ReadonlySet<T>;
+  readonly now: number;
 }
 
 interface Wait {

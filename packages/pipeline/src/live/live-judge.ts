@@ -2,7 +2,7 @@ import type { Artifact, ArtifactLife, Bytes, Finding, Integer64, Priority } from
 import { type Analytic, bytesOf, type DetectionContext, type Judgement, type Lives, makeFinding } from "@limpid/detect";
 import type { PipelineParts } from "../pipeline.ts";
 import { redacted } from "../redact-finding.ts";
-import { Due, type Patience } from "./due.ts";
+import { Due, type DueState, type Patience } from "./due.ts";
 import { type Change, changeSince, digestOf, type Said } from "./said.ts";
 
 /** Takes a revision of a finding; `former` is the priority that was said before, undefined for a new finding. */
@@ -80,14 +80,15 @@ export class LiveJudge {
   }
 
   /** What was said of open lives, for a snapshot. */
-  get state(): readonly LiveState[] {
-    return [...this.#known].map(([{ id }, known]) => ({ analytic: id, known }));
+  get state(): LiveState {
+    return { known: [...this.#known].map(([{ id }, known]) => ({ analytic: id, known })), due: this.#due.state };
   }
 
   /** Goes on from what was said of these lives before. */
-  restore(states: readonly LiveState[]): void {
+  restore({ known: all, due }: LiveState): void {
+    this.#due.restore(due);
     for (const [analytic, known] of this.#known) {
-      const state = states.find((each) => each.analytic === analytic.id);
+      const state = all.find((each) => each.analytic === analytic.id);
       for (const [life, remembered] of state?.known ?? []) known.set(life, remembered);
     }
   }
@@ -152,8 +153,8 @@ export class LiveJudge {
 }
 
 export interface LiveState {
-  readonly analytic: string;
-  readonly known: ReadonlyMap<ArtifactLife, Remembered>;
+  readonly known: readonly { readonly analytic: string; readonly known: ReadonlyMap<ArtifactLife, Remembered> }[];
+  readonly due: DueState<ArtifactLife>;
 }
 
 /** A finding that is none any more, so that whoever was told of it learns that. */
