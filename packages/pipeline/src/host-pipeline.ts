@@ -106,20 +106,10 @@ export class HostPipeline {
     };
   }
 
-  /** From the second one on, files are told in several ways. */
-  #meet(sensor: Sensor): void {
-    if (this.#sensor === undefined) this.#sensor = sensor;
-    else if (!this.#several) {
-      this.#several = true;
-      this.#lives.toldBySeveral();
-    }
-  }
-
-  #act(event: ActedEvent, sensor: Sensor | undefined): void {
-    const actor = this.#lineage.place(event, sensor);
+  #act(event: ActedEvent): void {
+    const actor = this.#lineage.place(event);
     this.#writtenHere.observe(event, actor, this.#context.roles);
-    const life = this.#lives.observe(event, actor);
-    if (this.#several && life !== undefined) this.#lives.addTold(life, event);
+    this.#lives.observe(event, actor);
   }
 
   #closed(life: ArtifactLife): void {
