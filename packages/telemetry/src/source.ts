@@ -25,6 +25,11 @@ export interface SourceSession {
   readonly push: (block: LogBlock) => void;
   /** A file ends here: a cut last line is counted, never joined to the next file; an event may go on there. */
   readonly endOfFile: () => void;
+  /**
+   * For sources that are read while they are written: gives out what is whole at `now` (milliseconds since the Unix
+   * epoch) instead of waiting for what may come before it, and what has waited long enough for the rest of it.
+   */
+  readonly giveWhole?: (now: number) => void;
   /** Gives out what is still waiting. Nothing may be pushed afterwards. */
   readonly end: () => void;
   /** Adds up once `end` was called; before, records that still wait are in none of the three sums. */

@@ -7,6 +7,8 @@ import { Waiting } from "./waiting.ts";
 
 /** How long an event waits for earlier ones and for the rest of its records. @see auditd.conf(5), end_of_event_timeout */
 const WAIT_MS = 2000;
+/** When the kernel's own stream is read, the records of an event come within a moment. */
+const WAIT_LIVE_MS = 100;
 /** More events than this never wait: a busy host brings thousands per second. */
 const MAX_WAITING = 256;
 /** On a quiet host seconds lie between two events, so a record may come late and yet be close. */
@@ -103,6 +105,20 @@ export class Sequence {
       this.#waiting = this.#waiting.slice(this.#head);
       this.#head = 0;
     }
+  }
+
+  /** Gives out what is whole and what has waited for the rest of its records, by a clock that goes on by itself. */
+  giveWhole(now: number): void {
+    const list = this.#waiting.slice(this.#head);
+    const kept: Waiting[] = [];
+    for (const waiting of list) {
+      // A gap may close yet: the numbers of two processors come in any order.
+      const wait = waiting.gap !== undefined ? WAIT_MS : waiting.settled ? 0 : WAIT_LIVE_MS;
+      if (waiting.since + wait > now && wait > 0) kept.push(waiting);
+      else this.#giveOut(waiting);
+    }
+    this.#waiting = kept;
+    this.#head = 0;
   }
 
   /** Gives out everything. */

@@ -64,6 +64,10 @@ export class AuditdSession implements SourceSession {
     if (this.#lines.endOfFile() !== undefined) this.#skipLine("cut");
   }
 
+  giveWhole(now: number): void {
+    for (const sequence of this.#sequences.values()) sequence.giveWhole(now);
+  }
+
   end(): void {
     this.endOfFile();
     for (const sequence of this.#sequences.values()) sequence.flush();
