@@ -13,12 +13,12 @@ broken line
 describe("parseMounts", () => {
   it("reads paths, types and what to expect below", () => {
     expect(parseMounts(TABLE)).toEqual([
-      { path: "/", type: "ext4", kind: "local" },
-      { path: "/proc", type: "proc", kind: "kernel" },
-      { path: "/mnt/with space", type: "nfs4", kind: "remote" },
-      { path: "/mnt/sshfs", type: "fuse.sshfs", kind: "remote" },
-      { path: "/mnt/sshfs/over", type: "ext4", kind: "local" },
-      { path: "/dev/shm", type: "tmpfs", kind: "local" },
+      { id: 22, device: "8:1", root: "/", path: "/", type: "ext4", kind: "local" },
+      { id: 23, device: "0:20", root: "/", path: "/proc", type: "proc", kind: "kernel" },
+      { id: 24, device: "0:21", root: "/", path: "/mnt/with space", type: "nfs4", kind: "remote" },
+      { id: 25, device: "0:22", root: "/", path: "/mnt/sshfs", type: "fuse.sshfs", kind: "remote" },
+      { id: 26, device: "0:23", root: "/", path: "/mnt/sshfs/over", type: "ext4", kind: "local" },
+      { id: 27, device: "0:24", root: "/", path: "/dev/shm", type: "tmpfs", kind: "local" },
     ]);
   });
 

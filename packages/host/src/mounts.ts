@@ -11,6 +11,12 @@ export type MountKind =
   | "kernel";
 
 export interface Mount {
+  /** The kernel's number of this mount, in no other namespace. */
+  readonly id: number;
+  /** Of the superblock, `MAJOR:MINOR` in decimal. */
+  readonly device: string;
+  /** Which folder of the file system is mounted: `/` when it is the whole. */
+  readonly root: PathBytes;
   readonly path: PathBytes;
   readonly type: string;
   readonly kind: MountKind;
@@ -43,10 +49,17 @@ export function parseMounts(text: string): readonly Mount[] {
   for (const line of text.split("\n")) {
     const fields = line.split(" ");
     const separator = fields.indexOf("-", 6);
-    const path = fields[4];
+    const [id, , device = "", root = "", path] = fields;
     const type = fields[separator + 1];
     if (separator < 0 || path === undefined || type === undefined) continue;
-    mounts.push({ path: unescapeOctal(path), type, kind: kindOf(type) });
+    mounts.push({
+      id: Number(id),
+      device,
+      root: unescapeOctal(root),
+      path: unescapeOctal(path),
+      type,
+      kind: kindOf(type),
+    });
   }
   return mounts;
 }
