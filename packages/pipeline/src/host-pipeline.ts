@@ -1,4 +1,4 @@
-import type { ActedEvent, ArtifactLife, Integer64, Platform, TelemetryEvent } from "@limpid/core";
+import type { ActedEvent, ArtifactLife, Integer64, Platform, Sensor, TelemetryEvent } from "@limpid/core";
 import { type Analytic, bytesOf, type DetectionContext, Lives, type LivesState, makeFinding } from "@limpid/detect";
 import { Lineage, type LineageState, Roles } from "@limpid/lineage";
 import { AccountNames } from "./account-names.ts";
@@ -22,6 +22,8 @@ export class HostPipeline {
   /** Judges lives while they go on; a replay judges each once, when it ends. */
   readonly #live: LiveJudge | undefined;
   #lost = 0;
+  /** Who told of this host first, where a call has several sources. */
+  #sensor: Sensor | undefined = undefined;
   #several = false;
 
   constructor(host: string, platform: Platform, parts: PipelineParts, found: FoundLive) {
@@ -43,11 +45,13 @@ export class HostPipeline {
         : new LiveJudge(this.#lives, this.#analytics, parts, this.#context, parts.live, found);
   }
 
-  observe(event: TelemetryEvent): void {
+  /** `sensor`: who told it, where a call has several sources; they are one host's when it is one name. */
+  observe(event: TelemetryEvent, sensor?: Sensor): void {
+    if (sensor !== undefined && !this.#several) this.#meet(sensor, event);
     if (event.kind === "events.lost") this.#lost += event.count;
     else if (event.kind === "account.named") this.#names.learn(event);
     else if (event.kind === "file.reported") this.#lives.report(event);
-    else this.#act(event);
+    else this.#act(event, sensor);
     this.#live?.noteChanges(event.at);
   }
 
@@ -106,10 +110,19 @@ export class HostPipeline {
     };
   }
 
-  #act(event: ActedEvent): void {
-    const actor = this.#lineage.place(event);
+  /** From the second one on, files are told in several ways. */
+  #meet(sensor: Sensor, event: TelemetryEvent): void {
+    this.#sensor ??= sensor;
+    if (sensor === this.#sensor && !("alsoTold" in event)) return;
+    this.#several = true;
+    this.#lives.toldBySeveral();
+  }
+
+  #act(event: ActedEvent, sensor: Sensor | undefined): void {
+    const actor = this.#lineage.place(event, sensor);
     this.#writtenHere.observe(event, actor, this.#context.roles);
-    this.#lives.observe(event, actor);
+    const life = this.#lives.observe(event, actor);
+    if (this.#several && life !== undefined) this.#lives.addTold(life, event);
   }
 
   #closed(life: ArtifactLife): void {

@@ -1,3 +1,5 @@
+export { type JoinCounts, type JoinedSensor, Joining } from "./joining/joining.ts";
+export { sensorOf } from "./joining/trust.ts";
 export { DEFAULT_PATIENCE, type Patience } from "./live/due.ts";
 export type { FoundLive } from "./live/live-judge.ts";
 export { Pipeline, type PipelineCounts, type PipelineParts, type PipelineSnapshot } from "./pipeline.ts";

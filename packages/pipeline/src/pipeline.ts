@@ -98,20 +98,24 @@ export class Pipeline {
     this.#maxHosts = parts.limits?.hosts ?? MAX_HOSTS;
   }
 
-  readonly observe = (event: TelemetryEvent): void => this.#take(event, undefined);
+  readonly observe = (event: TelemetryEvent): void => this.#take(event, undefined, undefined);
 
-  /** `observe` for a source that tells of these platforms: of one alone, each of its events is of that. */
-  observeFrom(platforms: readonly Platform[] = []): (event: TelemetryEvent) => void {
-    const [only, another] = platforms;
-    return only === undefined || another !== undefined ? this.observe : (event) => this.#take(event, only);
+  /**
+   * `observe` for a source that tells of these platforms: of one alone, each of its events is of that. `sensor`: which
+   * of several sensors of a host it is.
+   */
+  observeFrom(platforms: readonly Platform[] = [], sensor?: Sensor): (event: TelemetryEvent) => void {
+    const only = platforms.length === 1 ? platforms[0] : undefined;
+    if (sensor !== undefined) return (event) => this.#take(event, only, sensor);
+    return only === undefined ? this.observe : (event) => this.#take(event, only, undefined);
   }
 
-  #take(told: TelemetryEvent, from: Platform | undefined): void {
+  #take(told: TelemetryEvent, from: Platform | undefined, sensor: Sensor | undefined): void {
     const event = this.#names.bound(told);
     const platform = ("platform" in event ? event.platform : undefined) ?? from;
     const last = this.#last;
     const same = last?.host === event.host && (platform === undefined || last.platform === platform);
-    (same ? last : this.#hostOf(event, platform)).observe(event);
+    (same ? last : this.#hostOf(event, platform)).observe(event, sensor);
   }
 
   /**

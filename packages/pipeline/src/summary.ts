@@ -1,5 +1,6 @@
 import { PRIORITIES, type Priority, type Summary } from "@limpid/core";
 import type { SourceCounts } from "@limpid/telemetry";
+import type { JoinCounts } from "./joining/joining.ts";
 import type { PipelineCounts } from "./pipeline.ts";
 
 /** `limpid.summary/1` of a run: the sources' accounts added up, beside what was found and what was let go. */
@@ -7,6 +8,7 @@ export function summarise(
   sources: readonly SourceCounts[],
   found: Readonly<Record<Priority, number>>,
   counts: PipelineCounts,
+  joined?: JoinCounts,
 ): Summary {
   return {
     schema: "limpid.summary/1",
@@ -24,6 +26,7 @@ export function summarise(
       argumentsCut: counts.argumentsCut,
       overlongNames: counts.overlongNames,
     },
+    ...(joined === undefined ? {} : { joined: { ...joined } }),
   };
 }
 

@@ -186,6 +186,17 @@ export class Life implements ArtifactLife {
     if (this.rare !== undefined) this.rare.reported = undefined;
   }
 
+  get alsoTold(): ReadonlyMap<string, readonly string[]> | undefined {
+    return this.rare?.alsoTold;
+  }
+
+  /** Other sensors told of this event under other ids. As many are kept as touches are. */
+  toldAlso(event: string, others: readonly string[]): void {
+    const details = this.details();
+    details.alsoTold ??= new Map();
+    if (details.alsoTold.size < TOUCHES_KEPT) details.alsoTold.set(event, others);
+  }
+
   get madeFrom(): Life | undefined {
     return this.rare?.madeFrom;
   }
@@ -347,4 +358,5 @@ class Rare {
   derivation = 0;
   attributesRecorded: boolean | undefined = undefined;
   foundAt: { readonly device: string | undefined; readonly inode: Integer64 } | undefined = undefined;
+  alsoTold: Map<string, readonly string[]> | undefined = undefined;
 }

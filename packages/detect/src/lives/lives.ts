@@ -116,6 +116,20 @@ export class Lives {
     return { begun, closed, evicted, executedUnseen: this.births.executedUnseen };
   }
 
+  /** From now on several sensors tell of this host's files: some by inode and path, some by path alone. */
+  toldBySeveral(): void {
+    this.register.joinByPath();
+  }
+
+  /** Takes in what an event of one of several sensors says of a file beside what happened to it. */
+  addTold(life: ArtifactLife, event: ActedEvent): void {
+    const known = life as Life;
+    const others = (event.alsoTold ?? []).map((told) => told.event).filter((id) => id !== event.id);
+    if (others.length > 0) known.toldAlso(event.id, others);
+    if (event.kind !== "process.executed" && event.kind !== "file.written" && event.kind !== "file.removed") return;
+    if (this.register.find(event.file, event.at) === known) this.reportTraits(known, event.id, event.at, event.file);
+  }
+
   /** Takes in an event by the actor that lineage placed it on; gives the life that changed. */
   observe(event: ActedEvent, actor: Actor): ArtifactLife | undefined {
     this.register.advance(event.at);
@@ -172,9 +186,14 @@ export class Lives {
     if (sizeBytes === undefined && sha256 === undefined && signing === undefined) return;
     const known = this.register.find(file, at) ?? (path === undefined ? undefined : this.register.findByPath(path));
     if (known === undefined || (inode !== undefined && known.inode !== undefined && known.inode !== inode)) return;
-    known.report({
+    this.reportTraits(known, id, at, file);
+  }
+
+  private reportTraits(life: Life, event: string, at: number, { sizeBytes, sha256, signing }: FileRef): void {
+    if (sizeBytes === undefined && sha256 === undefined && signing === undefined) return;
+    life.report({
       at,
-      event: id,
+      event,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(signing === undefined ? {} : { signing }),

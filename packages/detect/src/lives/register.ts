@@ -30,6 +30,8 @@ export class Register {
   private held = 0;
   /** Open lives that changed since somebody looked; undefined while nobody does. */
   private changed: Set<Life> | undefined = undefined;
+  /** Whether several sensors tell of this host. */
+  private joined = false;
   private now = Number.NEGATIVE_INFINITY;
   begun = 0;
   closed = 0;
@@ -130,12 +132,33 @@ export class Register {
     const { inode } = file;
     const path = file.path;
     if (inode === undefined) return path === undefined ? undefined : this.findByPath(path);
-    const life = this.device(file.device).inodes.get(inode) ?? this.settle(file, inode);
+    const life =
+      this.device(file.device).inodes.get(inode) ?? this.settle(file, inode) ?? this.knownByPath(file, inode);
     if (life?.removedAt === undefined || at <= life.removedAt) return life;
     // After its removal: a late record means the same name or none; another name is another file.
     if (path === undefined || path === life.path || !isAbsolute(path) || path.startsWith("/proc/")) return life;
     this.succeeded(life, at);
     return undefined;
+  }
+
+  /** From now on a path means the same file as an inode of it, whoever of the host's sensors says which. */
+  joinByPath(): void {
+    this.joined = true;
+    this.byPath ??= this.indexPaths();
+  }
+
+  /** A file whose inode one sensor names and another one did not, or wrote its device in another way. */
+  private knownByPath(file: FileRef, inode: Integer64): Life | undefined {
+    const path = nameIn(file);
+    if (!this.joined || path === undefined || !isAbsolute(path)) return undefined;
+    const life = this.findByPath(path);
+    if (life === undefined || (life.inode ?? life.foundAt?.inode ?? inode) !== inode) return undefined;
+    if (life.inode !== undefined && !writtenOtherwise(life.device, file.device)) return undefined;
+    if (life.foundAt === undefined) {
+      life.foundAt = { device: file.device, inode };
+      this.device(file.device).inodes.set(inode, life);
+    }
+    return life;
   }
 
   /** It is known by its path alone until somebody names its inode beside it. */
@@ -352,6 +375,11 @@ function listed(list: AgeList<Life>): readonly Life[] {
   const lives: Life[] = [];
   for (let life = list.first; life !== undefined; life = life.newer) lives.push(life);
   return lives;
+}
+
+/** Whether one device may stand behind both: sensors leave it out, or write its number in their own ways. */
+function writtenOtherwise(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one.includes(":") !== other.includes(":");
 }
 
 const DEVICES_KEPT = 1024; // a log can name any number of devices

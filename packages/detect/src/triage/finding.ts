@@ -129,5 +129,6 @@ function timelineOf(life: ArtifactLife): readonly TimelineEntry[] {
     image: by.run.image,
     path,
     attribute,
+    alsoToldBy: life.alsoTold?.get(event),
   }));
 }

@@ -1,5 +1,6 @@
 import type {
   Actor,
+  ImageDispute,
   ImageRun,
   ProcessInstance,
   ProcessKey,
@@ -8,6 +9,7 @@ import type {
   StartBasis,
 } from "@limpid/core";
 import type { Login, SessionNote } from "./login.ts";
+import type { ToldBy } from "./told-by.ts";
 
 /**
  * Lineage's own view of a process. All fields are set in one order in the constructor and none is added later:
@@ -50,6 +52,8 @@ export class Instance implements ProcessInstance {
   /** Who had this pid before, while late records of it may still come. */
   predecessor: Instance | undefined = undefined;
   argvCost = 0;
+  /** Who told of it, where the host has several sensors. */
+  told: ToldBy | undefined = undefined;
   #actor: Actor | undefined = undefined;
   #master: Actor | undefined = undefined;
   #key: ProcessKey | undefined = undefined;
@@ -125,6 +129,10 @@ export class Instance implements ProcessInstance {
     return this.#master;
   }
 
+  get disputes(): readonly ImageDispute[] | undefined {
+    return this.told?.disputes;
+  }
+
   /** The image becomes the current one. */
   begin(run: ImageRun, maxImages: number): void {
     const [first] = this.images;
@@ -185,6 +193,18 @@ export class Instance implements ProcessInstance {
     if (seen.terminal !== undefined) this.terminal = seen.terminal;
     if (seen.cwd !== undefined) this.cwd = seen.cwd;
     if (seen.responsible !== undefined) this.responsible = seen.responsible;
+  }
+
+  /** Takes over what was not said yet, where a more trusted sensor spoke before. */
+  seeMore(seen: ProcessSighting): void {
+    this.ppid ??= seen.ppid;
+    this.uid ??= seen.uid;
+    this.euid ??= seen.euid;
+    if (this.loginUser === undefined) this.loginUser = seen.loginUser;
+    if (this.session === undefined) this.session = seen.session;
+    if (this.terminal === undefined) this.terminal = seen.terminal;
+    this.cwd ??= seen.cwd;
+    this.responsible ??= seen.responsible;
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   ProcessForked,
   ProcessName,
   ProcessSighting,
+  Sensor,
 } from "@limpid/core";
 import { type Birth, Births, type BirthsState } from "./births.ts";
 import { hasAncestor, shorten } from "./chain.ts";
@@ -24,6 +25,7 @@ import { DEFAULT_LIMITS, type LineageCounts, type LineageLimits } from "./limits
 import { openSession, setLogin } from "./login.ts";
 import { ProcessTable, type ProcessTableState } from "./process-table.ts";
 import { belongsBefore, contradicts, isLastCall, isLateFork, mayBeChild } from "./same-process.ts";
+import { idsIn, imageMeant, mayBeCalled, SENSORS_APART_MS, type SensorIds, ToldBy } from "./told-by.ts";
 
 /**
  * Places each event of one host on a process instance. A pid is a name that many processes bear one after the
@@ -46,6 +48,10 @@ export class Lineage {
   #executionsLost = 0;
   #argvCut = 0;
   #lineagesShortened = 0;
+  /** Who tells the present event, where the host has several sensors. */
+  #sensor: Sensor | undefined = undefined;
+  /** Id of that event. */
+  #event = "";
 
   constructor(host: string, limits: Partial<LineageLimits> = {}) {
     this.host = host;
@@ -54,15 +60,24 @@ export class Lineage {
     this.#births = new Births(this.#limits.maxBirths);
   }
 
-  /** Updates the process that acted and says who it was, with the image it ran at that moment. */
-  place(event: ActedEvent): Actor {
+  /**
+   * Updates the process that acted and says who it was, with the image it ran at that moment. `sensor`: who told it,
+   * where several tell of this host; each has ids of its own for one process.
+   */
+  place(event: ActedEvent, sensor?: Sensor): Actor {
     const seen = event.process;
+    this.#sensor = sensor;
     const process =
-      seen.sensorId === undefined ? this.#byPid(event, seen) : this.#bySensorId(event, seen, seen.sensorId);
+      sensor !== undefined
+        ? this.#bySensors(event, seen, sensor)
+        : seen.sensorId === undefined
+          ? this.#byPid(event, seen)
+          : this.#bySensorId(event, seen, seen.sensorId);
     const newest = event.at >= process.lastSeenAt;
     if (newest) {
       process.lastSeenAt = event.at;
-      process.see(seen);
+      if (sensor === undefined || sensor.rank <= (process.told?.rank ?? sensor.rank)) process.see(seen);
+      else process.seeMore(seen);
       if (seen.responsible !== undefined) this.#answerTo(process, seen.responsible);
     }
     switch (event.kind) {
@@ -212,6 +227,47 @@ export class Lineage {
     return known;
   }
 
+  /**
+   * One process, whatever each sensor calls it. Who has no id for it yet, or none at all, means the bearer of the pid;
+   * all that is said of ends, forks and starts tells a reused pid apart.
+   */
+  #bySensors(event: ActedEvent, seen: ProcessSighting, sensor: Sensor): Instance {
+    this.#event = event.id;
+    const ids = idsIn(event, sensor);
+    let process = this.#calledBy(ids);
+    if (process !== undefined) this.#adoptPpid(process, event, seen);
+    else {
+      const holder = this.#table.get(seen.pid);
+      if (ids.length > 0 && holder !== undefined && !mayBeCalled(holder, ids, seen)) {
+        this.#endUnseen(holder, event.at);
+        process = this.#arrive(event, seen, holder);
+      } else process = this.#byPid(event, seen);
+    }
+    process.told ??= new ToldBy(sensor, event.at);
+    process.told.by(sensor, event.at);
+    for (const { sensor: name, id } of ids) this.#name(process, process.told, name, id);
+    for (const { sensor: name, event: doubted, otherImage } of event.alsoTold ?? []) {
+      process.told.also(name);
+      if (otherImage === undefined) continue;
+      const believed = ("image" in event ? event.image : seen.image) ?? "?";
+      process.told.dispute({ at: event.at, event: doubted, sensor: name, image: otherImage, believed });
+    }
+    return process;
+  }
+
+  #calledBy(ids: readonly SensorIds[]): Instance | undefined {
+    for (const { id, former } of ids) {
+      const known = this.#table.bySensorId(id) ?? (former === undefined ? undefined : this.#table.bySensorId(former));
+      if (known !== undefined) return known;
+    }
+    return undefined;
+  }
+
+  #name(process: Instance, told: ToldBy, sensor: string, id: string): void {
+    told.called(sensor, id);
+    if (this.#table.bySensorId(id) !== process) this.#table.setSensorId(id, process);
+  }
+
   /** The process that had another id before this execution. */
   #renamed(seen: ProcessSighting, sensorId: string): Instance | undefined {
     const former = seen.formerSensorId === undefined ? undefined : this.#table.bySensorId(seen.formerSensorId);
@@ -330,6 +386,7 @@ export class Lineage {
       const ended = known.exitedAt !== undefined && known.exitedAt + this.#limits.lateMs < event.at;
       if (!ended) {
         known.lastNamedAt = event.at;
+        this.#nameParent(known, parentSensorId);
         return known;
       }
       this.#pidsReused += 1;
@@ -339,6 +396,14 @@ export class Lineage {
     this.#named += 1;
     this.#table.add(named, event.at);
     return named;
+  }
+
+  /** A sensor that names a known parent by an id of its own: it has not told of that process itself yet. */
+  #nameParent(parent: Instance, id: string | undefined): void {
+    const sensor = this.#sensor;
+    const { told } = parent;
+    if (sensor === undefined || id === undefined || told === undefined) return;
+    if (told.byOther(sensor.name) && told.idOf(sensor.name) === undefined) this.#name(parent, told, sensor.name, id);
   }
 
   #fork(parent: Instance, run: ImageRun, event: ProcessForked): void {
@@ -417,6 +482,8 @@ export class Lineage {
       if (earlier !== undefined) return { process, run: earlier };
       if (sameImage(image, run.image)) return process.actor;
     }
+    const meant = process.told?.several === true ? this.#imageTold(process, process.told, image, at) : undefined;
+    if (meant !== undefined) return meant === run ? process.actor : { process, run: meant };
     const found = runFirstSeen(image, at, process.cwd);
     if (run.image === undefined) process.fill(found);
     else if (at < run.at) {
@@ -427,6 +494,19 @@ export class Lineage {
       process.begin(found, this.#limits.maxImages);
     }
     return process.actor;
+  }
+
+  /** The image that a sensor means by another name, or contradicts a more trusted one about; undefined for a new one. */
+  #imageTold(process: Instance, told: ToldBy, image: string, at: number): ImageRun | undefined {
+    const meant = process.images[imageMeant(process, image, at)];
+    if (meant !== undefined) return meant;
+    const sensor = this.#sensor;
+    if (sensor === undefined || sensor.rank <= told.rank || Math.abs(at - told.at) > SENSORS_APART_MS) return undefined;
+    const run = runAt(process.images, at);
+    if (run.image === undefined) return undefined;
+    const disputed = told.disputes.some((known) => known.image === image && known.believed === run.image);
+    if (!disputed) told.dispute({ at, event: this.#event, sensor: sensor.name, image, believed: run.image });
+    return run;
   }
 
   /** Depth of a child of `parent`; shortens a lineage that grew beyond the limit. */

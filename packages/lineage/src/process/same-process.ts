@@ -4,6 +4,7 @@ import { hasAncestor, hasPidAbove } from "./chain.ts";
 import { sameImage } from "./image-run.ts";
 import type { Instance } from "./instance.ts";
 import type { LineageLimits } from "./limits.ts";
+import { SENSORS_APART_MS } from "./told-by.ts";
 
 /**
  * How far two stamps of one moment lie apart. The records' clock ticks every 4 ms (CONFIG_HZ=250), and the threads of a
@@ -16,9 +17,11 @@ export function contradicts(known: Instance, event: ActedEvent, limits: LineageL
   if (known.startBasis === "named") return false;
   const seen = event.process;
   const late = event.at < known.lastSeenAt;
-  if (!late && loginContradicts(known, event)) return true;
+  // Sensors read the login account and name images in their own ways: they contradict each other, not themselves.
+  const several = known.told?.several === true;
+  if (!late && !several && loginContradicts(known, event)) return true;
   if (seen.ppid === undefined || known.ppid === undefined) return false;
-  if (seen.ppid === known.ppid) return !late && isOtherDaemon(known, event);
+  if (seen.ppid === known.ppid) return !late && !several && isOtherDaemon(known, event);
   return !late && !mayBeReparented(known, seen.ppid, event.at, limits);
 }
 
@@ -58,10 +61,16 @@ export function mayBeChild({ parent, sureProcess }: Birth, { ppid }: ProcessSigh
   return ppid === 1 || hasPidAbove(parent, ppid);
 }
 
-/** Whether a record after a process's end is still of that process: another thread's last call. */
+/**
+ * Whether a record after a process's end is still of that process: another thread's last call, or what one sensor
+ * stamps after another one told of the end.
+ */
 export function isLastCall(known: Instance, ended: number, event: ActedEvent): boolean {
   const { ppid } = event.process;
-  return event.at - ended <= SAME_MOMENT_MS && ppid === known.ppid && sameImageOrUnsaid(known, event.process);
+  const told = known.told !== undefined && event.kind !== "process.executed" && event.kind !== "process.forked";
+  const sameParent = ppid === known.ppid || (told && ppid === undefined);
+  const apart = told ? SENSORS_APART_MS : SAME_MOMENT_MS;
+  return event.at - ended <= apart && sameParent && sameImageOrUnsaid(known, event.process);
 }
 
 /** Whether an event older than the present process is of the one that had the pid before. */
@@ -76,7 +85,8 @@ export function isLateFork(known: Instance, parent: Instance, event: ProcessFork
   if (known.startBasis === "forked") return false;
   // A fork is stamped before its child exists; a later one made the next process of that pid.
   const age = known.startedAt - event.at;
-  if (age < -SAME_MOMENT_MS || age > limits.exitGraceMs) return false;
+  const apart = known.told !== undefined && known.exitedAt === undefined ? SENSORS_APART_MS : SAME_MOMENT_MS;
+  if (age < -apart || age > limits.exitGraceMs) return false;
   if (hasAncestor(parent, known)) return false;
   const first = known.parent?.pid ?? known.ppid;
   return first === undefined || first === parent.pid || first === 1 || first === parent.ppid;

@@ -1,13 +1,13 @@
 import { escapeText, type Finding, findingLine, PRIORITIES, type Priority } from "@limpid/core";
 import { SortedSpill } from "@limpid/host";
 import { Pipeline, summarise } from "@limpid/pipeline";
-import { type Source, type SourceSession, sourceNamed } from "@limpid/telemetry";
+import { sourceNamed } from "@limpid/telemetry";
 import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
-import { Progress } from "../../terminal/progress.ts";
 import { Signers } from "../inspect/signers.ts";
 import { inOrderOfWriting, type Log, openNamed, type RefusedLog } from "./logs.ts";
 import { artifactsProblem, huntParts } from "./parts.ts";
+import { readAll } from "./reading.ts";
 import { report } from "./report.ts";
 
 export interface HuntOptions {
@@ -44,7 +44,7 @@ export async function hunt(names: readonly string[], options: HuntOptions): Prom
   const reading = await readAll(logs, options.host, pipeline);
   pipeline.end();
 
-  const summary = summarise(reading.counts, found, pipeline.counts);
+  const summary = summarise(reading.counts, found, pipeline.counts, reading.joined);
   if (options.json) {
     for (const line of spill.drain()) stdout.line(line);
     stdout.line(JSON.stringify(summary));
@@ -74,37 +74,4 @@ async function openAll(
   const opened = await Promise.all(names.map((name) => openNamed(name, named)));
   const logs = opened.filter((log): log is Log => "blocks" in log);
   return { logs: inOrderOfWriting(logs), refused: opened.filter((log): log is RefusedLog => "why" in log) };
-}
-
-/** Feeds all logs to the pipeline; those of one source are one reading, so that an event may straddle a rotation. */
-async function readAll(
-  logs: readonly Log[],
-  host: string | undefined,
-  pipeline: Pipeline,
-): Promise<{ readonly counts: readonly ReturnType<SourceSession["counts"]>[]; readonly damaged: boolean }> {
-  const sessions = new Map<Source, SourceSession>();
-  const progress = new Progress(stderr);
-  let megabytes = 0;
-  let damaged = false;
-  for (const log of logs) {
-    let session = sessions.get(log.source);
-    if (session === undefined) {
-      session = log.source.open(host === undefined ? {} : { host }, pipeline.observeFrom(log.source.shows?.platforms));
-      sessions.set(log.source, session);
-    }
-    for await (const block of log.blocks()) {
-      session.push(block);
-      megabytes += block.text.length / 1e6;
-      progress.at(Math.floor(megabytes), "MB", log.name);
-    }
-    session.endOfFile();
-    for (const issue of log.issues) {
-      progress.hide();
-      stderr.line(`limpid: ${escapeText(`${log.name}: ${issue.what}`)}; what came before was read`);
-      damaged = true;
-    }
-  }
-  for (const session of sessions.values()) session.end();
-  progress.hide();
-  return { counts: [...sessions.values()].map((session) => session.counts()), damaged };
 }

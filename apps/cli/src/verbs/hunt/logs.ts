@@ -10,8 +10,10 @@ export interface Log {
   readonly source: Source;
   /** When its first record was written, in milliseconds; undefined when its head does not say. */
   readonly startsAt: number | undefined;
-  /** To be read once. */
+  /** To be read once, unless it is `regular`. */
   readonly blocks: () => AsyncIterable<LogBlock>;
+  /** A file that can be opened again. */
+  readonly regular: boolean;
   /** What could not be read; complete after the last block. */
   readonly issues: readonly ParseIssue[];
 }
@@ -51,12 +53,12 @@ export async function openNamed(name: string, format: Source | undefined): Promi
   }
   const startsAt = source.startsAt(text);
   if (path === undefined || !isRegular(path)) {
-    return { name, source, startsAt, blocks: () => resumed(head, blocks), issues: opened.issues };
+    return { name, source, startsAt, blocks: () => resumed(head, blocks), regular: false, issues: opened.issues };
   }
   // Opened again when its turn comes: a hundred rotated logs must not hold a hundred files and blocks.
   await blocks.return?.();
   const issues: ParseIssue[] = [];
-  return { name, source, startsAt, blocks: () => reopened(path, issues), issues };
+  return { name, source, startsAt, blocks: () => reopened(path, issues), regular: true, issues };
 }
 
 function isRegular(path: PathBytes): boolean {
