@@ -6,5 +6,6 @@ export type { LineageCounts, LineageLimits } from "./process/limits.ts";
 export { Lineage, type LineageState } from "./process/lineage.ts";
 export { LINEAGE_CLASSES } from "./process/snapshot-classes.ts";
 export type { IdentityQuestions } from "./roles/identity.ts";
+export { RoleIndex } from "./roles/role-index.ts";
 export { type ImageRole, mayLower, Roles } from "./roles/roles.ts";
 export { mergeRoles, type ProgramKind, ROLE_TABLE, type RoleEntry, type RoleTable } from "./roles/table.ts";

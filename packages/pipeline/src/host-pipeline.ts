@@ -1,6 +1,6 @@
 import type { ActedEvent, ArtifactLife, Integer64, Platform, Sensor, TelemetryEvent } from "@limpid/core";
 import { type Analytic, bytesOf, type DetectionContext, Lives, type LivesState, makeFinding } from "@limpid/detect";
-import { Lineage, type LineageState, Roles } from "@limpid/lineage";
+import { Lineage, type LineageState, type RoleIndex, Roles } from "@limpid/lineage";
 import { AccountNames } from "./account-names.ts";
 import { type FoundLive, LiveJudge, type LiveState } from "./live/live-judge.ts";
 import type { HostCounts, PipelineParts } from "./pipeline.ts";
@@ -26,7 +26,7 @@ export class HostPipeline {
   #sensor: Sensor | undefined = undefined;
   #several = false;
 
-  constructor(host: string, platform: Platform, parts: PipelineParts, found: FoundLive) {
+  constructor(host: string, platform: Platform, parts: PipelineParts, roleIndex: RoleIndex, found: FoundLive) {
     this.host = host;
     this.platform = platform;
     this.#parts = parts;
@@ -36,7 +36,7 @@ export class HostPipeline {
     this.#lives = new Lives(host, parts.limits?.lives ?? {}, (life) => this.#closed(life));
     const { provenance, normality, visibility } = parts;
     const userName = (uid: number) => parts.userName(uid) ?? this.#names.of(uid);
-    const roles = new Roles(parts.roles, { packageOf: provenance.packageOf, writtenHere: this.#writtenHere.has });
+    const roles = new Roles(roleIndex, { packageOf: provenance.packageOf, writtenHere: this.#writtenHere.has });
     const { bytes } = parts;
     this.#context = { roles, provenance, normality, visibility, userName, bytes, eventsLost: () => this.#lost };
     this.#live =

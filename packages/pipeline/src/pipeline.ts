@@ -14,7 +14,7 @@ import {
   type Visibility,
 } from "@limpid/core";
 import { type Analytic, LIVES_CLASSES, type LivesLimits } from "@limpid/detect";
-import { LINEAGE_CLASSES, type LineageLimits, type RoleTable } from "@limpid/lineage";
+import { LINEAGE_CLASSES, type LineageLimits, RoleIndex, type RoleTable } from "@limpid/lineage";
 import { BoundedNames } from "./bounded-names.ts";
 import { HostPipeline, type HostState } from "./host-pipeline.ts";
 import type { Patience } from "./live/due.ts";
@@ -75,6 +75,8 @@ const LEAST = 16;
 /** The one way from events to findings, for every verb that detects. Hosts do not know of each other. */
 export class Pipeline {
   readonly #parts: PipelineParts;
+  /** All hosts look up in one. */
+  readonly #roles: RoleIndex;
   readonly #found: FoundLive;
   /** By name and platform, the least recently opened first. */
   readonly #hosts = new Map<string, HostPipeline>();
@@ -83,6 +85,8 @@ export class Pipeline {
   readonly #names = new BoundedNames();
   readonly #maxHosts: number;
   #last: HostPipeline | undefined;
+  /** For how many hosts the memory is divided. */
+  #parted = 0;
   #seen = 0;
   #evicted = 0;
   #closed: HostCounts = {
@@ -94,6 +98,7 @@ export class Pipeline {
 
   constructor(parts: PipelineParts, found: FoundLive) {
     this.#parts = parts;
+    this.#roles = new RoleIndex(parts.roles);
     this.#found = found;
     this.#maxHosts = parts.limits?.hosts ?? MAX_HOSTS;
   }
@@ -161,7 +166,7 @@ export class Pipeline {
     }
     const state = decodeGraph(graph, SNAPSHOT_CLASSES) as PipelineState;
     for (const each of state.hosts) {
-      const host = new HostPipeline(each.host, each.platform, this.#parts, this.#found);
+      const host = new HostPipeline(each.host, each.platform, this.#parts, this.#roles, this.#found);
       host.restore(each, rebooted(each.host));
       this.#hosts.set(keyOf(each.host, each.platform), host);
     }
@@ -172,7 +177,7 @@ export class Pipeline {
     this.#seen = state.seen;
     this.#evicted = state.evicted;
     this.#closed = state.closed;
-    if (this.#hosts.size > 0) this.#share();
+    for (const host of this.#hosts.values()) this.#share(host);
   }
 
   get counts(): PipelineCounts {
@@ -189,22 +194,28 @@ export class Pipeline {
     let host = this.#hosts.get(key);
     if (host === undefined) {
       if (this.#hosts.size >= this.#maxHosts) this.#evictOne();
-      host = new HostPipeline(name, platform, this.#parts, this.#found);
+      host = new HostPipeline(name, platform, this.#parts, this.#roles, this.#found);
       this.#hosts.set(key, host);
       this.#seen++;
-      this.#share();
+      this.#share(host);
     }
     this.#byName.set(name, host);
     this.#last = host;
     return host;
   }
 
-  /** Divides the memory anew: a relay's thousand hosts, or forged names, must not take a thousand times that of one. */
-  #share(): void {
+  /**
+   * Gives a host its part of the memory: a relay's thousand hosts, or forged names, must not take a thousand times that
+   * of one. When there are more than it was divided for, it is divided anew, with parts for an eighth more than there
+   * are, so that a thousand new hosts do not each cost a walk over all.
+   */
+  #share(host: HostPipeline): void {
     const { size } = this.#hosts;
-    const lives = Math.max(LEAST, Math.floor(ALL_LIVES / size));
-    const processes = Math.max(LEAST, Math.floor(ALL_PROCESSES / size));
-    for (const host of this.#hosts.values()) host.limitTo({ lives, processes });
+    const anew = size > this.#parted;
+    if (anew) this.#parted = size + (size >> 3);
+    const lives = Math.max(LEAST, Math.floor(ALL_LIVES / this.#parted));
+    const processes = Math.max(LEAST, Math.floor(ALL_PROCESSES / this.#parted));
+    for (const each of anew ? this.#hosts.values() : [host]) each.limitTo({ lives, processes });
   }
 
   #evictOne(): void {

@@ -1,8 +1,10 @@
 import type { Instance } from "./instance.ts";
 
+const SMALLEST = 16; // a power of two; a relay names thousands of hosts, and most have few that just ended
+
 /** Ended processes in the order of their ends: a ring that grows, so that nothing is moved per exit. */
 export class Ended {
-  #ring: (Instance | undefined)[] = new Array<Instance | undefined>(1024).fill(undefined);
+  #ring: (Instance | undefined)[] = new Array<Instance | undefined>(SMALLEST).fill(undefined);
   #head = 0;
   #size = 0;
 

@@ -62,8 +62,9 @@ export class Roles {
   /** Scripts and modules of which only the name is known. */
   readonly #modules = new Map<string, KnownScript>();
 
-  constructor(table: RoleTable = ROLE_TABLE, identity: IdentityQuestions = {}) {
-    this.#index = new RoleIndex(table);
+  /** An index serves many hosts; making one costs more than most hosts do. */
+  constructor(table: RoleTable | RoleIndex = ROLE_TABLE, identity: IdentityQuestions = {}) {
+    this.#index = table instanceof RoleIndex ? table : new RoleIndex(table);
     this.#questions = identity;
   }
 
