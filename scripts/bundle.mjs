@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { bundleInspectionChild } from "./inspection-child.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const CLI = join(ROOT, "apps", "cli");
@@ -90,6 +91,7 @@ try {
     sourcemap: false,
   });
   await build.close();
+  await bundleInspectionChild(join(fresh, "inspection-child.js"), [builtins]);
   chmodSync(fresh, 0o755); // mkdtemp makes it private; the program may be run by others than its builder
   const dist = join(CLI, "dist");
   rmSync(dist, { recursive: true, force: true });

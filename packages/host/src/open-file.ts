@@ -43,6 +43,16 @@ export class OpenFile {
    * unless it is to be followed: the caller has seen a regular file there, so a link is a change.
    */
   open(path: PathBytes, links: "follow" | "refuse", budget = DEFAULT_BUDGET): ParseIssue | undefined {
+    const flags = links === "follow" ? OPEN_FLAGS : OPEN_FLAGS | constants.O_NOFOLLOW;
+    return this.#begin(() => openSync(systemPath(path), flags), budget);
+  }
+
+  /** The same for a file that somebody else opened; the descriptor is closed with it. */
+  take(descriptor: number, budget = DEFAULT_BUDGET): ParseIssue | undefined {
+    return this.#begin(() => descriptor, budget);
+  }
+
+  #begin(opened: () => number, budget: ReadBudget): ParseIssue | undefined {
     this.close();
     this.#stat = undefined;
     this.#issues = [];
@@ -51,7 +61,7 @@ export class OpenFile {
     this.#arena.reset();
     this.#head = NO_BYTES;
     try {
-      this.#fd = openSync(systemPath(path), links === "follow" ? OPEN_FLAGS : OPEN_FLAGS | constants.O_NOFOLLOW);
+      this.#fd = opened();
       const count = readSync(this.#fd, this.#headBuffer, 0, HEAD_SIZE, 0);
       this.#head = this.#headBuffer.subarray(0, count);
       return undefined;

@@ -1,5 +1,8 @@
-/** Why the live sensor cannot run here: `system` is not Linux, `library` when koffi is not installed or does not load. */
-export type UnavailableReason = "system" | "library";
+/**
+ * Why the live sensor cannot run here: `system` is not Linux, `library` when koffi is not installed or does not load,
+ * `program` when a part of this program was not built.
+ */
+export type UnavailableReason = "system" | "library" | "program";
 
 /** The live sensor cannot run on this machine; the message says what it would need. */
 export class SensorUnavailable extends Error {

@@ -31,7 +31,9 @@ export type IssueCode =
   /** FIFO, socket, device: never opened. */
   | "special-file"
   /** The file changed while it was read. */
-  | "changed";
+  | "changed"
+  /** The process that looked into the file ended, was killed or gave no sound answer. */
+  | "inspection-failed";
 
 /** A value together with what went wrong while reading it. */
 export interface Parsed<T> {
