@@ -1,4 +1,12 @@
-import type { Artifact, ArtifactBytes, Bytes, Inspection, ParseIssue } from "@limpid/core";
+import {
+  type Artifact,
+  type ArtifactBytes,
+  type Bytes,
+  type Inspection,
+  originOf,
+  type ParseIssue,
+} from "@limpid/core";
+import { attributesBeside } from "./attributes-beside.ts";
 import { type LookUp, lookUpBelow } from "./below.ts";
 import { DEFAULT_BUDGET, DEFAULT_HASH_BUDGET, OpenFile, type ReadBudget } from "./open-file.ts";
 import type { PathBytes } from "./path-bytes.ts";
@@ -74,10 +82,12 @@ export class BytesBelow implements ArtifactBytes {
     const inspection = this.#inspect(file);
     const hash = file.sha256(hashBudget);
     const issues: ParseIssue[] = [...inspection.issues, ...(typeof hash === "string" ? [] : [hash]), ...file.close()];
+    const attributes = attributesBeside(this.#folder, path);
     const inspected: Inspected = {
       ...inspection,
       sizeBytes: found.stat.size,
       ...(typeof hash === "string" && { sha256: hash }),
+      ...(attributes !== undefined && { origin: originOf(attributes, "file") ?? null }),
       issues,
     };
     if (this.#cache.size >= cached) {

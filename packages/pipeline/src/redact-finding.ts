@@ -1,15 +1,39 @@
-import { type Finding, type FindingCreator, type FindingProcess, redactArguments, redactText } from "@limpid/core";
+import {
+  type Finding,
+  type FindingCreator,
+  type FindingProcess,
+  redactAddress,
+  redactArguments,
+  redactText,
+} from "@limpid/core";
 
 /** The finding with secrets in arguments hidden, as it is shown, exported and stored by default. */
 export function redacted(finding: Finding): Finding {
   return {
     ...finding,
     title: redactText(finding.title),
+    artifact: redactedArtifact(finding.artifact),
     creator: redactedCreator(finding.creator),
     lineage: finding.lineage.map(redactedProcess),
     supporting: finding.supporting.map(redactedReason),
     contradicting: finding.contradicting.map(redactedReason),
     executions: finding.executions.map((execution) => ({ ...execution, argv: redactArguments(execution.argv) })),
+  };
+}
+
+/** Addresses of downloads hold keys of their own. */
+function redactedArtifact(artifact: Finding["artifact"]): Finding["artifact"] {
+  const { origin } = artifact;
+  if (origin === undefined || origin === null) return artifact;
+  const { url, referrer, sender } = origin;
+  return {
+    ...artifact,
+    origin: {
+      ...origin,
+      ...(url !== undefined && { url: redactAddress(url) }),
+      ...(referrer !== undefined && { referrer: redactAddress(referrer) }),
+      ...(sender !== undefined && { sender: redactText(sender) }),
+    },
   };
 }
 

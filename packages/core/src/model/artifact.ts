@@ -1,4 +1,5 @@
 import type { ParseIssue } from "../bytes/issue.ts";
+import type { Origin } from "../origin/origin.ts";
 
 /** What was removed from an artifact; the table is in DESIGN.md and docs/reference/opacity.md. */
 export type OpacityLevel = "none" | "locals" | "symbols" | "sections" | "run-only";
@@ -60,4 +61,6 @@ export interface Artifact extends Inspection {
   readonly sizeBytes: number | null;
   /** Lower-case hex; absent when it was not asked for or the budget ran out. */
   readonly sha256?: string;
+  /** Where it came from by its extended attributes: null when they tell nothing, absent when they were not at hand. */
+  readonly origin?: Origin | null;
 }

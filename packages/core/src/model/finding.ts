@@ -1,3 +1,4 @@
+import type { Origin } from "../origin/origin.ts";
 import type { Opacity } from "./artifact.ts";
 import type { CreatorBasis, TouchKind } from "./life.ts";
 import type { Role } from "./process.ts";
@@ -85,6 +86,8 @@ export interface Finding {
     readonly format?: string | null;
     readonly opacity: Opacity | null;
     readonly facts: Readonly<Record<string, unknown>>;
+    /** null: its attributes were at hand and tell nothing. */
+    readonly origin?: Origin | null | undefined;
   };
   readonly creator: FindingCreator;
   readonly lineage: readonly FindingProcess[];

@@ -83,6 +83,8 @@ export interface ReportedContent {
   /** Lower-case hex. */
   readonly sha256?: string;
   readonly signing?: CodeSigning;
+  /** Extended attributes that tell of its origin, by name, as the sensor writes them. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** What happened to one file on one host, from its creation (or first sight) to now. */

@@ -23,8 +23,8 @@ export interface Origin {
 }
 
 export interface Quarantine {
-  /** Hex, as written; the bits are not documented. */
-  readonly flags: string;
+  /** Hex, as written; the bits are not documented. Absent where the log shows only that the mark was set. */
+  readonly flags?: string;
   /** Key of the download in the user's quarantine database. */
   readonly eventId?: string;
 }

@@ -181,11 +181,14 @@ export class Lives {
   }
 
   /** Takes in what a source says of a file, when it is one that is known by its inode or else by its path. */
-  report({ id, at, file }: FileReported): void {
+  report({ id, at, file, attributes }: FileReported): void {
     const { path, inode, sizeBytes, sha256, signing } = file;
-    if (sizeBytes === undefined && sha256 === undefined && signing === undefined) return;
+    if ((sizeBytes ?? sha256 ?? signing ?? attributes) === undefined) return;
     const known = this.register.find(file, at) ?? (path === undefined ? undefined : this.register.findByPath(path));
     if (known === undefined || (inode !== undefined && known.inode !== undefined && known.inode !== inode)) return;
+    if (attributes !== undefined) {
+      known.report({ at, event: id, attributes: { ...known.reported?.attributes, ...attributes } });
+    }
     this.reportTraits(known, id, at, file);
   }
 

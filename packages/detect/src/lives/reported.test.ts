@@ -76,3 +76,19 @@ describe("what a source says of a file without naming a process", () => {
     expect(lives.map(({ path, reported }) => [path, reported])).toEqual([["/tmp/agent", undefined]]);
   });
 });
+
+it("attributes of one file are told row by row", () => {
+  const attribute = (at: number, attributes: Readonly<Record<string, string>>): FileReported => ({
+    ...report(at, { path: "/tmp/agent" }),
+    attributes,
+  });
+  const [life] = told((at) => [
+    attribute(at, { quarantine_agent: "Safari" }),
+    report(at + 1, { path: "/tmp/agent", sha256: "ab" }),
+    attribute(at + 2, { quarantine_data_url: "https://x.example" }),
+  ]);
+  expect(life?.reported).toMatchObject({
+    sha256: "ab",
+    attributes: { quarantine_agent: "Safari", quarantine_data_url: "https://x.example" },
+  });
+});

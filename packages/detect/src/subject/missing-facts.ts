@@ -1,4 +1,5 @@
 import type { Bytes, MissingFact } from "@limpid/core";
+import { originOfFile } from "./origin.ts";
 import type { Subject } from "./subject.ts";
 import { listed, quoted, who } from "./wording.ts";
 
@@ -15,6 +16,8 @@ export interface Mends {
   /** Without: no package database is asked for on this system. */
   readonly packages?: string;
   readonly lost: string;
+  /** Without: this system's programs do not mark what they download. */
+  readonly origin?: string;
 }
 
 /** The facts that could not be had, each with what to do about it. */
@@ -26,6 +29,7 @@ export function missingFacts(subject: Subject, mends: Mends): readonly MissingFa
     ...argumentsMissing(subject, mends),
     ...nameMissing(subject, mends),
     ...contextMissing(subject, mends),
+    ...originMissing(subject, mends),
   ];
 }
 
@@ -136,6 +140,14 @@ function nameMissing({ life }: Subject, mends: Mends): readonly MissingFact[] {
     });
   }
   return found;
+}
+
+/** Whether a file that was brought from elsewhere bears the mark of a download. */
+function originMissing({ life, bytes, creator }: Subject, mends: Mends): readonly MissingFact[] {
+  if (mends.origin === undefined || creator?.role !== "staging-app" || life.attributesRecorded === true) return [];
+  if (originOfFile(life, bytes) !== undefined) return [];
+  const explanation = "Where it was downloaded from is not known: its extended attributes were not at hand.";
+  return [{ id: "origin", explanation, mend: mends.origin }];
 }
 
 function contextMissing({ life, context }: Subject, mends: Mends): readonly MissingFact[] {

@@ -11,6 +11,7 @@ import {
   type Role,
   type TimelineEntry,
 } from "@limpid/core";
+import { originOfFile } from "../subject/origin.ts";
 import { findingId } from "./finding-id.ts";
 import type { Judgement } from "./judgement.ts";
 
@@ -47,6 +48,7 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
       ...(artifact?.sha256 === undefined ? {} : { sha256: artifact.sha256 }),
       opacity: artifact?.opacity ?? null,
       facts: artifact?.parts[0]?.facts ?? {},
+      origin: originOfFile(life, bytes),
     },
     creator: creatorOf(judgement),
     lineage: lineage.slice(1).map((ancestor) => processOf(ancestor, ancestor.role, judgement)),

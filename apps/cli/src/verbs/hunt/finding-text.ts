@@ -2,6 +2,7 @@ import { escapeText, type Finding, type FindingProcess, type Priority, type Weig
 import { begin, columns, grouped, shorten, wrap } from "../../terminal/layout.ts";
 import type { Paint } from "../../terminal/paint.ts";
 import { commandLine } from "./command-line.ts";
+import { originText } from "./origin-text.ts";
 
 const MARGIN = 10; // columns of the label on the left
 
@@ -63,7 +64,9 @@ function fileLines({ artifact, id }: Finding, width: number): readonly string[] 
   if (typeof artifact.sizeBytes === "number") known.push(`${grouped(artifact.sizeBytes)} bytes`);
   if (!artifact.inspected) known.push("bytes not inspected");
   const path = `${shorten(escapeText(artifact.path ?? "(no name)"), Math.max(20, width - 50))}  ${known.join("  ")}`;
-  return artifact.sha256 === undefined ? [path] : [path, `sha256 ${artifact.sha256}`];
+  const hash = artifact.sha256 === undefined ? [] : [`sha256 ${artifact.sha256}`];
+  const origin = originText(artifact.origin);
+  return [path, ...hash, ...(origin === undefined ? [] : wrapHanging(origin, width, 2))];
 }
 
 /** The lineage as a tree, oldest ancestor first, the creator last. */

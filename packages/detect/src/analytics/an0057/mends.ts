@@ -11,5 +11,7 @@ export const MAC_MENDS: Mends = {
   arguments: "Record exec from boot on; Endpoint Security tells arguments with that message alone.",
   mount: "Find the disk image that was mounted (hdiutil, DiskImageMounter) and who brought it.",
   covered: "Look at the file after the image is ejected.",
+  origin:
+    "Collect files with their attributes (`ditto -c -k --sequesterRsrc`, or `tar` of macOS: both make `._` files), and record setextattr.",
   lost: "Subscribe to fewer event types, mute busy paths, and let the logger run at a higher priority.",
 };

@@ -55,6 +55,7 @@ const NAMES = [
   "authority",
   "team_identifier",
   // extended_attributes
+  "base64",
   "key",
   "value",
   // elf_info and elf_sections

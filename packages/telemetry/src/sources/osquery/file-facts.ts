@@ -1,4 +1,5 @@
-import type { CodeSigning, FileChange, FileReported, ReportedElf } from "@limpid/core";
+import { type CodeSigning, decodeUtf8, type FileChange, type FileReported, hex, type ReportedElf } from "@limpid/core";
+import { decodeBase64 } from "../../json/base64.ts";
 import type { JsonObject } from "../../json/read-json.ts";
 import { integerIn, numberIn, textIn } from "../../json/values.ts";
 import { fileNamed } from "../../named-file.ts";
@@ -101,7 +102,15 @@ const ATTRIBUTES: ReadonlySet<string> = new Set([
 function attributeOf(row: JsonObject): Pick<FileReported, "attributes"> {
   const key = textIn(row, "key");
   const value = textIn(row, "value");
-  return key === undefined || value === undefined || !ATTRIBUTES.has(key) ? {} : { attributes: { [key]: value } };
+  if (key === undefined || value === undefined || !ATTRIBUTES.has(key)) return {};
+  return { attributes: { [key]: numberIn(row, "base64") === 1 ? decoded(key, value) : value } };
+}
+
+/** A value that osquery found to be no text: the number in a provenance attribute is one. */
+function decoded(key: string, value: string): string {
+  const bytes = decodeBase64(value);
+  if (bytes === undefined) return value;
+  return key === "com.apple.provenance" ? hex(bytes) : decodeUtf8(bytes);
 }
 
 /** Rows of `elf_info` and `elf_sections`, of agents before 5.2.3. */

@@ -228,6 +228,11 @@ describe("tables of files", () => {
       made: { attributes: { where_from: "https://x.example" } },
     },
     {
+      name: "an attribute that is no text",
+      row: { path: "/x", directory: "/", key: "com.apple.provenance", value: "AQIAqwECAwQFBgc=", base64: 1 },
+      made: { attributes: { "com.apple.provenance": "010200ab01020304050607" } },
+    },
+    {
       name: "elf_info of old agents",
       row: { path: "/x", class: "64", abi: "System V", type: "DYN", machine: "62", entrypoint: "4096", is_pie: "1" },
       made: { elf: { machine: "62", type: "DYN" } },

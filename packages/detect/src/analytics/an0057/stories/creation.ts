@@ -46,12 +46,12 @@ function signs(told: string, make: (mac: EsMessages) => ReturnType<typeof person
   };
 }
 
-function download(told: string, then: (mac: EsMessages) => void): MacStory {
+function download(told: string, then: (mac: EsMessages) => void, bytes = macho()): MacStory {
   const path = "/Users/dev/Downloads/agent";
   return {
     told,
     about: path,
-    bytes: macho(),
+    bytes,
     tell: (mac) => {
       mac.make(mac.running(SAFARI), path);
       then(mac);
