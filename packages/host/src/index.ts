@@ -12,5 +12,6 @@ export * from "./read-waiting.ts";
 export * from "./small-file.ts";
 export * from "./spill.ts";
 export * from "./system-issue.ts";
+export { Tail, type TailPosition, type TailSink } from "./tail/tail.ts";
 export * from "./users.ts";
 export * from "./walk.ts";
