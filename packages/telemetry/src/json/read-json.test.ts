@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { KeptTexts } from "./kept-texts.ts";
 import { type Json, JsonReader } from "./read-json.ts";
-import { type Shape, ShapeNode } from "./shape.ts";
+import { repeating, type Shape, ShapeNode } from "./shape.ts";
 
 const reader = new JsonReader(new KeptTexts());
 
@@ -11,9 +11,15 @@ function blockOfText(text: string): LogBlock {
   return blockOf(Array.from(encodeUtf8(text), (byte) => String.fromCharCode(byte)).join(""));
 }
 
+/** One for each shape and all texts: what a reading remembers must not change a later one. */
+const NODES = new Map<Shape, ShapeNode>();
+
 function read(text: string, shape: Shape = true): Json | undefined {
   const block = blockOfText(text);
-  return reader.read(block, 0, block.bytes.length, shape === true ? undefined : new ShapeNode(shape));
+  if (shape === true) return reader.read(block, 0, block.bytes.length, undefined);
+  const node = NODES.get(shape) ?? new ShapeNode(shape);
+  NODES.set(shape, node);
+  return reader.read(block, 0, block.bytes.length, node);
 }
 
 /** What `JSON.parse` says, undefined when it refuses. */
@@ -78,6 +84,7 @@ const SHAPES: readonly Shape[] = [
   true,
   { pid: true, process: { path: true, pid: true }, event: { args: true } },
   { p: { p: { p: true } }, "": true, args: { pid: true } },
+  repeating({ process: repeating({ pid: true, p: repeating({ args: true }) }), event: true, p: true }),
 ];
 
 const documents = fc
@@ -130,6 +137,30 @@ describe("JsonReader", () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it("gives the same for what comes again, and for what only begins like it", () => {
+    const cut = fc.record({ at: fc.nat(200), insert: fc.constantFrom("", ",", "}", '"', "1", " ") });
+    const again = fc.array(fc.tuple(fc.nat(3), fc.option(cut)), { maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(documents, { minLength: 1, maxLength: 4 }), again, (texts, order) => {
+        for (const [index, change] of order) {
+          const text = texts[index % texts.length] ?? "";
+          const at = Math.min(change?.at ?? 0, text.length);
+          const inside = `{"process":${change === null ? text : text.slice(0, at) + change.insert + text.slice(at)}}`;
+          fc.pre(decodeUtf8(encodeUtf8(inside)) === inside);
+          for (const shape of SHAPES) expect(rounded(read(inside, shape))).toEqual(pruned(parsed(inside), shape));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("keeps to its depth where an object comes again deeper", () => {
+    const shape = repeating({ p: true });
+    const nested = (depth: number) => `${'{"p":'.repeat(depth)}1${"}".repeat(depth)}`;
+    expect(read(`[${nested(63)}]`, shape)).toBeDefined();
+    expect(read(`[[${nested(63)}]]`, shape)).toBeUndefined();
   });
 
   it("reads any bytes", () => {

@@ -42,10 +42,22 @@ function sensorIdOf({ pid, version }: Token): string | undefined {
   return version === undefined ? undefined : `${pid}:${version}`;
 }
 
+/** Of processes that are told again byte for byte the reader gives the same object. */
+const KNOWN = new WeakMap<JsonObject, ProcessSighting>();
+
 /** The process of a message, or the one that an event is about; undefined when it has no token. */
 export function readProcess(process: JsonObject | undefined): ProcessSighting | undefined {
-  const token = readToken(process?.audit_token);
-  if (process === undefined || token === undefined) return undefined;
+  if (process === undefined) return undefined;
+  const known = KNOWN.get(process);
+  if (known !== undefined) return known;
+  const sighting = sightingOf(process);
+  if (sighting !== undefined) KNOWN.set(process, sighting);
+  return sighting;
+}
+
+function sightingOf(process: JsonObject): ProcessSighting | undefined {
+  const token = readToken(process.audit_token);
+  if (token === undefined) return undefined;
   const sensorId = sensorIdOf(token);
   const parent = readToken(process.parent_audit_token);
   const parentSensorId = parent === undefined ? undefined : sensorIdOf(parent);

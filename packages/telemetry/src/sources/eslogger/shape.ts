@@ -17,7 +17,7 @@ const PROCESS = repeating({
   ppid: true,
   original_ppid: true,
   executable: repeating({ ...FILE }),
-  tty: { path: true },
+  tty: repeating({ path: true }),
   start_time: true,
   signing_id: true,
   team_id: true,
