@@ -24,7 +24,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/exchange": { tier: "pure", uses: ["core"], libraries: [] },
   "packages/host": { tier: "host", uses: ["core"], libraries: [] },
   "packages/sensor": { tier: "host", uses: ["core", "inspect", "telemetry", "host"], libraries: ["koffi"] },
-  "packages/config": { tier: "host", uses: ["core", "lineage", "detect"], libraries: ["yaml"] },
+  "packages/outputs": { tier: "host", uses: ["core"], libraries: [] },
+  "packages/config": { tier: "host", uses: ["core", "lineage", "detect", "outputs"], libraries: ["yaml"] },
   "apps/cli": {
     tier: "host",
     uses: [
@@ -38,6 +39,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "exchange",
       "host",
       "sensor",
+      "outputs",
       "config",
     ],
     libraries: ["commander", "picocolors"],

@@ -8,6 +8,7 @@ import {
   type StripFlag,
 } from "@limpid/detect";
 import type { ProgramKind } from "@limpid/lineage";
+import { type FileOutput, outputs } from "./outputs.ts";
 import {
   duration,
   type Kind,
@@ -26,6 +27,7 @@ export interface ConfigFile {
   readonly analytics?: { readonly AN0056?: FileAn0056; readonly AN0057?: FileAn0057 };
   readonly roles?: readonly FileRole[];
   readonly normal?: readonly FileNormal[];
+  readonly outputs?: readonly FileOutput[];
 }
 
 /**
@@ -232,6 +234,7 @@ export const CONFIG_FILE: Kind<ConfigFile> = record<ConfigFile>({
   analytics: record<NonNullable<ConfigFile["analytics"]>>({ AN0056: an0056, AN0057: an0057 }),
   roles: list(role, "roles", MAX_ENTRIES),
   normal: list(normal, "entries", MAX_ENTRIES),
+  outputs,
 });
 
 function keysOf<K extends string>(table: { readonly [key in K]: unknown }): readonly K[] {

@@ -1,7 +1,10 @@
 import { isAbsolute, join } from "node:path";
+import type { OutputSettings } from "@limpid/outputs";
 import type { ConfigError } from "./config-error.ts";
 import { type EffectiveConfig, effectiveConfig } from "./effective.ts";
 import { hashOfConfig } from "./hash.ts";
+import type { ConfigFile } from "./limpid-yaml.ts";
+import { outputSettings } from "./outputs.ts";
 import { parseConfig } from "./parse-config.ts";
 import { readConfigFile, type Trust } from "./read-file.ts";
 
@@ -19,6 +22,8 @@ export interface LoadedConfig {
   readonly config: EffectiveConfig;
   /** `sha256:…` over the canonical form: two hosts with the same hash judge alike. */
   readonly hash: string;
+  /** Where findings go. Not part of the hash: it does not change what is found. */
+  readonly outputs: readonly OutputSettings[];
   readonly origin:
     | { readonly kind: "file"; readonly path: string }
     /** There is no file at `lookedAt` (undefined: no place to look, no HOME). */
@@ -35,19 +40,20 @@ export function loadConfig(request: ConfigRequest): LoadedConfig | readonly Conf
   const place = placeOf(request);
   const read = place === undefined ? undefined : readConfigFile(place.path, place.trust);
   if (place === undefined || read === undefined) {
-    return loaded(effectiveConfig({}), { kind: "built-in", lookedAt: place?.path });
+    return loaded({}, { kind: "built-in", lookedAt: place?.path });
   }
   if (!("text" in read)) return [read];
   const file = parseConfig(place.path, read.text);
-  return isErrors(file) ? file : loaded(effectiveConfig(file), { kind: "file", path: place.path });
+  return isErrors(file) ? file : loaded(file, { kind: "file", path: place.path });
 }
 
 function isErrors<T extends object>(value: T | readonly ConfigError[]): value is readonly ConfigError[] {
   return Array.isArray(value);
 }
 
-function loaded(config: EffectiveConfig, origin: LoadedConfig["origin"]): LoadedConfig {
-  return { config, hash: hashOfConfig(config), origin };
+function loaded(file: ConfigFile, origin: LoadedConfig["origin"]): LoadedConfig {
+  const config = effectiveConfig(file);
+  return { config, hash: hashOfConfig(config), outputs: outputSettings(file.outputs ?? []), origin };
 }
 
 function placeOf({

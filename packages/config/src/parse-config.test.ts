@@ -75,7 +75,9 @@ normal:
     {
       name: "unknown key",
       text: "analytic:\n",
-      says: [':1:1: analytic: expected one of analytics, roles, normal, found "analytic"; did you mean analytics?'],
+      says: [
+        ':1:1: analytic: expected one of analytics, roles, normal, outputs, found "analytic"; did you mean analytics?',
+      ],
     },
     {
       name: "wrong case",
@@ -91,7 +93,7 @@ normal:
     {
       name: "not a map",
       text: "- a\n",
-      says: [":1:1: expected keys with values: analytics, roles, normal, found a list"],
+      says: [":1:1: expected keys with values: analytics, roles, normal, outputs, found a list"],
     },
     {
       name: "unknown flag",
@@ -189,7 +191,7 @@ normal:
     {
       name: "a key that is a list",
       text: "[a, b]: 1\n",
-      says: ['expected one of analytics, roles, normal, found "?"'],
+      says: ['expected one of analytics, roles, normal, outputs, found "?"'],
     },
     { name: "control characters", text: '"\\e[2J": 1\n', says: ['found "\\\\u001b[2J"'] },
   ])("$name", ({ text, says }) => {

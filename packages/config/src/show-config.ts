@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { effectiveConfig } from "./effective.ts";
 import type { LoadedConfig } from "./load-config.ts";
+import { plainOutputs } from "./outputs.ts";
 import { type PlainAn0056, type PlainAn0057, plainConfig } from "./plain.ts";
 
 const WHAT_AN0056: { readonly [K in keyof PlainAn0056]: string } = {
@@ -26,7 +27,7 @@ const WHAT_AN0057: { readonly [K in keyof PlainAn0057]: string } = {
 };
 
 /** `limpid config show`: a file that can be put in place as it is, with notes on what is changed. */
-export function showConfig({ config, hash, origin }: LoadedConfig): string {
+export function showConfig({ config, hash, outputs, origin }: LoadedConfig): string {
   const from =
     origin.kind === "file" ? origin.path : `built in; there is no ${origin.lookedAt ?? "place to look in (no HOME)"}`;
   const now = plainConfig(config);
@@ -52,6 +53,12 @@ export function showConfig({ config, hash, origin }: LoadedConfig): string {
     "#   reason: work folders of the CI runners",
     "#   expires: 2027-12-31",
     ...yaml({ normal: now.normal }),
+    "",
+    "# Where findings go (docs/guides/outputs.md). Not part of the hash: it does not change what is found.",
+    "# - name: siem",
+    "#   kind: syslog",
+    "#   address: logs.example.org:6514",
+    ...yaml({ outputs: plainOutputs(outputs) }),
     "",
   ].join("\n");
 }
@@ -84,6 +91,11 @@ function yaml(value: object): readonly string[] {
 }
 
 /** The same for other programs: `limpid.config/1`. */
-export function configLine({ config, hash, origin }: LoadedConfig): string {
-  return JSON.stringify({ schema: "limpid.config/1", hash, origin, config: plainConfig(config) });
+export function configLine({ config, hash, outputs, origin }: LoadedConfig): string {
+  return JSON.stringify({
+    schema: "limpid.config/1",
+    hash,
+    origin,
+    config: { ...plainConfig(config), outputs: plainOutputs(outputs) },
+  });
 }

@@ -1,0 +1,4 @@
+export type { OutputCounts } from "./output.ts";
+export { Outputs, type OutputsOptions } from "./outputs.ts";
+export type { FileSettings, OutputSettings, SyslogSettings, WebhookSettings } from "./settings.ts";
+export { isNetwork } from "./webhook/addresses.ts";
