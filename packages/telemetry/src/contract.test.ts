@@ -54,6 +54,25 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))("source %
     }
   });
 
+  it.each(cases)(
+    "%s: read as it is written, nothing waits once all time has passed, and no event is lost",
+    (_, text) => {
+      const events: string[] = [];
+      const session = source.open({}, ({ host, id }) => events.push(`${host} ${id}`));
+      for (const line of text.split(/(?<=\n)/)) {
+        session.push(blockOf(line));
+        session.giveWhole?.(0);
+      }
+      session.endOfFile();
+      expect(session.giveWhole?.(Number.POSITIVE_INFINITY)).toBe(true);
+      const given = events.length;
+      session.end();
+      expect(events).toHaveLength(given);
+      const whole = readLog(source, text).events.map(({ host, id }) => `${host} ${id}`);
+      expect(new Set(events)).toEqual(new Set(whole));
+    },
+  );
+
   it.each(cases)("%s: thousands of mutations throw nothing and add up", (_, text) => {
     const mutation = fc.record({
       at: fc.nat(Math.max(0, text.length - 1)),

@@ -27,9 +27,10 @@ export interface SourceSession {
   readonly endOfFile: () => void;
   /**
    * For sources that are read while they are written: gives out what is whole at `now` (milliseconds since the Unix
-   * epoch) instead of waiting for what may come before it, and what has waited long enough for the rest of it.
+   * epoch) instead of waiting for what may come before it, and what has waited long enough for the rest of it. At
+   * Infinity everything has. True: nothing waits any more, not even half a record.
    */
-  readonly giveWhole?: (now: number) => void;
+  readonly giveWhole?: (now: number) => boolean;
   /** Gives out what is still waiting. Nothing may be pushed afterwards. */
   readonly end: () => void;
   /** Adds up once `end` was called; before, records that still wait are in none of the three sums. */

@@ -88,6 +88,12 @@ export class JsonLog implements SourceSession {
     this.#inArray = false;
   }
 
+  giveWhole(now: number): boolean {
+    const given = this.#records.giveWhole?.(now) ?? true;
+    this.#ordering.flush();
+    return given && !this.#spread.isOpen;
+  }
+
   end(): void {
     this.endOfFile();
     this.#records.end?.();

@@ -19,6 +19,8 @@ export interface JsonRecords {
   readonly read: (record: JsonObject) => Verdict;
   /** Events that the source says are missing, by host, so far. */
   readonly lost?: () => ReadonlyMap<string, number>;
+  /** Gives out events that were held back long enough at `now`; true: all of them. */
+  readonly giveWhole?: (now: number) => boolean;
   /** Gives out events that it held back. */
   readonly end?: () => void;
 }

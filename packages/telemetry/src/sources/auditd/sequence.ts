@@ -107,8 +107,11 @@ export class Sequence {
     }
   }
 
-  /** Gives out what is whole and what has waited for the rest of its records, by a clock that goes on by itself. */
-  giveWhole(now: number): void {
+  /**
+   * Gives out what is whole and what has waited for the rest of its records, by a clock that goes on by itself. True:
+   * nothing waits any more.
+   */
+  giveWhole(now: number): boolean {
     const list = this.#waiting.slice(this.#head);
     const kept: Waiting[] = [];
     for (const waiting of list) {
@@ -119,6 +122,7 @@ export class Sequence {
     }
     this.#waiting = kept;
     this.#head = 0;
+    return kept.length === 0;
   }
 
   /** Gives out everything. */

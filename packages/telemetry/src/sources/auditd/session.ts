@@ -64,8 +64,10 @@ export class AuditdSession implements SourceSession {
     if (this.#lines.endOfFile() !== undefined) this.#skipLine("cut");
   }
 
-  giveWhole(now: number): void {
-    for (const sequence of this.#sequences.values()) sequence.giveWhole(now);
+  giveWhole(now: number): boolean {
+    let all = true;
+    for (const sequence of this.#sequences.values()) all = sequence.giveWhole(now) && all;
+    return all;
   }
 
   end(): void {

@@ -61,6 +61,10 @@ class Results implements JsonRecords {
     return this.#losses.byHost();
   }
 
+  giveWhole(now: number): boolean {
+    return this.#order.giveWhole(now);
+  }
+
   end(): void {
     this.#order.flush();
   }

@@ -44,6 +44,12 @@ export class TimeOrder {
     for (const queue of this.#hosts.values()) while (queue.size > 0) this.#give(queue);
   }
 
+  /** Gives out what no table can be about any more, by a clock that goes on by itself. True: nothing waits. */
+  giveWhole(now: number): boolean {
+    for (const queue of this.#hosts.values()) while (queue.size > 0 && queue.oldest < now - WAIT_MS) this.#give(queue);
+    return this.#waiting === 0;
+  }
+
   #leaveOldestHost(): void {
     for (const [host, queue] of this.#hosts) {
       while (queue.size > 0) this.#give(queue);

@@ -45,6 +45,10 @@ export class SysmonSession implements SourceSession {
     this.#known = false;
   }
 
+  giveWhole(now: number): boolean {
+    return (this.#reading?.giveWhole?.(now) ?? true) && this.#blanks === "";
+  }
+
   end(): void {
     this.endOfFile();
     this.#reading?.end();

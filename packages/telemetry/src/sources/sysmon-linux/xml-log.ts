@@ -44,6 +44,11 @@ export class XmlLog implements SourceSession {
     this.#takeApart();
   }
 
+  giveWhole(): boolean {
+    this.#ordering.flush();
+    return this.#open.length === 0;
+  }
+
   end(): void {
     this.endOfFile();
     this.#ordering.flush();
