@@ -46,6 +46,17 @@ export function argvCost(argv: readonly string[]): number {
   return cost;
 }
 
+const USUAL_NAME = 512; // characters; shorter names are bounded by the number of processes
+
+/** What names of unusual length cost in memory, in characters: each can have 4,096. */
+export function namesCost({ image, cwd, file, script }: ImageRun): number {
+  let cost = 0;
+  for (const name of [image, cwd, file?.path, script?.path]) {
+    if (name !== undefined && name.length > USUAL_NAME) cost += name.length;
+  }
+  return cost;
+}
+
 /**
  * As many arguments as there is room for. A source's texts hold on to no block of its log, so they are kept as they
  * are, but the one that is cut is copied.

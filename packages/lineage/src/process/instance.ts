@@ -51,7 +51,8 @@ export class Instance implements ProcessInstance {
   depth: number;
   /** Who had this pid before, while late records of it may still come. */
   predecessor: Instance | undefined = undefined;
-  argvCost = 0;
+  /** Characters of arguments, and of names of unusual length. */
+  textCost = 0;
   /** Who told of it, where the host has several sensors. */
   told: ToldBy | undefined = undefined;
   #actor: Actor | undefined = undefined;

@@ -8,8 +8,8 @@ export interface LineageLimits {
   readonly maxImages: number;
   /** Characters of arguments kept per image. */
   readonly maxArgvLength: number;
-  /** Characters of arguments kept in all processes together. */
-  readonly maxArgvTotal: number;
+  /** Characters of arguments, and of names of unusual length, kept in all processes together. */
+  readonly maxTextTotal: number;
   /** Steps of a lineage. */
   readonly maxDepth: number;
   /** How long an ended process is kept for late records, in the time of the events. */
@@ -26,7 +26,7 @@ export const DEFAULT_LIMITS: LineageLimits = {
   maxBirths: 32_768,
   maxImages: 16, // login wrappers reach 6 (setpriv, env, setsid, sh, …); the rest is headroom
   maxArgvLength: 32_768, // the longest link lines of real builds; ARG_MAX itself is 2 MiB
-  maxArgvTotal: 33_554_432,
+  maxTextTotal: 33_554_432,
   maxDepth: 64,
   exitGraceMs: 10_000,
   lateMs: 2_000,

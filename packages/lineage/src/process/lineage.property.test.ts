@@ -185,7 +185,7 @@ describe("Lineage, any history", () => {
   });
 
   test("survives any events: no exception, no cycle, bounded memory", () => {
-    const limits = { ...DEFAULT_LIMITS, maxProcesses: 8, maxBirths: 8, maxImages: 3, maxDepth: 6, maxArgvTotal: 400 };
+    const limits = { ...DEFAULT_LIMITS, maxProcesses: 8, maxBirths: 8, maxImages: 3, maxDepth: 6, maxTextTotal: 400 };
     fc.assert(
       fc.property(fc.array(hostileEvent(), { maxLength: 200 }), (events) => {
         const lineage = new Lineage("test", limits);

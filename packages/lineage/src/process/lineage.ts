@@ -15,6 +15,7 @@ import {
   cutArguments,
   earlierRun,
   isPlaceholder,
+  namesCost,
   runAt,
   runFirstSeen,
   runOfExecution,
@@ -356,6 +357,7 @@ export class Lineage {
       instance.depth = this.#depthBelow(parent);
       if (parent.loginUser !== undefined && parent.loginUser === seen.loginUser) instance.login = parent.login;
     }
+    if (!sameAsParent) instance.textCost = namesCost(run);
     instance.ppid = seen.ppid;
     this.#firstSeen += 1;
     return instance;
@@ -454,8 +456,8 @@ export class Lineage {
     const { maxArgvLength } = this.#limits;
     const asked = argvCost(event.argv);
     const argv = asked <= maxArgvLength ? event.argv : cutArguments(event.argv, maxArgvLength);
-    const cost = argv === event.argv ? asked : argvCost(argv);
     const run = runOfExecution(event, argv);
+    const cost = (argv === event.argv ? asked : argvCost(argv)) + namesCost(run);
     if (event.argvComplete && !run.argvComplete) this.#argvCut += 1;
     if (newest || event.at >= process.run.at) {
       if (process.images.length === 1 && isPlaceholder(process.run)) process.fill(run);
@@ -488,10 +490,12 @@ export class Lineage {
     if (run.image === undefined) process.fill(found);
     else if (at < run.at) {
       process.insert(found, this.#limits.maxImages);
+      this.#table.charge(process, namesCost(found), at);
       return { process, run: found };
     } else {
       this.#executionsLost += 1;
       process.begin(found, this.#limits.maxImages);
+      this.#table.charge(process, namesCost(found), at);
     }
     return process.actor;
   }

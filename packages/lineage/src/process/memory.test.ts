@@ -39,12 +39,35 @@ describe("bounded memory", () => {
 
   test("arguments of all processes together are bounded, those of one image as well", () => {
     const kernel = new Kernel();
-    const lineage = new Lineage("test", { maxArgvLength: 2_000, maxArgvTotal: 20_000 });
+    const lineage = new Lineage("test", { maxArgvLength: 2_000, maxTextTotal: 20_000 });
     for (let round = 0; round < 100; round++) kernel.spawn(1, "/usr/bin/echo", ["echo", "x".repeat(10_000), "end"]);
     const runs = kernel.events.map((event) => lineage.place(event).run);
     expect(lineage.counts.argvCut).toBe(100);
     expect(lineage.counts.evicted).toBeGreaterThan(50);
     expect(runs.at(-1)).toMatchObject({ argvComplete: false, argv: ["echo", expect.stringMatching(/^x{1,2000}$/)] });
+  });
+
+  test("names of processes are bounded together, whether their execution was seen or not", () => {
+    const name = (round: number): string => `/tmp/${round}${"x".repeat(4_000)}`;
+    const kernel = new Kernel();
+    const lineage = new Lineage("test", { maxTextTotal: 100_000 });
+    for (let round = 0; round < 100; round++) kernel.spawn(1, name(round), ["x"]);
+    drain(kernel, lineage);
+    expect(lineage.counts.tracked).toBeLessThanOrEqual(25);
+    const seenLate = new Lineage("test", { maxTextTotal: 100_000 });
+    for (let round = 0; round < 100; round++) kernel.open(kernel.spawn(1, name(round), ["x"]), "/tmp/a");
+    for (const event of kernel.events) if (event.kind === "file.opened") seenLate.place(event);
+    expect(seenLate.counts.tracked).toBeLessThanOrEqual(27);
+    expect(seenLate.counts.evicted).toBeGreaterThan(70);
+  });
+
+  test("a host that shares its memory keeps fewer arguments as well", () => {
+    const kernel = new Kernel();
+    const lineage = new Lineage("test");
+    lineage.limitTo(1_024);
+    for (let round = 0; round < 100; round++) kernel.spawn(1, "/usr/bin/echo", ["echo", "x".repeat(30_000)]);
+    drain(kernel, lineage);
+    expect(lineage.counts.tracked).toBeLessThanOrEqual(36);
   });
 
   test("a process that executes itself for ever keeps its first and its newest images", () => {

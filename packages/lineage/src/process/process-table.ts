@@ -5,27 +5,34 @@ import type { LineageLimits } from "./limits.ts";
 /** A sweep brings the table down to this share of its limit, so that the next one is far away. */
 const AFTER_SWEEP = 0.75;
 const SAMPLE = 1_024;
+/** Of characters, however many hosts there are: below this one long command line would empty the table. */
+const LEAST_TEXTS = 65_536;
 
 /**
  * Who bears which pid. Ended processes stay for their grace period and leave when room is needed: first the ended
  * ones, then those not seen for longest. Parents stay reachable through their children.
  */
 export class ProcessTable {
+  /** What it may keep when no other host shares its memory. */
+  readonly #whole: LineageLimits;
   #limits: LineageLimits;
   readonly #byPid = new Map<number, Instance>();
   readonly #bySensorId = new Map<string, Instance>();
   readonly #ended = new Ended();
-  #argvTotal = 0;
+  #textTotal = 0;
   #expired = 0;
   #evicted = 0;
 
   constructor(limits: LineageLimits) {
+    this.#whole = limits;
     this.#limits = limits;
   }
 
   /** What this host may keep from now on; it makes room as new processes come. */
   limitTo(maxProcesses: number): void {
-    this.#limits = { ...this.#limits, maxProcesses };
+    const whole = this.#whole;
+    const share = Math.floor((whole.maxTextTotal * maxProcesses) / whole.maxProcesses);
+    this.#limits = { ...whole, maxProcesses, maxTextTotal: Math.max(share, Math.min(LEAST_TEXTS, whole.maxTextTotal)) };
   }
 
   get size(): number {
@@ -55,7 +62,7 @@ export class ProcessTable {
   restore({ byPid, bySensorId, ended, expired, evicted }: ProcessTableState): void {
     for (const instance of byPid) {
       this.#byPid.set(instance.pid, instance);
-      this.#argvTotal += instance.argvCost;
+      this.#textTotal += instance.textCost;
     }
     for (const [id, instance] of bySensorId) this.#bySensorId.set(id, instance);
     for (const instance of ended) this.#ended.push(instance);
@@ -83,14 +90,15 @@ export class ProcessTable {
   /** The instance bears its pid from now on. */
   add(instance: Instance, now: number): void {
     const before = this.#byPid.get(instance.pid);
-    if (before !== undefined) this.#argvTotal -= before.argvCost;
+    if (before !== undefined) this.#textTotal -= before.textCost;
     else if (this.#byPid.size >= this.#limits.maxProcesses) this.#sweep(now);
     this.#byPid.set(instance.pid, instance);
     if (instance.sensorId !== undefined) {
       if (this.#bySensorId.size >= this.#limits.maxProcesses) this.#sweepSensorIds();
       this.#bySensorId.set(instance.sensorId, instance);
     }
-    this.#argvTotal += instance.argvCost;
+    this.#textTotal += instance.textCost;
+    if (this.#textTotal > this.#limits.maxTextTotal) this.#sweep(now);
   }
 
   /** The process ended. Those whose grace period is over leave: short lives that stay short cost no old memory. */
@@ -114,12 +122,12 @@ export class ProcessTable {
     }
   }
 
-  /** Accounts for arguments that a process has just been given. */
-  charge(instance: Instance, argvCost: number, now: number): void {
-    instance.argvCost += argvCost;
+  /** Accounts for arguments and names that a process has just been given. */
+  charge(instance: Instance, textCost: number, now: number): void {
+    instance.textCost += textCost;
     if (this.#byPid.get(instance.pid) !== instance) return; // a late record of one that is no longer here
-    this.#argvTotal += argvCost;
-    if (this.#argvTotal > this.#limits.maxArgvTotal) this.#sweep(now);
+    this.#textTotal += textCost;
+    if (this.#textTotal > this.#limits.maxTextTotal) this.#sweep(now);
   }
 
   #sweep(now: number): void {
@@ -142,9 +150,9 @@ export class ProcessTable {
   /** Removes those that fit until there is room again, the longest known first. */
   #evict(fits: (instance: Instance) => boolean): void {
     const processes = Math.floor(this.#limits.maxProcesses * AFTER_SWEEP);
-    const argv = this.#limits.maxArgvTotal * AFTER_SWEEP;
+    const texts = this.#limits.maxTextTotal * AFTER_SWEEP;
     for (const instance of this.#byPid.values()) {
-      if (this.#byPid.size <= processes && this.#argvTotal <= argv) return;
+      if (this.#byPid.size <= processes && this.#textTotal <= texts) return;
       if (instance.pid === 1 || !fits(instance)) continue; // everything hangs below pid 1
       this.#remove(instance);
       this.#evicted += 1;
@@ -170,7 +178,7 @@ export class ProcessTable {
 
   #remove(instance: Instance): void {
     this.#byPid.delete(instance.pid);
-    this.#argvTotal -= instance.argvCost;
+    this.#textTotal -= instance.textCost;
     instance.predecessor = undefined;
     if (instance.sensorId !== undefined) this.#bySensorId.delete(instance.sensorId);
     for (const id of instance.otherSensorIds ?? []) this.#bySensorId.delete(id);
