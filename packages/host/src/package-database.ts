@@ -6,6 +6,7 @@ import { openApk } from "./packages/apk.ts";
 import { openDpkg } from "./packages/dpkg.ts";
 import type { Digest, InstalledPackage, Manager } from "./packages/manager.ts";
 import { openPacman } from "./packages/pacman.ts";
+import { openPkgutil } from "./packages/pkgutil.ts";
 import { openRpm } from "./packages/rpm.ts";
 import { joinPath, type PathBytes, systemPath } from "./path-bytes.ts";
 
@@ -39,7 +40,7 @@ export class PackageDatabase implements Provenance {
 
   constructor(root: PathBytes) {
     this.#root = root;
-    this.#managers = [openDpkg(root), openRpm(root), openApk(root), openPacman(root)].filter(
+    this.#managers = [openDpkg(root), openRpm(root), openApk(root), openPacman(root), openPkgutil(root)].filter(
       (found) => found !== undefined,
     );
     this.hasPackages = this.#managers.length > 0;
@@ -61,11 +62,12 @@ export class PackageDatabase implements Provenance {
     const owned = this.#files.get(path);
     if (owned === undefined) return undefined;
     const { manager, owner } = owned;
-    const intact = this.#isIntact(path, manager.digest(path, owner));
+    const intact = this.#isIntact(path, manager.digest(path, owner)) ?? this.#hasChanged(path, manager, owner);
     return {
       manager: manager.name,
       name: owner.name,
       ...(owner.version !== undefined && { version: owner.version }),
+      ...(owner.installedAt !== undefined && { installedAt: owner.installedAt }),
       ...(intact !== undefined && { intact }),
     };
   }
@@ -86,6 +88,14 @@ export class PackageDatabase implements Provenance {
   #canonical(path: string): string {
     const second = path.indexOf("/", 1);
     return second > 0 && this.#merged.has(path.slice(0, second)) ? `/usr${path}` : path;
+  }
+
+  /** False for a file that has another size than what was installed; that it has the same says nothing. */
+  #hasChanged(path: string, manager: Manager, owner: InstalledPackage): false | undefined {
+    const size = manager.sizeOf?.(path, owner);
+    if (size === undefined) return undefined;
+    const found = lookUpBelow(this.#root, path);
+    return found.state === "found" && found.stat.size !== size ? false : undefined;
   }
 
   #isIntact(path: string, digest: Digest | undefined): boolean | undefined {

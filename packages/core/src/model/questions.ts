@@ -14,9 +14,12 @@ export interface Provenance {
 }
 
 export interface PackageOwner {
-  readonly manager: "dpkg" | "rpm" | "apk" | "pacman";
+  /** `pkgutil`: a receipt of macOS, which anybody's package leaves. */
+  readonly manager: "dpkg" | "rpm" | "apk" | "pacman" | "pkgutil";
   readonly name: string;
   readonly version?: string;
+  /** When it was installed, RFC 3339 UTC, where the database says so. */
+  readonly installedAt?: string;
   /** Whether the bytes at hand match the database's digest; undefined when it holds none. */
   readonly intact?: boolean;
 }

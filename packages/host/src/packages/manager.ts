@@ -9,6 +9,8 @@ export interface Digest {
 export interface InstalledPackage {
   readonly name: string;
   readonly version?: string;
+  /** RFC 3339, UTC. */
+  readonly installedAt?: string;
   /** What the manager needs to find the package's record again. */
   readonly record: string;
 }
@@ -20,4 +22,6 @@ export interface Manager {
   readonly list: (own: (path: string, owner: InstalledPackage) => boolean) => void;
   /** The digest of an owned file, read when it is asked for: all of them would fill the memory. */
   readonly digest: (path: string, owner: InstalledPackage) => Digest | undefined;
+  /** The size of an owned file when it was installed, of managers that keep no digest. */
+  readonly sizeOf?: (path: string, owner: InstalledPackage) => number | undefined;
 }

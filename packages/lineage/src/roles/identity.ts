@@ -114,7 +114,8 @@ function packageOwner(path: string, questions: IdentityQuestions): "intact" | "c
   const { packageOf } = questions;
   if (packageOf === undefined) return undefined;
   const owner = packageOf(path) ?? packageOf(otherSideOfMerge(path));
-  if (owner === undefined) return undefined;
+  // Anybody's package leaves a receipt on a Mac, whatever it calls its programs.
+  if (owner === undefined || owner.manager === "pkgutil") return undefined;
   return owner.intact === false ? "changed" : "intact";
 }
 

@@ -121,6 +121,7 @@ describe("identity", () => {
       path === "/usr/bin/dpkg" || path === "/opt/x/gcc" ? { manager: "dpkg", name: "x" } : undefined,
   });
   const changed = new Roles(ROLE_TABLE, { packageOf: () => ({ manager: "dpkg", name: "x", intact: false }) });
+  const receipts = new Roles(ROLE_TABLE, { packageOf: () => ({ manager: "pkgutil", name: "x" }) });
   const written = new Roles(ROLE_TABLE, { writtenHere: (path) => path === "/usr/bin/gcc" });
   const plain = new Roles();
   const declared = new Roles(
@@ -141,6 +142,13 @@ describe("identity", () => {
       run: runOf("/bin/dpkg"),
       uid: USER,
       identity: "package-owned",
+    },
+    {
+      name: "a receipt of macOS lists it, as anybody's package can make one",
+      roles: receipts,
+      run: runOf("/opt/x/gcc"),
+      uid: USER,
+      identity: "unverified",
     },
     {
       name: "its bytes are not the package's",

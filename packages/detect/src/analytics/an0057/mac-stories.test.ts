@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Bytes, Priority } from "@limpid/core";
+import type { Bytes, PackageOwner, Priority } from "@limpid/core";
 import { inspectBytes } from "@limpid/inspect";
 import { describe, expect, it, test } from "vitest";
 import { corpusPath } from "../../../../../tests/support/corpus.ts";
@@ -26,6 +26,7 @@ interface Whole {
   readonly sample: string | Bytes;
   readonly answer: readonly (Priority | "none")[];
   readonly shows?: readonly string[];
+  readonly lacks?: readonly string[];
   readonly context?: MacStory["context"];
   readonly tell: (mac: EsMessages) => void;
 }
@@ -48,6 +49,17 @@ const DERIVED = "/Users/dev/Library/Developer/Xcode/DerivedData/Tool-x/Build/Pro
 const XCODE = "/Applications/Xcode.app/Contents";
 const FUN = "/Applications/Fun.app/Contents/MacOS/Fun";
 const apple = (name: string) => ({ signature: by("59GAB85EFG", `com.apple.${name}`) });
+
+/** Receipts of macOS that list every file. */
+function receipt(more: Partial<PackageOwner>): MacStory["context"] {
+  const owner: PackageOwner = {
+    manager: "pkgutil",
+    name: "com.fun.pkg",
+    installedAt: "2026-11-01T10:00:00.000Z",
+    ...more,
+  };
+  return { provenance: { packageOf: () => owner, hasPackages: true } };
+}
 
 function putInPlace(mac: EsMessages, tool: ReturnType<typeof run>, path: string): void {
   mac.make(tool, `${path}.cstemp`).rename(tool, `${path}.cstemp`, path);
@@ -294,6 +306,33 @@ const WHOLE: readonly Whole[] = [
     tell: (mac) => mac.make(mac.running("/usr/libexec/installd", DAEMON), FUN),
   },
   {
+    told: "installd installs an app that a receipt lists",
+    about: FUN,
+    sample: STRIPPED,
+    answer: ["low", "expected"],
+    shows: ["an0057.installed-package"],
+    context: receipt({}),
+    tell: (mac) => mac.make(mac.running("/usr/libexec/installd", DAEMON), FUN),
+  },
+  {
+    told: "the receipt lists a file of another size",
+    about: FUN,
+    sample: STRIPPED,
+    answer: ["low"],
+    lacks: ["an0057.installed-package"],
+    context: receipt({ intact: false }),
+    tell: (mac) => mac.make(mac.running("/usr/libexec/installd", DAEMON), FUN),
+  },
+  {
+    told: "a receipt alone: nobody saw installd write it",
+    about: FUN,
+    sample: STRIPPED,
+    answer: ["low", "medium"],
+    lacks: ["an0057.installed-package"],
+    context: receipt({}),
+    tell: (mac) => mac.make(run(mac, appShell(mac), "/usr/bin/curl -o Fun"), FUN),
+  },
+  {
     told: "a postinstall script fetches an agent for launchd",
     about: "/Library/LaunchDaemons/.agent",
     sample: NO_TEXTS,
@@ -330,7 +369,7 @@ const WHOLE: readonly Whole[] = [
 ];
 
 describe.skipIf(binaries === undefined)("synthetic logs with the real files of the corpus", () => {
-  test.each(WHOLE)("$told", ({ told, about, sample, answer, shows = [], context, tell }) => {
+  test.each(WHOLE)("$told", ({ told, about, sample, answer, shows = [], lacks = [], context, tell }) => {
     const judgement = judgeMac({
       told,
       about,
@@ -342,6 +381,7 @@ describe.skipIf(binaries === undefined)("synthetic logs with the real files of t
     const said = reasons.map(({ id, weight }) => `${id} ${weight}`).join(", ");
     expect(answer, said).toContain(judgement?.priority ?? "none");
     expect(reasons.map(({ id }) => id)).toEqual(expect.arrayContaining([...shows]));
+    expect(reasons.filter(({ id }) => lacks.includes(id))).toEqual([]);
   });
 
   it("says in one sentence what happened", () => {

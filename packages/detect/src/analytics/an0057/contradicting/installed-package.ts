@@ -1,3 +1,4 @@
+import type { PackageOwner } from "@limpid/core";
 import { mayLower } from "@limpid/lineage";
 import { baseName } from "../../../lives/paths.ts";
 import { creationEvents } from "../../../subject/subject.ts";
@@ -27,9 +28,14 @@ export const installedPackage: An0057Detector = {
     const signed = signatureStatus(subject);
     const receipt = owner !== undefined && owner.intact !== false;
     if (!receipt && (signed === undefined || !isVerified(signed))) return [];
-    const why = receipt ? `the receipt of ${owner.name} lists it` : "its signature was verified";
+    const why = receipt ? `the receipt of ${receiptOf(owner)} lists it` : "its signature was verified";
     const explanation = `${who(installer)} installed it to ${quoted(life.path)}, and ${why}.`;
     const events = creationEvents(subject);
     return [{ id: "an0057.installed-package", bearing: "contradicts", explanation, events }];
   },
 };
+
+function receiptOf({ name, version, installedAt }: PackageOwner): string {
+  const when = installedAt === undefined ? "" : `, installed at ${installedAt}`;
+  return quoted(`${name}${version === undefined ? "" : ` ${version}`}${when}`);
+}
