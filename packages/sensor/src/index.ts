@@ -1,3 +1,5 @@
+export * from "./blind-spot.ts";
+export * from "./files/index.ts";
 export * from "./inspection/inspector.ts";
 export * from "./inspection/live-bytes.ts";
 export * from "./inspection/open-inspector.ts";

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
  */
 export class Clock {
   #offset = Number.NEGATIVE_INFINITY;
+  #asleep = 0;
 
   constructor() {
     this.synchronise();
@@ -20,7 +21,24 @@ export class Clock {
   synchronise(): void {
     const offset = Date.now() - this.now();
     // The wall clock is read in whole milliseconds, so the greatest of several differences is the truest.
-    if (offset > this.#offset || this.#offset - offset > JITTER_MS) this.#offset = offset;
+    const jumped = Math.abs(offset - this.#offset) > JITTER_MS;
+    if (offset > this.#offset || jumped) this.#offset = offset;
+    if (jumped) this.#asleep = timeAsleep(this.now());
+  }
+
+  /** Milliseconds since the start of the system, those it slept included, at a moment of CLOCK_MONOTONIC. */
+  sinceBoot(monotonic: number): number {
+    return monotonic + this.#asleep;
+  }
+
+  /** The moment of CLOCK_MONOTONIC that the wall clock showed `at` at. */
+  monotonic(at: number): number {
+    return at - this.#offset;
+  }
+
+  /** The wall clock when the system started, as far as it can be told. */
+  get startOfSystem(): number {
+    return this.#offset - this.#asleep;
   }
 
   /** The wall clock at a moment of CLOCK_MONOTONIC, in whole milliseconds since the Unix epoch. */
@@ -31,10 +49,13 @@ export class Clock {
 
 const JITTER_MS = 2;
 
-/** When the system started: wall clock minus the time since then, in milliseconds; it is exact to 10 ms. */
-export function startOfSystem(): number {
-  return Date.now() - Number(readFileSync("/proc/uptime", "latin1").split(" ", 1)[0]) * 1000;
+/** How long the machine has slept: CLOCK_BOOTTIME, which /proc/uptime gives to 10 ms, goes on meanwhile. */
+function timeAsleep(monotonic: number): number {
+  const difference = Number(readFileSync("/proc/uptime", "latin1").split(" ", 1)[0]) * 1000 - monotonic;
+  return difference > UPTIME_RESOLUTION_MS ? difference : 0;
 }
+
+const UPTIME_RESOLUTION_MS = 20;
 
 /** Which start of the system this is: a number that the kernel draws by chance. */
 export function bootId(): string {

@@ -1,4 +1,4 @@
-import { getSystemErrorName } from "node:util";
+import { constants } from "node:os";
 import type Koffi from "koffi";
 import { SensorUnavailable } from "../unavailable.ts";
 
@@ -25,7 +25,7 @@ export class Kernel {
 
   /** `ENOENT`: why the last call failed. To be read at once, before any other call. */
   errorName(): string {
-    return getSystemErrorName(-this.koffi.errno());
+    return nameOfError(this.koffi.errno());
   }
 
   /** @throws {KernelRefusal} when the kernel answered with a number below zero. */
@@ -33,6 +33,18 @@ export class Kernel {
     if (answer < 0) throw new KernelRefusal(call, this.errorName());
     return answer;
   }
+}
+
+/** An answer of a call, or the number of its error below zero: for calls whose failure is part of everyday life. */
+export function errnoOf(kernel: Kernel, answer: number): number {
+  return answer < 0 ? -kernel.koffi.errno() : answer;
+}
+
+const ERROR_NAMES = new Map(Object.entries(constants.errno).map(([name, number]) => [number as number, name]));
+
+/** `ESTALE` for 116: libuv's own table leaves out what only Linux has. */
+export function nameOfError(errno: number): string {
+  return ERROR_NAMES.get(errno) ?? `errno ${errno}`;
 }
 
 /** A system call that failed. */

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bootId, Clock, startOfSystem } from "./clock.ts";
+import { bootId, Clock } from "./clock.ts";
 import { deviceName, FileStatuses } from "./file-status.ts";
 import { KernelRefusal, openKernel } from "./kernel.ts";
 import { NetlinkSocket } from "./netlink.ts";
@@ -20,7 +20,9 @@ describe.runIf(process.platform === "linux")("the kernel", () => {
     const clock = new Clock();
     clock.synchronise();
     expect(Math.abs(clock.wall(clock.now()) - Date.now())).toBeLessThanOrEqual(3);
-    expect(startOfSystem()).toBeLessThan(Date.now());
+    expect(clock.monotonic(clock.wall(12_345))).toBeCloseTo(12_345, -1);
+    expect(clock.sinceBoot(clock.now())).toBeGreaterThanOrEqual(clock.now() - 1);
+    expect(clock.startOfSystem).toBeLessThan(Date.now());
     expect(bootId()).toMatch(/^[0-9a-f-]{36}$/);
   });
 

@@ -55,7 +55,7 @@ export class NetlinkSocket {
       const length = this.#receive(this.descriptor, buffer, buffer.length, 0, this.#sender, this.#senderLength);
       if (length < 0) {
         const why = this.#kernel.errorName();
-        if (why === "EAGAIN" || why === "EINTR") return "nothing";
+        if (NOTHING.has(why)) return "nothing";
         if (why === "ENOBUFS") return "overflow";
         this.#kernel.check("recvfrom", length);
       }
@@ -85,5 +85,6 @@ export class NetlinkSocket {
   }
 }
 
+const NOTHING: ReadonlySet<string> = new Set(["EAGAIN", "EWOULDBLOCK", "EINTR"]); // the first two are one number
 const KERNEL = 0; // the kernel's own netlink address
 const MAX_FOREIGN = 64; // only CAP_NET_ADMIN may send to another's socket; the rest waits for the next call

@@ -1,0 +1,189 @@
+import { closeSync, openSync } from "node:fs";
+import type { BlindSpot } from "../blind-spot.ts";
+import { type FanotifyCalls, fanotifyCalls } from "../kernel/fanotify.ts";
+import { HandleCalls } from "../kernel/handles.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { NativeBuffer } from "../kernel/native-buffer.ts";
+import type { Readiness, ReadyWatch } from "../kernel/readiness.ts";
+import { decodeEvents } from "./decode.ts";
+import { Directories } from "./directories.ts";
+import type { FileCounts, FileLoss, FileSinks } from "./files.ts";
+import { type Group, Groups } from "./groups.ts";
+import { Interpreter } from "./interpret.ts";
+import { KnownFiles } from "./known-files.ts";
+import type { Level } from "./levels.ts";
+import { Pace } from "./pace.ts";
+import { Sight } from "./sight.ts";
+import { Superblocks } from "./superblocks.ts";
+
+const READ_BYTES = 128 * 1024; // some 1,300 events
+const MAX_READS = 4; // before others have their turn
+const MOUNTS_SETTLE_MS = 100;
+const NAMESPACES_MS = 5_000;
+const LOSSES = ["overflow", "gone", "unopenable", "undecodable"] as const satisfies readonly FileLoss[];
+
+export interface FileWatchOptions {
+  readonly kernel: Kernel;
+  readonly readiness: Readiness;
+  /** Whether a process is the sensor's own, or its child: what it does is not reported. */
+  readonly isOwn: (pid: number) => boolean;
+  /** Milliseconds since the Unix epoch. */
+  readonly now?: () => number;
+  /**
+   * `bounded` (default) by fs.fanotify.max_queued_events, beyond which a loss is reported; `unlimited` by the memory
+   * of the sensor's control group, which whoever can write files may then fill while the sensor is stopped.
+   */
+  readonly queue?: "bounded" | "unlimited";
+  /** Whether each event brings a descriptor of its process: whether it lived is certain then, at twice the cost. */
+  readonly pidDescriptors?: boolean;
+  /** The most to ask of the kernel; less is taken when it has no more. */
+  readonly level?: Level;
+  /** How often to look for mounts of other namespaces, in milliseconds. */
+  readonly namespacesMs?: number;
+  /** Stands for the kernel's fanotify in tests. */
+  readonly fanotify?: FanotifyCalls;
+}
+
+export interface FileWatch {
+  readonly counts: Readonly<FileCounts>;
+  /** What cannot be seen now. */
+  readonly blindSpots: readonly BlindSpot[];
+  /** Looks for new mounts at once: a process was seen to enter a namespace. */
+  look(): void;
+  close(): void;
+}
+
+/**
+ * Watches the files of this host: every file system of every mount namespace, as they come.
+ *
+ * @throws {KernelRefusal} when the kernel lets us watch nothing at all.
+ */
+export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWatch {
+  const { kernel, readiness, now = Date.now, level = "renames" } = options;
+  const calls = new HandleCalls(kernel);
+  const counts = emptyCounts();
+  const directories = new Directories(calls);
+  const watches: ReadyWatch[] = [];
+  const buffer = new NativeBuffer(kernel, READ_BYTES);
+  const queue = options.queue ?? "bounded";
+  const wishes = { queue, pidDescriptors: options.pidDescriptors ?? false, wanted: level };
+  const groups = new Groups(options.fanotify ?? fanotifyCalls(kernel), calls, wishes, (group) => {
+    const pace = new Pace();
+    watches.push(readiness.watch(group.descriptor, () => drain(group, pace), { gatherMs: () => pace.gatherMs() }));
+  });
+  const superblocks = new Superblocks(calls, groups, now, (spot) => sinks.blind(spot));
+  const interpreter = new Interpreter({
+    calls,
+    sight: new Sight(kernel, calls),
+    directories,
+    known: new KnownFiles(),
+    sinks,
+    counts,
+    isOwn: options.isOwn,
+    now,
+    superblockOn: (device) => superblocks.watched.find((one) => one.device === device),
+  });
+
+  function drain(group: Group, pace: Pace): "more" | undefined {
+    try {
+      for (let reads = 0; reads < MAX_READS; reads++) {
+        const started = monotonicMs();
+        const length = calls.read(group.descriptor, buffer);
+        if (length > 0) take(group, pace, length);
+        // What did not fill the buffer was all there was, and the queue was empty after we began to read.
+        if (length < READ_BYTES / 2) {
+          pace.drained(started);
+          return undefined;
+        }
+      }
+      return "more";
+    } finally {
+      for (const { anchor } of superblocks.watched) anchor.rest();
+      tellLosses();
+    }
+  }
+
+  const told: Record<FileLoss, number> = { overflow: 0, gone: 0, unopenable: 0, undecodable: 0 };
+  function tellLosses(): void {
+    for (const why of LOSSES) {
+      const count = counts[why] - told[why];
+      told[why] = counts[why];
+      if (count > 0) sinks.lost(count, why);
+    }
+  }
+
+  function take(group: Group, pace: Pace, length: number): void {
+    const { value: events, issues } = decodeEvents(buffer.bytes, length);
+    const before = monotonicMs();
+    pace.took(events.length, before);
+    const read = { after: pace.emptyAt, before };
+    for (const event of events) interpreter.take(event, group, buffer, read);
+    counts.undecodable += issues.length;
+  }
+
+  function look(): void {
+    superblocks.look();
+    directories.moved(); // a mount may have moved
+    counts.filesystems = superblocks.watched.length;
+  }
+
+  const mountTable = openSync("/proc/self/mountinfo", "r");
+  const timer = setInterval(look, options.namespacesMs ?? NAMESPACES_MS);
+  timer.unref();
+  const close = (): void => {
+    clearInterval(timer);
+    for (const watch of watches) watch.close();
+    superblocks.close();
+    groups.close();
+    closeSync(mountTable);
+  };
+  try {
+    const lookWhenChanged = (): undefined => void look();
+    watches.push(readiness.watch(mountTable, lookWhenChanged, { awaited: "changed", gatherMs: mountPace() }));
+    look();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    counts,
+    get blindSpots() {
+      return superblocks.blindSpots;
+    },
+    look,
+    close,
+  };
+}
+
+/** At once when mounts change now and then; gathered while somebody mounts without end. */
+function mountPace(): () => number {
+  let last = 0;
+  return () => {
+    const now = monotonicMs();
+    const wait = now - last < MOUNTS_SETTLE_MS ? MOUNTS_SETTLE_MS : 0;
+    last = now + wait;
+    return wait;
+  };
+}
+
+/** Milliseconds of CLOCK_MONOTONIC, as the kernel stamps process events. */
+function monotonicMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
+
+function emptyCounts(): FileCounts {
+  return {
+    events: 0,
+    own: 0,
+    directories: 0,
+    looked: 0,
+    passed: 0,
+    ofInterest: 0,
+    overflow: 0,
+    gone: 0,
+    unopenable: 0,
+    undecodable: 0,
+    filesystems: 0,
+  };
+}
