@@ -21,10 +21,12 @@ export interface ProcessFacts {
   readonly container: string | null | undefined;
 }
 
-/** The same with what it runs. */
-export interface ImageFacts extends ProcessFacts {
+/** What a process runs, as /proc shows it at one moment. */
+export interface ImageFacts {
+  /** Undefined when it ended meanwhile and is gone. */
+  readonly process: ProcessFacts | undefined;
   /** May end in ` (deleted)`; `/memfd:NAME (deleted)` for a file in memory. */
-  readonly image: string | undefined;
+  readonly image: string;
   readonly file: FileStatus | undefined;
   readonly argv: readonly string[];
   readonly argvComplete: boolean;
@@ -81,19 +83,23 @@ export class ProcReader {
     return text === undefined ? undefined : parseStat(text)?.startTicks;
   }
 
-  /** A process with its image. Undefined when it is gone, or when its image changed while it was looked at. */
+  /**
+   * What a process runs, and the process itself. What ends first is read first: much of a process stays readable for a
+   * moment after its end. Undefined when its image is gone, or changed while it was looked at.
+   */
   image(pid: number): ImageFacts | undefined {
     const image = this.#link(pid, "exe");
-    const process = this.process(pid);
-    if (process === undefined) return undefined;
-    const file = this.#files.of(`/proc/${pid}/exe`);
+    if (image === undefined) return undefined;
     const text = this.#text(pid, "cmdline", MAX_ARGUMENTS + 1) ?? "";
+    const file = this.#files.of(`/proc/${pid}/exe`);
     const cwd = this.#link(pid, "cwd");
-    if (this.#link(pid, "exe") !== image || this.startTicks(pid) !== process.startTicks) return undefined;
+    const process = this.process(pid);
+    // An end in between does no harm, another image does.
+    if ((this.#link(pid, "exe") ?? image) !== image) return undefined;
     const { argv, complete } = parseArguments(text.slice(0, MAX_ARGUMENTS));
     return {
-      ...process,
-      image: image === undefined ? undefined : decodeLatin1(image),
+      process,
+      image: decodeLatin1(image),
       file,
       argv: argv.map(decodeLatin1),
       argvComplete: complete && text.length <= MAX_ARGUMENTS,

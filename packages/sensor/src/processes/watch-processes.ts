@@ -1,0 +1,270 @@
+import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { BlindSpot } from "../blind-spot.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { FileStatuses } from "../kernel/file-status.ts";
+import { type Kernel, KernelRefusal } from "../kernel/kernel.ts";
+import type { Readiness, ReadyWatch } from "../kernel/readiness.ts";
+import { AuditMulticast } from "./audit/audit-multicast.ts";
+import { AuditRecords } from "./audit/audit-records.ts";
+import { blindConnector, blindToAudit, silentAudit, silentConnector } from "./blindness.ts";
+import { Connector } from "./connector.ts";
+import type { Container } from "./containers/containers.ts";
+import type { Identities } from "./identity.ts";
+import { type ImageFacts, ProcReader } from "./proc-reader.ts";
+import { type FileDeed, ProcessStory, type StoryCounts } from "./process-story.ts";
+
+export interface ProcessWatchOptions {
+  readonly kernel: Kernel;
+  readonly readiness: Readiness;
+  readonly clock: Clock;
+  readonly identities: Identities;
+  readonly host: string;
+  /** How long events wait for those of the file watch, in milliseconds; 0 without one. */
+  readonly holdMs: number;
+  /** Whether the file watch tells of files: audit's word on them is left out then. */
+  readonly filesCovered: () => boolean;
+}
+
+export interface ProcessSinks {
+  event(event: TelemetryEvent): void;
+  /** Messages of a witness that did not arrive. */
+  lost(count: number): void;
+  blind(spot: BlindSpot): void;
+}
+
+export interface ProcessCounts extends StoryCounts {
+  readonly connectorLost: number;
+  readonly auditLost: number;
+  /** Executions that audit told: put to the connector's word, too late for it, and told by audit alone. */
+  readonly auditJoined: number;
+  readonly auditLate: number;
+  readonly auditAlone: number;
+  /** Times that /proc was compared with what was known, because something was lost. */
+  readonly reconciled: number;
+  readonly unreadable: number;
+}
+
+const READINGS = 64; // of one turn; each takes 16,384 messages
+const ANSWER_MS = 2_000;
+const SILENCE_MS = 30_000;
+const ENOUGH_EXECUTIONS = 32;
+/** A machine that loses messages all the time must not read /proc all the time. */
+const RECONCILE_EVERY_MS = 2_000;
+const TURN = 128; // processes that are read before others have their turn
+
+/** Watches the processes of this host until it is closed. */
+export class ProcessWatch {
+  readonly #options: ProcessWatchOptions;
+  readonly #sinks: ProcessSinks;
+  readonly #proc: ProcReader;
+  readonly #story: ProcessStory;
+  readonly #watches: ReadyWatch[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #spots = new Map<string, BlindSpot>();
+  #connector: Connector | undefined;
+  #audit: AuditMulticast | undefined;
+  #records: AuditRecords;
+  #release: NodeJS.Timeout | undefined;
+  #reconciling: Promise<void> | undefined;
+  #connectorLost = 0;
+  #auditLost = 0;
+  #reconciled = 0;
+  #closed = false;
+
+  constructor(options: ProcessWatchOptions, sinks: ProcessSinks) {
+    const { kernel, host } = options;
+    this.#options = options;
+    this.#sinks = sinks;
+    this.#proc = new ProcReader(new FileStatuses(kernel));
+    this.#story = new ProcessStory({ ...options, proc: this.#proc }, (event) => sinks.event(event));
+    this.#records = new AuditRecords(host, {
+      event: (event) => this.#story.audit(event, options.filesCovered(), this.#connector !== undefined),
+      lost: (count) => {
+        this.#auditLost += count;
+        sinks.lost(count);
+      },
+    });
+  }
+
+  /** Opens the sources first and looks at /proc then, so that nothing falls between the two. */
+  async open(): Promise<void> {
+    this.#openConnector();
+    this.#openAudit();
+    await this.#reconcile();
+  }
+
+  get blindSpots(): readonly BlindSpot[] {
+    return [...this.#spots.values()];
+  }
+
+  get counts(): ProcessCounts {
+    const { joined, late, alone } = this.#story.joining.counts;
+    return {
+      ...this.#story.counts,
+      connectorLost: this.#connectorLost,
+      auditLost: this.#auditLost,
+      auditJoined: joined,
+      auditLate: late,
+      auditAlone: alone,
+      reconciled: this.#reconciled,
+      unreadable: (this.#connector?.unreadable ?? 0) + this.#records.unreadable,
+    };
+  }
+
+  /** Processes that are known now. */
+  get size(): number {
+    return this.#story.table.size;
+  }
+
+  /** How a process is seen now. */
+  sighting(pid: number): ProcessSighting {
+    this.#readConnector();
+    return this.#story.sighting(pid);
+  }
+
+  container(id: string): Container | undefined {
+    return this.#proc.containers.byId(id);
+  }
+
+  /** A process did something to a file: it is told behind what the process did before. */
+  act(deed: FileDeed): void {
+    this.#readConnector();
+    this.#story.act(deed);
+    this.#giveOut();
+  }
+
+  /** A process opened a file to run it. */
+  opened(pid: number, file: FileRef, after: number): void {
+    this.#story.opened(pid, file, after);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const watch of this.#watches) watch.close();
+    for (const timer of this.#timers) clearTimeout(timer);
+    clearTimeout(this.#release);
+    await this.#reconciling;
+    this.#readConnector();
+    this.#audit?.read(Date.now());
+    this.#story.flush();
+    this.#connector?.close();
+    this.#audit?.close();
+  }
+
+  #openConnector(): void {
+    try {
+      const connector = new Connector(this.#options.kernel);
+      this.#connector = connector;
+      const more = () => {
+        this.#readConnector();
+        this.#giveOut();
+        return undefined;
+      };
+      this.#watches.push(this.#options.readiness.watch(connector.descriptor, more));
+      this.#after(ANSWER_MS, () => this.#checkAnswer(connector));
+    } catch (error) {
+      if (!(error instanceof KernelRefusal)) throw error;
+      this.#blind("connector", blindConnector(error.code, Date.now()));
+    }
+  }
+
+  #checkAnswer({ answer }: Connector): void {
+    if (answer === 0) return;
+    const spot = answer === undefined ? silentConnector(Date.now()) : blindConnector("EPERM", Date.now());
+    this.#blind("connector", spot);
+  }
+
+  #openAudit(): void {
+    try {
+      const audit = new AuditMulticast(this.#options.kernel, this.#records);
+      this.#audit = audit;
+      const read = () => {
+        // What audit tells of a process, the connector has told before.
+        this.#readConnector();
+        const more = audit.read(Date.now());
+        this.#giveOut();
+        return more;
+      };
+      this.#watches.push(this.#options.readiness.watch(audit.descriptor, read));
+      this.#after(SILENCE_MS, () => this.#checkAudit());
+    } catch (error) {
+      if (!(error instanceof KernelRefusal)) throw error;
+      this.#blind("audit", blindToAudit(error.code, Date.now()));
+    }
+  }
+
+  #checkAudit(): void {
+    if (this.#story.joining.hasTold) this.#spots.delete("audit");
+    else if (this.#story.counts.executed >= ENOUGH_EXECUTIONS && !this.#spots.has("audit")) {
+      this.#blind("audit", silentAudit(Date.now()));
+    }
+    this.#after(SILENCE_MS, () => this.#checkAudit());
+  }
+
+  /** Reads all that the connector has, and looks at who executed something until nothing new was told meanwhile. */
+  #readConnector(): void {
+    const connector = this.#connector;
+    if (connector === undefined) return;
+    this.#options.clock.synchronise();
+    for (let reading = 0; reading < READINGS; reading++) {
+      const { events, lost, overflow, more } = connector.read();
+      this.#story.take(events);
+      if (lost > 0 || overflow) this.#lost(lost);
+      if (events.length === 0 && !more) break;
+      if (!more) this.#story.look();
+    }
+    this.#story.settled();
+  }
+
+  #lost(count: number): void {
+    this.#connectorLost += count;
+    if (count > 0) this.#sinks.lost(count);
+    this.#reconciling ??= new Promise<void>((resolve) => {
+      this.#after(RECONCILE_EVERY_MS, resolve);
+    })
+      .then(() => this.#reconcile())
+      .finally(() => {
+        this.#reconciling = undefined;
+      });
+  }
+
+  /** Reads every process of the host in turns, then compares. */
+  async #reconcile(): Promise<void> {
+    const { clock } = this.#options;
+    this.#reconciled++;
+    const readAt = clock.now();
+    const pids = this.#proc.pids();
+    const shown: ImageFacts[] = [];
+    for (const [index, pid] of pids.entries()) {
+      if (index % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+      if (this.#closed) return;
+      const facts = this.#proc.image(pid);
+      if (facts !== undefined) shown.push(facts);
+    }
+    this.#story.reconcile(shown, new Set(pids), readAt);
+    this.#readConnector();
+    this.#giveOut();
+  }
+
+  #giveOut(): void {
+    const until = this.#story.release();
+    clearTimeout(this.#release);
+    this.#release = undefined;
+    if (until === undefined || this.#closed) return;
+    this.#release = setTimeout(() => this.#giveOut(), Math.max(1, until - this.#options.clock.now()));
+  }
+
+  #blind(name: string, spot: BlindSpot): void {
+    this.#spots.set(name, spot);
+    this.#sinks.blind(spot);
+  }
+
+  #after(ms: number, then: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (!this.#closed) then();
+    }, ms);
+    this.#timers.add(timer);
+  }
+}
