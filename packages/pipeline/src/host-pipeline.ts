@@ -60,6 +60,10 @@ export class HostPipeline {
     this.#live?.settle(now);
   }
 
+  get waiting(): number {
+    return this.#live?.waiting ?? 0;
+  }
+
   /** The bytes of a file were inspected: what is known of it is judged with the next `settle`. */
   poke(device: string | undefined, inode: Integer64): void {
     this.#live?.poke(device, inode);

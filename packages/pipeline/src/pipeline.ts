@@ -131,6 +131,13 @@ export class Pipeline {
     for (const host of this.#hosts.values()) host.settle(now);
   }
 
+  /** Live: files that changed and wait to be judged; none, and there is nothing to settle. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const host of this.#hosts.values()) waiting += host.waiting;
+    return waiting;
+  }
+
   /** Live: the bytes of a file of `host` were inspected. */
   poke(host: string, device: string | undefined, inode: Integer64): void {
     this.#byName.get(host)?.poke(device, inode);

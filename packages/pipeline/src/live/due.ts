@@ -28,7 +28,7 @@ export class Due<T> {
   }
 
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.size + this.#urgent.size;
   }
 
   /** For a snapshot. */
