@@ -155,11 +155,7 @@ export class ConfinedChild {
   }
 
   #take(bytes: Uint8Array): void {
-    const bodies = this.#frames.push(bytes);
-    if (bodies === undefined) {
-      this.end("it sent what is no answer");
-      return;
-    }
+    const { bodies, broken } = this.#frames.push(bytes);
     for (const body of bodies) {
       if (this.#ended) return;
       if (!this.#isReady) this.#greet(body);
@@ -169,6 +165,7 @@ export class ConfinedChild {
         else this.#sinks.answer(answer);
       }
     }
+    if (broken) this.end("it sent what is no answer");
   }
 
   /** The first thing a child says, before it has read any hostile byte. */

@@ -203,10 +203,10 @@ export class Inspector {
   #giveOne(lane: Lane<Waiting>, now: number): boolean {
     const [retry] = this.#again;
     // Whether a lane takes a small file is asked before one is taken out of the queue.
-    if (!lane.takes(retry ?? { sizeBytes: 0, failures: 0 })) return false;
+    if (!lane.takes(retry ?? { sizeBytes: 0, failures: 0 }, now)) return false;
     const next = retry === undefined ? this.#queue.take(now) : this.#again.shift();
     if (next === undefined) return false;
-    if (lane.takes(next) && lane.ask(next, now)) return true;
+    if (lane.takes(next, now) && lane.ask(next, now)) return true;
     this.#again.unshift(next);
     return false;
   }

@@ -31,6 +31,7 @@ export interface LaneLimits {
 
 const WINDOW = 6; // files that a child has at hand, so that it need not wait for this process
 const ALONE = 2 ** 20; // a larger file is asked about alone, so that nothing waits behind it
+const PROMPT_MS = 50; // behind a file that already took longer, nothing more has to wait
 const START_MS = 10_000;
 const LOOK_AT_MEMORY = 128; // files
 
@@ -84,10 +85,11 @@ export class Lane<T extends Asked> {
   }
 
   /** Whether this file can be given to the child now. */
-  takes(file: { readonly sizeBytes: number; readonly failures: number }): boolean {
+  takes(file: { readonly sizeBytes: number; readonly failures: number }, now: number): boolean {
     const child = this.#child;
     if (child === undefined || !child.isReady || this.#isRetiring) return false;
     if (this.isIdle) return true;
+    if (this.busyMs(now) > PROMPT_MS) return false;
     const [first] = this.#asked;
     const isAlone = file.sizeBytes > ALONE || file.failures > 0;
     const firstIsAlone = first !== undefined && (first.file.sizeBytes > ALONE || first.file.failures > 0);

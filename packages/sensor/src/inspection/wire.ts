@@ -44,19 +44,19 @@ export function encodeAnswer(answer: unknown): Uint8Array | undefined {
 export class AnswerFrames {
   #kept: Uint8Array = NO_BYTES;
 
-  /** The bodies that are complete now; undefined when the sender broke the rules. */
-  push(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+  /** The bodies that are complete now; after `broken` the sender is not to be listened to any more. */
+  push(bytes: Uint8Array): { readonly bodies: readonly Uint8Array[]; readonly broken: boolean } {
     const all = this.#kept.length === 0 ? bytes : Buffer.concat([this.#kept, bytes]);
     const bodies: Uint8Array[] = [];
     let at = 0;
     while (all.length - at >= LENGTH_SIZE) {
       const length = new DataView(all.buffer, all.byteOffset + at, LENGTH_SIZE).getUint32(0, true);
-      if (length === 0 || length > MAX_ANSWER) return undefined;
+      if (length === 0 || length > MAX_ANSWER) return { bodies, broken: true };
       if (all.length - at - LENGTH_SIZE < length) break;
       bodies.push(all.subarray(at + LENGTH_SIZE, at + LENGTH_SIZE + length));
       at += LENGTH_SIZE + length;
     }
     this.#kept = at === all.length ? NO_BYTES : Uint8Array.from(all.subarray(at));
-    return bodies;
+    return { bodies, broken: false };
   }
 }

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { temporaryFolders } from "@limpid/host/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildChild } from "../inspection/testing/build-child.ts";
+import { inspectionAccount } from "./inspection-account.ts";
+import { reducingCommand } from "./reduce.ts";
+import { systemTool } from "./system-tools.ts";
+
+const canReduce = process.platform === "linux" && process.getuid?.() === 0 && systemTool("setpriv") !== undefined;
+if (!canReduce) console.warn("skipped: giving up rights is tested as root on Linux with setpriv");
+const FIVE = "0000002000281004"; // CAP_DAC_READ_SEARCH, NET_ADMIN, SYS_PTRACE, SYS_ADMIN, AUDIT_READ
+
+interface Report {
+  readonly pid: number;
+  readonly pidBefore: string | undefined;
+  readonly words: readonly string[];
+  readonly trouble: string | undefined;
+  readonly environment: readonly string[];
+  readonly outcome: string;
+  readonly missing: readonly string[];
+  readonly threads: readonly string[];
+  readonly child: number;
+  readonly childThreads: readonly string[];
+  readonly childDescriptors: readonly string[];
+}
+
+const folder = temporaryFolders(afterAll)();
+const running: ChildProcess[] = [];
+let program = "";
+beforeAll(() => {
+  if (canReduce) program = buildChild(folder);
+});
+afterAll(() => {
+  for (const one of running) one.kill("SIGKILL");
+});
+
+/** Starts what stands for `limpid watch`, after the words of `before`. */
+async function start(before: readonly string[] = []): Promise<{ report: Report; process: ChildProcess }> {
+  const script = join(import.meta.dirname, "testing/reduced-program.ts");
+  const [first = "", ...rest] = [...before, process.execPath, "--max-semi-space-size=4", script, program, "a b", "--c"];
+  const started = spawn(first, rest, { stdio: ["pipe", "pipe", "inherit"] });
+  running.push(started);
+  let text = "";
+  for await (const part of started.stdout) {
+    text += String(part);
+    if (text.endsWith("\n")) break;
+  }
+  return { report: JSON.parse(text), process: started };
+}
+
+function values(statuses: readonly string[], name: string): readonly string[] {
+  return [...new Set(statuses.map((status) => new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(status)?.[1] ?? "?"))];
+}
+
+describe("reducingCommand", () => {
+  it("names what is kept and closes every way to more", () => {
+    expect(reducingCommand("/usr/bin/setpriv", ["CAP_SYS_ADMIN", "CAP_AUDIT_READ"])).toEqual([
+      "/usr/bin/setpriv",
+      "--bounding-set=-all,+sys_admin,+audit_read",
+      "--inh-caps=-all",
+      "--ambient-caps=-all",
+      "--no-new-privs",
+      "--",
+    ]);
+  });
+});
+
+describe.runIf(canReduce)("a sensor that root started", () => {
+  it("is the same process with five rights in every thread, and its child has none", async () => {
+    const { report, process: sensor } = await start();
+    expect(report.pid).toBe(sensor.pid);
+    expect(report.pidBefore).toBe(String(sensor.pid)); // it became itself again
+    expect(report.words).toEqual(["a b", "--c"]);
+    expect(report.environment).toEqual([]);
+    expect(report.trouble).toBeUndefined();
+    expect(report.threads.length).toBeGreaterThan(1);
+    for (const set of ["CapPrm", "CapEff", "CapBnd"]) expect(values(report.threads, set), set).toEqual([FIVE]);
+    for (const set of ["CapInh", "CapAmb"]) expect(values(report.threads, set), set).toEqual(["0000000000000000"]);
+    expect(values(report.threads, "NoNewPrivs")).toEqual(["1"]);
+
+    expect(report.outcome).toBe("inspected");
+    expect(report.missing).toEqual([]);
+    const account = String(inspectionAccount());
+    expect(values(report.childThreads, "Uid")).toEqual([[account, account, account, account].join("\t")]);
+    for (const set of ["CapPrm", "CapEff", "CapBnd", "CapInh", "CapAmb"]) {
+      expect(values(report.childThreads, set), set).toEqual(["0000000000000000"]);
+    }
+    expect(report.childDescriptors).not.toEqual([]);
+    expect(report.childDescriptors.filter((target) => /^(?:user|net|ipc):/.test(target))).toEqual([]);
+
+    sensor.stdin?.write("end\n"); // without CAP_KILL it ends a process of another account
+    await once(sensor, "exit");
+    expect(existsSync(`/proc/${report.child}`)).toBe(false);
+  });
+
+  it("takes its child along when it is killed", async () => {
+    const { report, process: sensor } = await start();
+    sensor.kill("SIGKILL");
+    await once(sensor, "exit");
+    for (let tries = 0; isAlive(report.child) && tries < 50; tries++) await sleep(20);
+    expect(isAlive(report.child)).toBe(false);
+  });
+
+  it("goes on with fewer rights when it was given fewer", async () => {
+    const setpriv = systemTool("setpriv") ?? "";
+    const { report, process: sensor } = await start([
+      setpriv,
+      "--bounding-set=-all,+sys_admin,+sys_ptrace,+setuid,+setgid,+setpcap",
+      "--",
+    ]);
+    expect(values(report.threads, "CapEff")).toEqual(["0000000000280000"]);
+    expect(report.missing).toEqual([]);
+    sensor.stdin?.write("end\n");
+    await once(sensor, "exit");
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "latin1"));
+  } catch {
+    return false;
+  }
+}
