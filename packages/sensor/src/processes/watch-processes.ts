@@ -50,6 +50,8 @@ const SILENCE_MS = 30_000;
 const ENOUGH_EXECUTIONS = 32;
 /** A machine that loses messages all the time must not read /proc all the time. */
 const RECONCILE_EVERY_MS = 2_000;
+/** How often records that wait for others are looked at again. */
+const RECORDS_MS = 110;
 const TURN = 128; // processes that are read before others have their turn
 
 /** Watches the processes of this host until it is closed. */
@@ -65,6 +67,7 @@ export class ProcessWatch {
   #audit: AuditMulticast | undefined;
   #records: AuditRecords;
   #release: NodeJS.Timeout | undefined;
+  #recordsLeft: NodeJS.Timeout | undefined;
   #reconciling: Promise<void> | undefined;
   #connectorLost = 0;
   #auditLost = 0;
@@ -146,7 +149,9 @@ export class ProcessWatch {
     clearTimeout(this.#release);
     await this.#reconciling;
     this.#readConnector();
-    this.#audit?.read(Date.now());
+    clearTimeout(this.#recordsLeft);
+    this.#audit?.read();
+    this.#records.give(Number.POSITIVE_INFINITY);
     this.#story.flush();
     this.#connector?.close();
     this.#audit?.close();
@@ -182,8 +187,8 @@ export class ProcessWatch {
       const read = () => {
         // What audit tells of a process, the connector has told before.
         this.#readConnector();
-        const more = audit.read(Date.now());
-        this.#giveOut();
+        const more = audit.read();
+        this.#giveRecords();
         return more;
       };
       this.#watches.push(this.#options.readiness.watch(audit.descriptor, read));
@@ -244,6 +249,13 @@ export class ProcessWatch {
     }
     this.#story.reconcile(shown, new Set(pids), readAt);
     this.#readConnector();
+    this.#giveOut();
+  }
+
+  /** Events of audit whose records are all there; the others are given up on after a moment. */
+  #giveRecords(): void {
+    clearTimeout(this.#recordsLeft);
+    if (!this.#records.give(Date.now())) this.#recordsLeft = setTimeout(() => this.#giveRecords(), RECORDS_MS);
     this.#giveOut();
   }
 

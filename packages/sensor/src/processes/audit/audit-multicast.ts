@@ -12,7 +12,7 @@ const MAX_READ = 4096;
 export class AuditMulticast {
   readonly #socket: NetlinkSocket;
   readonly #records: AuditRecords;
-  /** Times that the buffer was full; what was lost shows in the records' numbering. */
+  /** Times that the buffer was full; what was lost shows in the records' own numbering. */
   overflows = 0;
 
   constructor(kernel: Kernel, records: AuditRecords) {
@@ -24,20 +24,15 @@ export class AuditMulticast {
     return this.#socket.descriptor;
   }
 
-  /** Reads what there is, and gives out the events that are whole; "more" when there is more than one turn's worth. */
-  read(wallNow: number): "more" | undefined {
-    let more: "more" | undefined = "more";
+  /** Reads what there is; "more" when there is more than one turn's worth. */
+  read(): "more" | undefined {
     for (let count = 0; count < MAX_READ; count++) {
       const received = this.#socket.receive();
-      if (received === "nothing") {
-        more = undefined;
-        break;
-      }
+      if (received === "nothing") return undefined;
       if (received === "overflow") this.overflows++;
       else this.#records.take(received);
     }
-    this.#records.give(wallNow);
-    return more;
+    return "more";
   }
 
   close(): void {

@@ -37,10 +37,10 @@ export class AuditRecords {
     if (this.#length > MAX_BLOCK) this.#push();
   }
 
-  /** Gives out the events whose records are all there; `now` is the wall clock. */
-  give(now: number): void {
+  /** Gives out the events whose records are all there; `now` is the wall clock. True: nothing waits any more. */
+  give(now: number): boolean {
     this.#push();
-    this.#session.giveWhole?.(now);
+    return this.#session.giveWhole?.(now) ?? true;
   }
 
   #push(): void {
