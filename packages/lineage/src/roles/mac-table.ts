@@ -12,6 +12,8 @@ export const MAC_ROLES: readonly RoleEntry[] = [
       ...apps("applet", "droplet"),
     ],
   },
+  // What `python3` of Xcode and of python.org goes on to run.
+  { role: "scripting-engine", programs: [...apps("Python")] },
   { role: "staging-app", kind: "transfer", programs: ["nscurl"] },
   {
     role: "staging-app",
