@@ -7,7 +7,7 @@ import { Seen } from "../../linux-audit/seen.ts";
 import { LossesByHost } from "../../losses-by-host.ts";
 import type { Source, SourceOptions } from "../../source.ts";
 import { finerTime, parseTime } from "../../time.ts";
-import { READERS } from "./events.ts";
+import { type Base, READERS } from "./events.ts";
 import { readProcess } from "./process.ts";
 import { MESSAGE_SHAPE } from "./shape.ts";
 import { ESLOGGER_SHOWS } from "./shows.ts";
@@ -35,8 +35,8 @@ class Messages implements JsonRecords {
   readonly #sink: (event: TelemetryEvent) => void;
   readonly #seen = new Seen();
   readonly #lost = new LossesByHost();
-  /** The number that the next message has when none is lost. */
-  #next: number | undefined;
+  readonly #hosts = new Map<string, Numbered>();
+  #latest: Numbered | undefined;
 
   constructor({ host }: SourceOptions, sink: (event: TelemetryEvent) => void) {
     this.#host = host;
@@ -53,13 +53,16 @@ class Messages implements JsonRecords {
     const process = readProcess(objectIn(record, "process"));
     if (at === undefined) return { kind: "skipped", why: "no-time" };
     if (process === undefined) return { kind: "skipped", why: "no-process" };
-    const [type, event] = Object.entries(objectIn(record, "event") ?? {})[0] ?? [];
+    const events = objectIn(record, "event");
+    const type = events === undefined ? undefined : Object.keys(events)[0];
+    const event = type === undefined ? undefined : events?.[type];
     const number = numberIn(record, "global_seq_num") ?? numberIn(record, "seq_num") ?? 0;
     const host = hostName(this.#host, textIn(record, "hostname"));
     const id = `${written}#${number}`;
-    if (this.#seen.has(0, number >>> 0, at)) return { kind: "skipped", why: "duplicate" };
-    this.#seen.add(0, number >>> 0, at);
-    this.#count(number, id, at, host);
+    const numbered = this.#numbered(host);
+    if (this.#seen.has(numbered.host, number >>> 0, at)) return { kind: "skipped", why: "duplicate" };
+    this.#seen.add(numbered.host, number >>> 0, at);
+    this.#count(numbered, number, { id, at, host });
 
     const read = type === undefined ? undefined : READERS[type];
     if (read === undefined || typeof event !== "object" || event === null)
@@ -70,18 +73,37 @@ class Messages implements JsonRecords {
     return USED;
   }
 
+  #numbered(name: string): Numbered {
+    if (this.#latest?.name === name) return this.#latest;
+    const known = this.#hosts.get(name);
+    const numbered = known ?? { name, host: this.#hosts.size + 1, next: undefined };
+    if (known === undefined && this.#hosts.size < MAX_HOSTS) this.#hosts.set(name, numbered);
+    this.#latest = numbered;
+    return numbered;
+  }
+
   /** Messages are numbered one by one for each client of Endpoint Security; a jump is what was dropped. */
-  #count(number: number, id: string, at: number, host: string): void {
-    const missing = number - (this.#next ?? number);
+  #count(numbered: Numbered, number: number, { id, at, host }: Pick<Base, "id" | "at" | "host">): void {
+    const missing = number - (numbered.next ?? number);
     if (missing < 0 && missing >= -LATE) {
       this.#lost.found(host);
       return;
     }
-    this.#next = number + 1;
+    numbered.next = number + 1;
     if (missing <= 0 || missing > MAX_LOSS) return; // another run of the logger begins with another number
     this.#lost.add(host, missing);
     this.#sink({ kind: "events.lost", id: `${id}-lost`, at, host, count: missing });
   }
+}
+
+const MAX_HOSTS = 65_535; // a hostile stream can make up any number
+
+/** The messages of one host so far. */
+interface Numbered {
+  readonly name: string;
+  readonly host: number;
+  /** The number that the next message has when none is lost. */
+  next: number | undefined;
 }
 
 /** A type that is newer than this list is known by its number. */
