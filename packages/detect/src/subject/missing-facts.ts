@@ -1,5 +1,6 @@
 import type { Bytes, MissingFact } from "@limpid/core";
 import { originOfFile } from "./origin.ts";
+import { sensorsDisagree } from "./sensors-disagree.ts";
 import type { Subject } from "./subject.ts";
 import { listed, quoted, who } from "./wording.ts";
 
@@ -29,6 +30,7 @@ export function missingFacts(subject: Subject, mends: Mends): readonly MissingFa
     ...argumentsMissing(subject, mends),
     ...nameMissing(subject, mends),
     ...contextMissing(subject, mends),
+    ...sensorsDisagree(subject),
     ...originMissing(subject, mends),
   ];
 }

@@ -1,7 +1,7 @@
 import type { ActedEvent, Sensor, TelemetryEvent } from "@limpid/core";
 import { weightOf } from "@limpid/telemetry";
 import { dispute, enrich } from "./enrich.ts";
-import { hasPid, isSameOccurrence, isSameProgram, isWriteOf, placesOf, placesOfCreation } from "./occurrence.ts";
+import { differences, hasPid, isSameOccurrence, isSameProgram, isWriteOf, placesOfOpening } from "./occurrence.ts";
 import { Places } from "./places.ts";
 import { Stream } from "./stream.ts";
 import { COARSE_MS, type Waiting } from "./waiting.ts";
@@ -14,6 +14,8 @@ export const TOLERANCE_MS = 2_000;
 const REACH_MS = TOLERANCE_MS + COARSE_MS;
 /** Two executions of one process within this time, each told by one sensor alone, are one that they disagree about. */
 const SAME_MOMENT_MS = 20;
+/** Of several tellings that fit, those within this time are met first, the oldest one of them. */
+const NEAR_MS = 50;
 /** An event is given out when nothing that could be of its kind, nor what stands beside that, can come any more. */
 const HOLD_MS = 2 * REACH_MS;
 const MAX_WAITING = 131_072; // all that a source holds back itself may come at once, and that of another one
@@ -102,23 +104,21 @@ export class Joining {
     const waiting = stream.add(event, weightOf(event));
     this.#waiting++;
     this.#held += waiting.weight;
-    const places = placesOf(event);
-    this.#meet(waiting, places);
-    for (const place of places) this.#places.add(place, waiting);
+    this.#meet(waiting);
+    for (const place of waiting.places) this.#places.add(place, waiting);
     this.#release();
   }
 
-  /** Finds who told the same already, the nearest in time. */
-  #meet(waiting: Waiting, places: readonly string[]): void {
+  /** Finds who told the same already: what agrees best, and of that the oldest, because sensors keep their order. */
+  #meet(waiting: Waiting): void {
     const event = waiting.event as ActedEvent; // nothing else has places
-    const known = this.#places.nearest(
-      places,
+    const known = this.#places.best(
+      waiting.places,
       ({ speaker }) =>
-        !speaker.gone &&
         (speaker.tellers & waiting.tellers) === 0 &&
         speaker.gap(waiting) <= TOLERANCE_MS &&
         isSameOccurrence(speaker.event as ActedEvent, event),
-      ({ speaker }) => speaker.gap(waiting),
+      ({ speaker }) => 2 * differences(speaker.event as ActedEvent, event) + (speaker.gap(waiting) <= NEAR_MS ? 0 : 1),
     );
     if (known !== undefined) this.#join(known.speaker, waiting);
   }
@@ -126,9 +126,8 @@ export class Joining {
   /** Two tellings of one occurrence: the one that counts more speaks for the other. */
   #join(one: Waiting, other: Waiting): void {
     const [speaker, spokenFor] = other.outranks(one) ? [other, one] : [one, other];
-    speaker.event = enrich(speaker.event as ActedEvent, spokenFor.event as ActedEvent, spokenFor.telling());
-    speaker.tellers |= spokenFor.tellers;
-    spokenFor.spokenFor = speaker;
+    const told = enrich(speaker.event as ActedEvent, spokenFor.event as ActedEvent, spokenFor.telling());
+    speaker.speakFor(spokenFor, told);
     this.#again++;
   }
 
@@ -141,13 +140,10 @@ export class Joining {
       horizon = Math.min(horizon, Math.max(acts.newest, reports.newest));
     }
     for (;;) {
-      const next = this.#next();
-      if (next === undefined) return;
       const crowded = this.#waiting > this.#limits.waiting || this.#held > this.#limits.held;
-      if (next.waiting.event.at > horizon - HOLD_MS) {
-        if (!crowded) return;
-        this.#early++;
-      }
+      const next = this.#next(crowded ? Number.POSITIVE_INFINITY : horizon - HOLD_MS);
+      if (next === undefined) return;
+      if (next.waiting.event.at > horizon - HOLD_MS) this.#early++;
       this.#settle(next.waiting);
       if (next.waiting.spokenFor !== undefined) continue; // it goes with who speaks for it
       next.stream.take();
@@ -158,20 +154,27 @@ export class Joining {
     }
   }
 
-  /** The oldest of all streams' heads that waits for no other. */
-  #next(): { readonly stream: Stream; readonly waiting: Waiting } | undefined {
+  /** The oldest of all streams' heads that waits for no other; undefined when it is younger than `until`. */
+  #next(until: number): { readonly stream: Stream; readonly waiting: Waiting } | undefined {
     let best: { readonly stream: Stream; readonly waiting: Waiting; readonly place: number } | undefined;
     let held: typeof best;
+    let youngest = Number.POSITIVE_INFINITY;
     for (const stream of this.#streams) {
       const waiting = stream.head(this.#leave);
       if (waiting === undefined) continue;
+      if (waiting.event.at > until) {
+        youngest = Math.min(youngest, waiting.event.at); // where it stands is not known yet
+        continue;
+      }
       const place = stream.placeHead(waiting, REACH_MS);
       const mine = { stream, waiting, place };
       if (waiting.after !== undefined && !waiting.after.gone) {
         if (held === undefined || place < held.place) held = mine;
       } else if (best === undefined || place < best.place || (place === best.place && waiting.first)) best = mine;
     }
-    return best ?? held; // two sensors that tell things in opposite orders wait for each other
+    // Two sensors that tell things in opposite orders would wait for each other.
+    const next = best ?? (youngest === Number.POSITIVE_INFINITY ? held : undefined);
+    return next === undefined || next.place > youngest ? undefined : next;
   }
 
   /** Whatever another sensor says of the same in other words, or against it, is known now. */
@@ -179,20 +182,19 @@ export class Joining {
     const { event } = waiting;
     if (event.kind === "process.executed") this.#settleExecution(waiting, event);
     else {
-      const creation = this.#places.nearest(
-        placesOfCreation(event),
+      const opening = this.#places.best(
+        placesOfOpening(event),
         (other) =>
           other !== waiting &&
           other.spokenFor === undefined &&
           (other.tellers & waiting.tellers) === 0 &&
+          other.event.at <= waiting.before &&
           other.gap(waiting) <= TOLERANCE_MS &&
           isWriteOf(other.event as ActedEvent, event as ActedEvent),
         (other) => other.gap(waiting),
       );
-      if (creation === undefined) return;
-      creation.event = enrich(creation.event as ActedEvent, event as ActedEvent, waiting.telling());
-      creation.tellers |= waiting.tellers;
-      waiting.spokenFor = creation;
+      if (opening === undefined) return;
+      opening.speakFor(waiting, enrich(opening.event as ActedEvent, event as ActedEvent, waiting.telling()));
       this.#again++;
     }
   }
@@ -203,8 +205,8 @@ export class Joining {
    */
   #settleExecution(waiting: Waiting, event: ActedEvent): void {
     if (!hasPid(event) || event.alsoTold !== undefined) return;
-    const other = this.#places.nearest(
-      placesOf(event).slice(0, 1),
+    const other = this.#places.best(
+      waiting.places.slice(0, 1),
       (there) =>
         there !== waiting &&
         there.spokenFor === undefined &&
@@ -221,16 +223,21 @@ export class Joining {
     }
     const [believed, doubted] = other.outranks(waiting) ? [other, waiting] : [waiting, other];
     const image = "image" in doubted.event ? doubted.event.image : undefined;
-    believed.event = dispute(believed.event as ActedEvent, doubted.telling(image ?? "?"));
-    believed.tellers |= doubted.tellers;
-    doubted.spokenFor = believed;
+    believed.speakFor(doubted, dispute(believed.event as ActedEvent, doubted.telling(image ?? "?")));
     this.#disputed++;
   }
 
+  /** It leaves its stream; who is spoken for is found until who speaks for it leaves. */
   readonly #leave = (waiting: Waiting): void => {
-    waiting.gone = true;
     this.#waiting--;
     this.#held -= waiting.weight;
-    for (const place of placesOf(waiting.event)) this.#places.tidy(place);
+    if (waiting.spokenFor !== undefined) return;
+    waiting.gone = true;
+    this.#tidy(waiting);
   };
+
+  #tidy({ places, others }: Waiting): void {
+    for (const place of places) this.#places.tidy(place);
+    for (const other of others) this.#tidy(other); // as deep as there are sensors
+  }
 }

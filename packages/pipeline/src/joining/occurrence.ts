@@ -45,17 +45,32 @@ export function placesOf(event: TelemetryEvent): readonly string[] {
   }
 }
 
-/** Where the creation of a file would stand that this event may be part of: some sensors tell of the write alone. */
-export function placesOfCreation(event: TelemetryEvent): readonly string[] {
+/** Where the opening of a file would stand that this event may be part of: some sensors tell of the write alone. */
+export function placesOfOpening(event: TelemetryEvent): readonly string[] {
   if (event.kind !== "file.written" && event.kind !== "file.truncated" && event.kind !== "file.opened") return [];
   return placesOfFile({ kind: "file.opened", host: event.host }, event.file);
 }
 
-/** Whether `event` is a write of the file that `creation` created, by the same process. */
-export function isWriteOf(creation: ActedEvent, event: ActedEvent): boolean {
-  if (creation.kind !== "file.opened" || !creation.created || creation.host !== event.host) return false;
+/** In how much two tellings that may be of one occurrence differ: of several that fit, the one that differs least is it. */
+export function differences(one: ActedEvent, other: ActedEvent): number {
+  if (one.id === other.id) return 0; // two readers of one record
+  let count = 1;
+  if (one.kind === "file.opened" && other.kind === one.kind) {
+    if (one.created !== other.created) count++;
+    if (one.truncated !== other.truncated) count++;
+  }
+  if ("file" in one && "file" in other && !agree(pathOf(one.file), pathOf(other.file))) count++;
+  return count;
+}
+
+/** Whether `event` is a write that `opening` opened the file for, by the same process; an opening may be a creation. */
+export function isWriteOf(opening: ActedEvent, event: ActedEvent): boolean {
+  if (opening.kind !== "file.opened" || opening.host !== event.host) return false;
   if (event.kind !== "file.written" && event.kind !== "file.truncated" && event.kind !== "file.opened") return false;
-  return sameActor(creation, event) && sameFile(creation.file, event.file);
+  if (event.kind === "file.opened" && !opening.created) return false;
+  // An inode is given to the next file in no time: another name is another file.
+  const sameName = agree(pathOf(opening.file), pathOf(event.file));
+  return sameName && sameActor(opening, event) && sameFile(opening.file, event.file);
 }
 
 function placesOfFile({ kind, host }: Pick<ActedEvent, "kind" | "host">, file: FileRef): readonly string[] {

@@ -18,16 +18,16 @@ export class Places {
     const there = this.#places.get(place);
     if (there === undefined) return;
     let gone = 0;
-    while (gone < there.length && there[gone]?.gone === true) gone++;
+    while (gone < there.length && there[gone]?.speaker.gone === true) gone++;
     if (gone === there.length) this.#places.delete(place);
     else if (gone > LOOKED_AT) there.splice(0, gone);
   }
 
-  /** The one at these places that `fits` and lies nearest by `distance`; of equal ones the oldest. */
-  nearest(
+  /** The one at these places that `fits` and costs least; of equal ones the oldest. */
+  best(
     places: readonly string[],
     fits: (there: Waiting) => boolean,
-    distance: (there: Waiting) => number,
+    cost: (there: Waiting) => number,
   ): Waiting | undefined {
     let best: Waiting | undefined;
     let least = Number.POSITIVE_INFINITY;
@@ -36,9 +36,9 @@ export class Places {
       if (there === undefined) continue;
       for (let index = there.length - 1; index >= Math.max(0, there.length - LOOKED_AT); index--) {
         const candidate = there[index];
-        if (candidate === undefined || candidate.gone || !fits(candidate)) continue;
-        const far = distance(candidate);
-        if (far <= least) [best, least] = [candidate, far];
+        if (candidate === undefined || candidate.speaker.gone || !fits(candidate)) continue;
+        const asked = cost(candidate);
+        if (asked <= least) [best, least] = [candidate, asked];
       }
     }
     return best;

@@ -18,7 +18,7 @@ export class Stream {
   #head = 0;
   /** Index of the first one from the head on that another sensor speaks for; as far as was looked when there is none. */
   #anchor = 0;
-  /** Who spoke for the last one that left. */
+  /** The last one that another sensor spoke for. */
   #passed: Waiting | undefined = undefined;
 
   constructor(sensor: Sensor, index: number) {
@@ -39,7 +39,7 @@ export class Stream {
     for (;;) {
       const first = this.#queue[this.#head];
       if (first?.spokenFor === undefined) return first;
-      this.#passed = first.speaker;
+      this.#passed = first;
       this.#shift();
       left(first);
     }
@@ -53,11 +53,14 @@ export class Stream {
   placeHead(waiting: Waiting, span: number): number {
     if (waiting.place !== undefined) return waiting.place;
     const { at } = waiting.event;
-    const passed = this.#passed;
-    const next = this.#nextAnchor(waiting.coarse ? at : at + span)?.event.at;
+    const passed = this.#passed?.speaker;
+    const anchor = this.#nextAnchor(at + span);
+    const next = anchor?.speaker.event.at;
+    const sameSecond = waiting.coarse && anchor?.event.at === at;
     const least = passed === undefined || Math.abs(passed.event.at - at) > span ? at : passed.event.at;
+    if (next !== undefined) waiting.before = next;
     let place = Math.max(at, least);
-    if (next !== undefined && (waiting.coarse || next < place)) {
+    if (next !== undefined && (sameSecond || next < place)) {
       place = Math.max(next, least);
       waiting.first = true;
     } else if (waiting.coarse && waiting.event.kind === "file.reported") place = Math.max(place, at + COARSE_MS);
@@ -66,13 +69,13 @@ export class Stream {
     return place;
   }
 
-  /** Who speaks for the next one of this stream that others tell too. */
+  /** The next one of this stream that others tell too, and another one speaks for. */
   #nextAnchor(until: number): Waiting | undefined {
     this.#anchor = Math.max(this.#anchor, this.#head);
     for (; this.#anchor < this.#queue.length; this.#anchor++) {
       const waiting = this.#queue[this.#anchor];
       if (waiting === undefined || waiting.event.at > until) return undefined;
-      if (waiting.spokenFor !== undefined) return waiting.speaker;
+      if (waiting.spokenFor !== undefined) return waiting;
     }
     return undefined;
   }

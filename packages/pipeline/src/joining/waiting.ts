@@ -1,5 +1,5 @@
 import { type ActedEvent, formatTime, type Sensor, type TelemetryEvent, type Telling } from "@limpid/core";
-import { hasPid } from "./occurrence.ts";
+import { hasPid, placesOf } from "./occurrence.ts";
 
 /** An event that waits for other sensors to tell the same. */
 export class Waiting {
@@ -16,12 +16,19 @@ export class Waiting {
   after: Waiting | undefined = undefined;
   /** Where it stands among the events of all sensors, once that is known. */
   place: number | undefined = undefined;
+  /** What stands later than this came after it, by its own sensor's order. */
+  before = Number.POSITIVE_INFINITY;
   /** It stands before those of the same place. */
   first = false;
   gone = false;
+  /** Where others find it. */
+  readonly places: readonly string[];
+  /** Those it speaks for. */
+  readonly others: Waiting[] = [];
 
   constructor(event: TelemetryEvent, sensor: Sensor, bit: number, coarse: boolean, weight: number) {
     this.event = event;
+    this.places = placesOf(event);
     this.sensor = sensor;
     this.tellers = bit;
     this.coarse = coarse;
@@ -33,6 +40,14 @@ export class Waiting {
     let speaker: Waiting = this;
     while (speaker.spokenFor !== undefined) speaker = speaker.spokenFor;
     return speaker;
+  }
+
+  /** Takes over the telling of another sensor, with the event as it is then. */
+  speakFor(other: Waiting, event: TelemetryEvent): void {
+    this.event = event;
+    this.tellers |= other.tellers;
+    this.others.push(other);
+    other.spokenFor = this;
   }
 
   /** Whether its word counts more: a whole second says less than a moment, and then the sensor's rank decides. */

