@@ -50,6 +50,8 @@ export interface FileWatch {
   readonly blindSpots: readonly BlindSpot[];
   /** Looks for new mounts at once: a process was seen to enter a namespace. */
   look(): void;
+  /** Reads at once what the kernel has queued: whoever tells of something else has told what came before it then. */
+  read(): void;
   close(): void;
 }
 
@@ -66,9 +68,11 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
   const watches: ReadyWatch[] = [];
   const buffer = new NativeBuffer(kernel, READ_BYTES);
   const queue = options.queue ?? "bounded";
+  const drains: (() => void)[] = [];
   const wishes = { queue, pidDescriptors: options.pidDescriptors ?? false, wanted: level };
   const groups = new Groups(options.fanotify ?? fanotifyCalls(kernel), calls, wishes, (group) => {
     const pace = new Pace();
+    drains.push(() => drain(group, pace));
     watches.push(readiness.watch(group.descriptor, () => drain(group, pace), { gatherMs: () => pace.gatherMs() }));
   });
   const superblocks = new Superblocks(calls, groups, now, (spot) => sinks.blind(spot));
@@ -84,7 +88,10 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     superblockOn: (device) => superblocks.watched.find((one) => one.device === device),
   });
 
+  let draining = false;
   function drain(group: Group, pace: Pace): "more" | undefined {
+    if (draining) return "more"; // asked by whom it tells
+    draining = true;
     try {
       for (let reads = 0; reads < MAX_READS; reads++) {
         const started = monotonicMs();
@@ -98,6 +105,7 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
       }
       return "more";
     } finally {
+      draining = false;
       for (const { anchor } of superblocks.watched) anchor.rest();
       tellLosses();
     }
@@ -151,6 +159,9 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
       return superblocks.blindSpots;
     },
     look,
+    read: () => {
+      for (const read of drains) read();
+    },
     close,
   };
 }
