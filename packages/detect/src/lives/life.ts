@@ -47,6 +47,9 @@ export class Life implements ArtifactLife {
   removedAt: number | undefined = undefined;
   /** Handed out: nothing is attached any more. */
   closed = false;
+  /** Characters of names of unusual length that it holds on to, and how many of them its register knows of. */
+  longNames = 0;
+  weighed = 0;
   /** In which of the two lists of the register it stands. */
   listedAsRunnable = false;
   /** Neighbours in the list of least recently seen lives. */
@@ -215,6 +218,14 @@ export class Life implements ArtifactLife {
     return this.rare?.derivation ?? 0;
   }
 
+  get unmarkedBy(): Touch | undefined {
+    return this.rare?.unmarkedBy;
+  }
+
+  set unmarkedBy(touch: Touch | undefined) {
+    if (touch !== undefined) this.details().unmarkedBy = touch;
+  }
+
   get attributesRecorded(): boolean | undefined {
     return this.rare?.attributesRecorded;
   }
@@ -244,6 +255,7 @@ export class Life implements ArtifactLife {
 
   add(touch: LinkedTouch): void {
     this.#changed?.add(this);
+    this.longNames += longNames(touch);
     this.touchCount++;
     if (this.last === undefined) this.first = touch;
     else this.last.next = touch;
@@ -340,6 +352,18 @@ export const LIFE_CLASSES: GraphClasses = {
   rare: () => new Rare(),
 };
 
+const USUAL_NAME = 512; // characters; shorter names are bounded by the number of lives
+
+/** What a touch holds on to beside itself, as if no other held it too: a path can have 4,096 characters. */
+function longNames({ path, by }: LinkedTouch): number {
+  const { image, cwd } = by.run;
+  let characters = 0;
+  if (path !== undefined && path.length > USUAL_NAME) characters += path.length;
+  if (image !== undefined && image.length > USUAL_NAME) characters += image.length;
+  if (cwd !== undefined && cwd.length > USUAL_NAME) characters += cwd.length;
+  return characters;
+}
+
 const MADE_FROM_DEEP = 3; // download, copy, signature: a longer chain would keep every file of a log
 
 /** What few lives have. */
@@ -357,6 +381,7 @@ class Rare {
   madeFrom: Life | undefined = undefined;
   derivation = 0;
   attributesRecorded: boolean | undefined = undefined;
+  unmarkedBy: Touch | undefined = undefined;
   foundAt: { readonly device: string | undefined; readonly inode: Integer64 } | undefined = undefined;
   alsoTold: Map<string, readonly string[]> | undefined = undefined;
 }

@@ -298,6 +298,19 @@ describe("bounded memory", () => {
     expect(lives.slice(0, 7).map(({ path }) => path)).toEqual([0, 1, 2, 3, 4, 5, 6].map((index) => `/tmp/log${index}`));
   });
 
+  it.each([
+    { names: "paths", file: `/tmp/${"x".repeat(4_000)}`, image: "/usr/bin/bash" },
+    { names: "images", file: "/tmp/f", image: `/tmp/${"x".repeat(4_000)}` },
+  ])("holds fewer lives with long $names", ({ file, image }) => {
+    const scene = new Scene();
+    for (let index = 0; index < 100; index++) {
+      scene.process({ image: image + index }).create(`${file}${index}`);
+    }
+    const { counts } = play(scene.events, { maxLives: 100 });
+    expect(counts).toMatchObject({ begun: 100, closed: 100 });
+    expect(counts.evicted).toBeGreaterThanOrEqual(87);
+  });
+
   it("hands out each life once, whatever the order of events", () => {
     const scene = new Scene();
     const shell = scene.process({ image: "/usr/bin/bash" });

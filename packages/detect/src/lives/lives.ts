@@ -22,6 +22,7 @@ import { nameIn, Register, type RegisterState } from "./register.ts";
 import { scriptFileOf } from "./script-file.ts";
 import { TamperedProcesses } from "./tampered-processes.ts";
 import { AttributeTouch, CopyTouch, LinkedExecution, LinkedTouch, ModeTouch, TOUCH_CLASSES } from "./touches.ts";
+import { Unmarked } from "./unmarked.ts";
 
 export interface LivesCounts {
   /** Lives that began. */
@@ -42,6 +43,7 @@ export class Lives {
   private readonly announced = new Announced();
   private readonly tampered = new TamperedProcesses();
   private readonly mounts = new Mounts();
+  private readonly unmarked = new Unmarked();
   private fileEventsSeen = false;
   private attributesSeen = false;
 
@@ -59,6 +61,7 @@ export class Lives {
     const mount = this.mounts.over(life);
     if (mount !== undefined) life.cover(mount);
     if (this.attributesSeen) life.noteAttributesRecorded();
+    life.unmarkedBy = this.unmarked.of(life);
   }
 
   /** From now on open lives that change are gathered in the set; whoever looks at one takes it out. */
@@ -82,6 +85,7 @@ export class Lives {
       announced: [...this.announced.all()],
       tampered: this.tampered.state,
       mounts: this.mounts.state,
+      unmarked: this.unmarked.state,
       fileEventsSeen: this.fileEventsSeen,
       attributesSeen: this.attributesSeen,
     };
@@ -94,6 +98,7 @@ export class Lives {
     this.announced.restore(state.announced);
     this.fileEventsSeen = state.fileEventsSeen;
     this.attributesSeen = state.attributesSeen;
+    this.unmarked.restore(state.unmarked);
     if (rebooted) return;
     this.births.memoryFiles.restore(state.memoryFiles);
     this.redirections.restore(state.redirections);
@@ -133,6 +138,12 @@ export class Lives {
   /** Takes in an event by the actor that lineage placed it on; gives the life that changed. */
   observe(event: ActedEvent, actor: Actor): ArtifactLife | undefined {
     this.register.advance(event.at);
+    const life = this.take(event, actor);
+    if (life !== undefined) this.register.weigh(life);
+    return life;
+  }
+
+  private take(event: ActedEvent, actor: Actor): Life | undefined {
     switch (event.kind) {
       case "file.opened":
         return this.opened(event, actor);
@@ -278,6 +289,7 @@ export class Lives {
       life = this.findOrBegin(file, touch);
       life.add(touch);
       life.writtenBy("in-place", touch);
+      this.register.weigh(life);
     }
     return life;
   }
@@ -403,6 +415,7 @@ export class Lives {
 
   private executed(event: EventOf<"process.executed">, actor: Actor): Life | undefined {
     this.redirections.executed(actor);
+    this.unmarked.note(actor, event.at, event.id);
     const use = readToolUse(actor.run);
     if (use !== undefined) this.announced.announce(use, actor, event.at, event.id);
     const loaded = this.loadedFile(event, actor);
@@ -468,6 +481,7 @@ export interface LivesState {
   readonly announced: readonly Announcement[];
   readonly tampered: TamperedProcesses["state"];
   readonly mounts: Mounts["state"];
+  readonly unmarked: Unmarked["state"];
   readonly fileEventsSeen: boolean;
   readonly attributesSeen: boolean;
 }

@@ -8,6 +8,8 @@ import { isAbsolute } from "./paths.ts";
 
 /** Lives that may run hold their touches, executions and the processes behind them: about ten times as much. */
 const RUNNABLE_SHARE = 0.25;
+/** Characters, on average: one life in eight may have a name as long as a path can be. */
+const LONG_NAMES_EACH = 512;
 
 /**
  * Which life a file reference means. By device and inode, because a name can be anything; by path where no
@@ -28,6 +30,8 @@ export class Register {
   /** Copies whose inode nobody named yet, by path. */
   private readonly awaited = new Map<string, Life>();
   private held = 0;
+  /** Characters of names of unusual length in all lives. */
+  private longNames = 0;
   /** Open lives that changed since somebody looked; undefined while nobody does. */
   private changed: Set<Life> | undefined = undefined;
   /** Whether several sensors tell of this host. */
@@ -103,6 +107,7 @@ export class Register {
   private takeBack(life: Life, list: AgeList<Life>, rebooted: boolean): void {
     list.append(life);
     this.held++;
+    this.longNames += life.weighed;
     life.reportChangesTo(this.changed);
     const { inode, device, foundAt } = life;
     const places = [inode === undefined ? undefined : { device, inode }, foundAt];
@@ -118,6 +123,7 @@ export class Register {
 
   /** Event time went on: lives whose names are gone for good are handed out. */
   advance(at: number): void {
+    while (this.longNames > this.maxLives * LONG_NAMES_EACH && this.evict());
     if (at <= this.now) return;
     this.now = at;
     for (let life = this.leaving.due(at); life !== undefined; life = this.leaving.due(at)) {
@@ -206,6 +212,13 @@ export class Register {
     return life;
   }
 
+  /** A life changed: its names may be far longer than those of others. */
+  weigh(life: Life): void {
+    if (life.closed || life.longNames === life.weighed) return;
+    this.longNames += life.longNames - life.weighed;
+    life.weighed = life.longNames;
+  }
+
   /** A known life was met again. */
   seen(life: Life, file: FileRef): void {
     const path = nameIn(file);
@@ -270,6 +283,7 @@ export class Register {
     this.forgetPlace(life);
     (life.listedAsRunnable ? this.mayRun : this.neverRan).remove(life);
     this.held--;
+    this.longNames -= life.weighed;
     this.closed++;
     if (life.path !== undefined) life.path = this.moves.apply(life.path, life.movesSeen);
     this.hand(life);
