@@ -132,6 +132,8 @@ export interface ArtifactLife {
    * install_name_tool), or by clone or copyfile. At most three deep.
    */
   readonly madeFrom?: ArtifactLife | undefined;
+  /** A command line that was told to take the mark of a download away from it, or from a folder above it. */
+  readonly unmarkedBy?: Touch | undefined;
   /** Whether this host's log shows extended attributes being set, so that one that is absent says something. */
   readonly attributesRecorded?: boolean | undefined;
   /** The command whose arguments named this path as its output, when that was seen. */

@@ -45,6 +45,51 @@ test.each([
   },
 ])("$name", ({ told, says }) => expect(reasons(told)).toEqual(says));
 
+describe("a command line that takes the mark away", () => {
+  const APP = "/Users/dev/Downloads/Fun.app/Contents/MacOS/Fun";
+  const removed = (line: string, path = PATH) => {
+    const judgement = judgeMac({
+      told: line,
+      about: path,
+      bytes: macho(),
+      tell: (mac) => {
+        mac.make(mac.running(SAFARI), path);
+        run(mac, person(mac), line);
+      },
+    });
+    return judgement?.supporting.find(({ id }) => id === "an0057.quarantine-removed");
+  };
+
+  test.each([
+    [`/usr/bin/xattr -d com.apple.quarantine ${PATH}`, PATH],
+    ["/usr/bin/xattr -dr com.apple.quarantine /Users/dev/Downloads/Fun.app", APP],
+    ["/usr/bin/xattr -cr /Users/dev/Downloads/Fun.app/", APP],
+    ["/usr/bin/xattr -c /tmp/agent", "/private/tmp/agent"],
+  ])("%s", (line, path) => {
+    expect(removed(line, path)?.explanation).toContain("was told to take the mark of a download");
+  });
+
+  test.each([
+    ["/usr/bin/xattr -d com.apple.FinderInfo /Users/dev/Downloads/agent", PATH],
+    ["/usr/bin/xattr -d com.apple.quarantine /Users/dev/Downloads/other", PATH],
+    ["/usr/bin/xattr -d com.apple.quarantine /Users/dev/Downloads/Fun.app", APP],
+    ["/usr/bin/xattr -p com.apple.quarantine /Users/dev/Downloads/agent", PATH],
+  ])("not: %s", (line, path) => expect(removed(line, path)).toBeUndefined());
+
+  it("of an earlier file of that name says nothing of this one", () => {
+    const told: MacStory = {
+      told: "before it was written",
+      about: PATH,
+      bytes: macho(),
+      tell: (mac) => {
+        run(mac, person(mac), `/usr/bin/xattr -c ${PATH}`);
+        mac.make(mac.running(SAFARI), PATH);
+      },
+    };
+    expect(reasons(told)).toEqual([]);
+  });
+});
+
 describe("a finding", () => {
   const finding = (told: MacStory) => {
     const judgement = judgeMac(told);

@@ -7,6 +7,7 @@ export function quarantineTouch(life: ArtifactLife, kind: TouchKind): Touch | un
   for (let each: ArtifactLife | undefined = life; each !== undefined; each = each.madeFrom) {
     const touch = each.touches.findLast((one) => one.kind === kind && one.attribute === QUARANTINE);
     if (touch !== undefined) return touch;
+    if (kind === "attribute-removed" && each.unmarkedBy !== undefined) return each.unmarkedBy;
   }
   return undefined;
 }

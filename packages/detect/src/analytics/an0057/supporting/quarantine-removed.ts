@@ -13,7 +13,19 @@ export const quarantineRemoved: An0057Detector = {
     const { process, run } = touch.by;
     const role = context.roles.of(run, process.euid ?? process.uid);
     if (role.role === "package-manager" && mayLower(role)) return []; // what it installs it has checked
-    const explanation = `${who(touch.by)} took the mark of a download (com.apple.quarantine) away from it.`;
-    return [{ id: "an0057.quarantine-removed", bearing: "supports", explanation, events: [touch.event] }];
+    const told = touch === life.unmarkedBy; // by its command line alone: the attribute may not have been there
+    const explanation = told
+      ? `${who(touch.by)} was told to take the mark of a download (com.apple.quarantine) away from it.`
+      : `${who(touch.by)} took the mark of a download (com.apple.quarantine) away from it.`;
+    const events = [touch.event];
+    return [
+      {
+        id: "an0057.quarantine-removed",
+        bearing: "supports",
+        explanation,
+        events,
+        ...(told && { certainty: "inferred" as const }),
+      },
+    ];
   },
 };
