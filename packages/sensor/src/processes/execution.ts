@@ -39,6 +39,7 @@ export class Execution {
 
   addAudit(event: ProcessExecuted): void {
     this.audit = event;
+    this.letGo?.();
     const { uid, euid, gid, loginUser, session, terminal, name } = event.process;
     this.process.learn({ uid, euid, gid, loginUser, session, terminal, name });
     // /proc may show what ran a moment later; audit's record is of this execution.

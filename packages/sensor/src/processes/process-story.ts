@@ -16,8 +16,6 @@ export interface StoryOptions {
   readonly clock: Clock;
   readonly identities: Identities;
   readonly proc: Pick<ProcReader, "process" | "image" | "startTicks">;
-  /** How long events wait for what is read from other queues, in milliseconds. */
-  readonly holdMs: number;
 }
 
 /** What is not yet known of a file event when it is read: who, and in which order with executions. */
@@ -100,7 +98,7 @@ export class ProcessStory {
   /** An event of audit. `filesCovered`: the file watch tells of files; `connected`: the connector of processes. */
   audit(event: AuditEvent, filesCovered: boolean, connected: boolean): void {
     if (event.kind === "account.named") {
-      this.#add(this.#options.clock.now(), 0, () => ({ ...event, id: this.#options.identities.event() }));
+      this.#add(this.#options.clock.now(), () => ({ ...event, id: this.#options.identities.event() }));
       return;
     }
     if (event.kind.startsWith("file.") || event.kind === "files.swapped") {
@@ -110,7 +108,7 @@ export class ProcessStory {
     }
     const { clock } = this.#options;
     if (event.kind === "process.executed" && connected) {
-      if (this.joining.take(event, clock.monotonic(event.at), clock.now())) this.#letGo(event.process.pid);
+      this.joining.take(event, clock.monotonic(event.at), clock.now());
       return;
     }
     if ((event.kind === "process.forked" || event.kind === "process.exited") && connected) return;
@@ -135,7 +133,7 @@ export class ProcessStory {
       if (execution !== undefined && execution.at > after) at = execution.at - MOMENT;
       if (isFile(run, written) && run.before !== undefined) run = run.before; // it ran what it had written
     }
-    this.#add(at, 0, () => make(process.seenAs(run), clock.wall(at)));
+    this.#add(at, () => make(process.seenAs(run), clock.wall(at)));
   }
 
   /** A file was opened to be run. */
@@ -216,7 +214,7 @@ export class ProcessStory {
         this.#tracedBefore(event.pid, event.target);
         const process = this.#processOf(event.pid);
         const { run } = process;
-        this.#addHeld(event.at, () => ({
+        this.#add(event.at, () => ({
           kind: "process.tampered",
           ...this.#base(event.at),
           process: process.seenAs(run),
@@ -238,7 +236,7 @@ export class ProcessStory {
     this.table.add(new KnownProcess(child, clock.wall(at), at, parent, this.#nameOf));
     this.counts.forked++;
     const { run } = parent;
-    this.#addHeld(at, () => ({
+    this.#add(at, () => ({
       kind: "process.forked",
       ...this.#base(at),
       process: parent.seenAs(run),
@@ -256,22 +254,13 @@ export class ProcessStory {
     this.counts.executed++;
     this.#unlooked.set(pid, execution);
     this.held.add(execution);
-    const { clock, holdMs } = this.#options;
-    const waiting = {
-      at,
-      until: clock.now() + Math.max(holdMs, this.joining.waitMs),
-      make: () => this.#tell(execution),
-    };
+    const until = this.#options.clock.now() + this.joining.waitMs;
+    const waiting = { at, until, make: () => this.#tell(execution) };
     execution.letGo = () => {
-      waiting.until = Math.min(waiting.until, Math.max(clock.now(), at + holdMs));
+      waiting.until = 0;
     };
     this.joining.claim(execution);
-    if (execution.audit !== undefined) execution.letGo();
     this.#outbox.add(waiting);
-  }
-
-  #letGo(pid: number): void {
-    for (const execution of this.held.of(pid)) if (execution.audit !== undefined) execution.letGo?.();
   }
 
   #tell(execution: Execution): TelemetryEvent {
@@ -286,7 +275,7 @@ export class ProcessStory {
     this.counts.exited++;
     const { run } = process;
     this.table.end(process, at);
-    this.#addHeld(at, () => ({
+    this.#add(at, () => ({
       kind: "process.exited",
       ...this.#base(at),
       process: process.seenAs(run),
@@ -300,7 +289,7 @@ export class ProcessStory {
     const process = this.#processOf(event.process.pid);
     const at = Math.min(clock.monotonic(event.at), clock.now());
     const { run } = process;
-    this.#addHeld(at, () => ({
+    this.#add(at, () => ({
       ...event,
       id: identities.event(),
       platform: "linux",
@@ -320,7 +309,7 @@ export class ProcessStory {
     process.see(facts);
     this.table.add(process);
     if (parent !== undefined) {
-      this.#add(readAt, 0, () => ({
+      this.#add(readAt, () => ({
         kind: "process.forked",
         id: identities.event(),
         at: startedAt,
@@ -338,7 +327,7 @@ export class ProcessStory {
   #tellShown(process: KnownProcess, facts: ImageFacts, at: number, readAt: number): void {
     const execution = new Execution(process, readAt);
     execution.addFacts(facts, readAt);
-    this.#add(readAt, 0, () => execution.event({ id: this.#options.identities.event(), at, host: this.#options.host }));
+    this.#add(readAt, () => execution.event({ id: this.#options.identities.event(), at, host: this.#options.host }));
   }
 
   #reconcileImage(known: KnownProcess, facts: ImageFacts, readAt: number): void {
@@ -408,12 +397,8 @@ export class ProcessStory {
     return { id: identities.event(), at: clock.wall(at), host, platform: "linux" };
   }
 
-  #addHeld(at: number, make: () => TelemetryEvent): void {
-    this.#add(at, this.#options.clock.now() + this.#options.holdMs, make);
-  }
-
-  #add(at: number, until: number, make: () => TelemetryEvent): void {
-    this.#outbox.add({ at, until, make });
+  #add(at: number, make: () => TelemetryEvent): void {
+    this.#outbox.add({ at, until: 0, make });
   }
 }
 

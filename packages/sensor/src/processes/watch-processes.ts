@@ -19,8 +19,8 @@ export interface ProcessWatchOptions {
   readonly clock: Clock;
   readonly identities: Identities;
   readonly host: string;
-  /** How long events wait for those of the file watch, in milliseconds; 0 without one. */
-  readonly holdMs: number;
+  /** Reads what the file watch has, which may have come before what is about to be told. */
+  readonly readFiles: () => void;
   /** Whether the file watch tells of files: audit's word on them is left out then. */
   readonly filesCovered: () => boolean;
 }
@@ -72,6 +72,7 @@ export class ProcessWatch {
   #connectorLost = 0;
   #auditLost = 0;
   #reconciled = 0;
+  #givingOut = false;
   #closed = false;
 
   constructor(options: ProcessWatchOptions, sinks: ProcessSinks) {
@@ -260,6 +261,17 @@ export class ProcessWatch {
   }
 
   #giveOut(): void {
+    if (this.#givingOut) return; // asked by the file watch, which is read for it
+    this.#givingOut = true;
+    try {
+      if (this.#story.waiting > 0) this.#options.readFiles();
+      this.#releaseDue();
+    } finally {
+      this.#givingOut = false;
+    }
+  }
+
+  #releaseDue(): void {
     const until = this.#story.release();
     clearTimeout(this.#release);
     this.#release = undefined;

@@ -41,17 +41,16 @@ export class AuditJoining {
     return this.#inVain < ENOUGH_IN_VAIN ? WAIT_MS : 0;
   }
 
-  /** An execution was told by audit; `at` and `now` by CLOCK_MONOTONIC. True when a held execution took it up. */
-  take(event: ProcessExecuted, at: number, now: number): boolean {
+  /** An execution was told by audit; `at` and `now` by CLOCK_MONOTONIC. */
+  take(event: ProcessExecuted, at: number, now: number): void {
     this.#told++;
     this.#inVain = 0;
     for (const execution of this.#held.of(event.process.pid)) {
       if (!isSame(execution, at)) continue;
       this.#join(execution, event);
-      return true;
+      return;
     }
     if (this.#unclaimed.length < MAX_UNCLAIMED) this.#unclaimed.push({ event, at, until: now + WAIT_MS });
-    return false;
   }
 
   /** The connector told an execution: audit's word may be here already. */
