@@ -14,16 +14,20 @@ export const foreignSupportFolder: An0057Detector = {
     const owner = supportFolderOwner(life.path ?? "");
     const vendor = owner === undefined ? undefined : VENDORS.exec(owner)?.[0].toLowerCase().replace("com.", "");
     if (owner === undefined || vendor === undefined || lineage.length === 0) return [];
-    if (lineage.some((step) => belongsTo(step, vendor))) return [];
+    const ofApple = vendor === "apple" || vendor === "icloud";
+    // Terminal and Finder stand above half of what happens: only Apple's own apps write to its folders themselves.
+    if (ofApple ? isApples(lineage[0]) : lineage.some((step) => belongsTo(step, vendor))) return [];
     const explanation = `It lies among the data of ${quoted(owner)} (Application Support), and nothing of that vendor made it.`;
     return [{ id: "an0057.foreign-support-folder", bearing: "supports", explanation, events: [life.birthEvent] }];
   },
 };
 
-/** Apple's tools are in every lineage: only its own apps write to its folders. */
+function isApples(creator: Ancestor | undefined): boolean {
+  return creator?.run.image?.startsWith("/System/") === true;
+}
+
 function belongsTo({ run }: Ancestor, vendor: string): boolean {
   const identifier = run.signing?.identifier?.toLowerCase() ?? "";
   const image = (run.image ?? "").toLowerCase();
-  if (vendor === "apple" || vendor === "icloud") return image.startsWith("/system/");
   return identifier.includes(vendor) || image.includes(vendor);
 }
