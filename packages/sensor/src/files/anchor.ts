@@ -54,6 +54,11 @@ export class Anchor {
     this.#clone = place.namespace.own ? this.#cloneOf(opened) : undefined;
   }
 
+  /** Whether devices cannot be opened through it, whatever their owner intends. */
+  get refusesDevices(): boolean {
+    return this.#clone !== undefined;
+  }
+
   /** A descriptor on the file system; below zero when it cannot be reached any more. */
   descriptor(): number {
     if (this.#clone !== undefined) return this.#clone.descriptor;

@@ -3,14 +3,11 @@ const ELF = 0x7f454c46;
 const MACH_O: ReadonlySet<number> = new Set([0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe, 0xcafebabf]);
 const COMPILED_SCRIPT = [0x46617364, 0x55415320]; // "FasdUAS "
 
-/** Nothing shorter is an executable: a Mach-O header has 28 bytes, the shortest ELF file that Linux runs 45. */
-export const SHORTEST_EXECUTABLE = 28;
-
 /**
  * Whether a file begins like something that an analytic could call opaque: ELF, Mach-O, a compiled AppleScript.
  * Numbers are compared and nothing is parsed: the process that calls this has capabilities, the bytes are hostile.
  *
- * @param head the first eight bytes, zeros behind the end
+ * @param head the first eight bytes: no executable is shorter
  */
 export function beginsLikeExecutable(head: Buffer): boolean {
   const word = head.readUInt32BE(0);

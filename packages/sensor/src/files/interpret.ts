@@ -14,6 +14,8 @@ import type { Superblock } from "./superblocks.ts";
 const { ATTRIB, CLOSE_WRITE, CREATE, DELETE, DELETE_SELF, MOVED_FROM, MOVED_TO, MOVE_SELF, OPEN_EXEC, RENAME } = EVENT;
 /** Bits that ask for a look at the file. */
 const LOOKED_AT = CLOSE_WRITE | OPEN_EXEC | ATTRIB | CREATE | RENAME | MOVED_TO | MOVE_SELF;
+/** Made and closed by one process within a moment: a pipe would need its other end for that. */
+const NEW = CREATE | CLOSE_WRITE;
 /** Bits after which a file that is gone held something that nobody saw. */
 const MISSED = CLOSE_WRITE | OPEN_EXEC;
 const MOVED = RENAME | MOVED_TO | MOVE_SELF;
@@ -95,7 +97,7 @@ export class Interpreter {
     if (mask & LOOKED_AT) {
       counts.looked++;
       let seen: Seen | Unseen = "nothing";
-      if (target !== undefined) seen = sight.byHandle(superblock, buffer.address + target.at);
+      if (target !== undefined) seen = sight.byHandle(superblock, buffer.address + target.at, (mask & NEW) === NEW);
       else if (place?.name !== undefined) seen = sight.byName(superblock, buffer.address + place.at, place.name);
       if (typeof seen !== "string") this.#ofInterest(turn, seen);
       else this.#ofNoInterest(turn, seen);
@@ -133,9 +135,11 @@ export class Interpreter {
     const { event, superblock, buffer } = turn;
     const { mask, target } = event;
     this.#unseen(why, mask);
-    if (target === undefined && (mask & MOVED) === 0) return;
+    const begins = (mask & NEW) === CREATE;
+    if (known.size === 0 && this.#fresh.size === 0 && !begins) return;
+    if ((mask & NEW) === NEW && why === "nothing") return; // it was nothing before
     const key = target === undefined ? undefined : keyOf(superblock, target, buffer);
-    if (mask & CREATE && (mask & CLOSE_WRITE) === 0 && key !== undefined) this.#isFresh(key);
+    if (begins && key !== undefined) this.#isFresh(key);
     if (mask & CLOSE_WRITE && key !== undefined) {
       this.#fresh.delete(key);
       if (why === "nothing") known.delete(key); // it was written over

@@ -4,7 +4,7 @@ import { refusal } from "../kernel/fanotify.ts";
 import type { FileStatus, HandleCalls } from "../kernel/handles.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { NativeBuffer } from "../kernel/native-buffer.ts";
-import { beginsLikeExecutable, SHORTEST_EXECUTABLE } from "./beginnings.ts";
+import { beginsLikeExecutable } from "./beginnings.ts";
 import type { Superblock } from "./superblocks.ts";
 
 const S_IFMT = 0o170000;
@@ -22,8 +22,8 @@ export interface Seen {
 export type Unseen = "nothing" | "gone" | "unopenable";
 
 /**
- * Looks at the first bytes of files, by handle. A file is named before it is opened: opening a pipe would wake its
- * writer, opening a device may do anything.
+ * Looks at the first bytes of files, by handle. A file is named before it is opened, because opening a pipe would wake
+ * its writer and opening a device may do anything; what was just created and closed needs no such care.
  */
 export class Sight {
   readonly #calls: HandleCalls;
@@ -34,16 +34,22 @@ export class Sight {
     this.#kept = new NativeBuffer(kernel, HANDLE_ROOM);
   }
 
-  /** @param handle address of a `struct file_handle` */
-  byHandle(superblock: Superblock, handle: number): Seen | Unseen {
-    const mount = superblock.anchor.descriptor();
+  /**
+   * @param handle address of a `struct file_handle`
+   * @param regular whether it is known to be no pipe
+   */
+  byHandle(superblock: Superblock, handle: number, regular: boolean): Seen | Unseen {
+    const { anchor } = superblock;
+    const mount = anchor.descriptor();
     if (mount < 0) return "gone";
-    const named = this.#calls.nameByHandle(mount, handle);
-    if (named < 0) return whyNot(named);
-    const failed = this.#calls.stat(named);
-    this.#calls.close(named);
-    if (failed < 0) return "gone";
-    if (!this.#mayBeExecutable()) return "nothing";
+    if (!regular || !anchor.refusesDevices) {
+      const named = this.#calls.nameByHandle(mount, handle);
+      if (named < 0) return whyNot(named);
+      const failed = this.#calls.stat(named);
+      this.#calls.close(named);
+      if (failed < 0) return "gone";
+      if (!this.#mayBeExecutable()) return "nothing";
+    }
     const descriptor = this.#calls.openByHandle(mount, handle);
     return descriptor < 0 ? whyNot(descriptor) : this.#keepIfOfInterest(descriptor);
   }
@@ -71,8 +77,9 @@ export class Sight {
   /** A file that the kernel opened for us; its descriptor stays the caller's unless it is of interest. */
   byDescriptor(descriptor: number): Seen | Unseen {
     if (this.#calls.stat(descriptor) < 0) return "gone";
-    if (!this.#mayBeExecutable() || !beginsLikeExecutable(this.#calls.head(descriptor))) return "nothing";
-    return { descriptor, status: this.#calls.status() };
+    return this.#mayBeExecutable() && this.#isOfInterest(descriptor)
+      ? { descriptor, status: this.#calls.status() }
+      : "nothing";
   }
 
   /** A descriptor that only names the file of a handle that was kept; below zero when it is gone. */
@@ -94,11 +101,18 @@ export class Sight {
   }
 
   #mayBeExecutable(): boolean {
-    return (this.#calls.mode & S_IFMT) === S_IFREG && this.#calls.sizeBytes >= SHORTEST_EXECUTABLE;
+    return (this.#calls.mode & S_IFMT) === S_IFREG && this.#calls.sizeBytes > 0;
+  }
+
+  #isOfInterest(descriptor: number): boolean {
+    const head = this.#calls.head(descriptor);
+    return head !== undefined && beginsLikeExecutable(head);
   }
 
   #keepIfOfInterest(descriptor: number): Seen | Unseen {
-    if (beginsLikeExecutable(this.#calls.head(descriptor))) return { descriptor, status: this.#calls.status() };
+    if (this.#isOfInterest(descriptor) && this.#calls.stat(descriptor) === 0 && this.#mayBeExecutable()) {
+      return { descriptor, status: this.#calls.status() };
+    }
     this.#calls.close(descriptor);
     return "nothing";
   }
@@ -106,5 +120,6 @@ export class Sight {
 
 function whyNot(answer: number): Unseen {
   const code = refusal(answer);
+  if (code === "EACCES" || code === "ELOOP" || code === "ENXIO") return "nothing"; // a device, a link, a socket
   return code === "ESTALE" || code === "ENOENT" ? "gone" : "unopenable";
 }

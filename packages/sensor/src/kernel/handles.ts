@@ -116,12 +116,10 @@ export class HandleCalls {
     };
   }
 
-  /** The first eight bytes of a file, zero where it is shorter. The next call overwrites them. */
-  head(file: number): Buffer {
+  /** The first eight bytes of a file; undefined when it is shorter, or no file. The next call overwrites them. */
+  head(file: number): Buffer | undefined {
     const { bytes, address } = this.#head;
-    bytes.fill(0);
-    this.#pread(file, address, HEAD_SIZE, 0);
-    return bytes;
+    return this.#pread(file, address, HEAD_SIZE, 0) === HEAD_SIZE ? bytes : undefined;
   }
 
   read(file: number, into: NativeBuffer): number {
