@@ -29,6 +29,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./hunt/index.ts"),
   },
   {
+    name: "watch",
+    summary: "find opaque executables as they appear, live or in logs as they are written",
+    load: () => import("./watch/index.ts"),
+  },
+  {
     name: "sources",
     summary: "show the kinds of telemetry that are read and what each can and cannot show",
     load: () => import("./sources/index.ts"),

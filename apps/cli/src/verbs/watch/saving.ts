@@ -1,0 +1,56 @@
+/** What changed is saved this long after it did: a finding soon, everything else within a minute. */
+const SOON_MS = 2_000;
+const LATER_MS = 60_000;
+/** Saving may take one part in so many of the time. */
+const SHARE = 50;
+
+/** When to save: never in the way of detection, and never long after something was found. */
+export class Saving {
+  readonly #save: () => void;
+  #due: NodeJS.Timeout | undefined;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #notBefore = 0;
+  #begun = false;
+
+  constructor(save: () => void) {
+    this.#save = save;
+  }
+
+  begin(): void {
+    this.#begun = true;
+  }
+
+  soon(): void {
+    this.#within(SOON_MS);
+  }
+
+  later(): void {
+    if (this.#due === undefined) this.#within(LATER_MS);
+  }
+
+  /** Saves a last time. */
+  end(): void {
+    clearTimeout(this.#due);
+    this.#begun = false;
+    this.#save();
+  }
+
+  #within(milliseconds: number): void {
+    if (!this.#begun) return;
+    const now = performance.now();
+    const at = Math.max(now + milliseconds, this.#notBefore);
+    if (this.#due !== undefined && at >= this.#dueAt) return;
+    clearTimeout(this.#due);
+    this.#dueAt = at;
+    this.#due = setTimeout(this.#now, at - now);
+  }
+
+  readonly #now = (): void => {
+    this.#due = undefined;
+    this.#dueAt = Number.POSITIVE_INFINITY;
+    const began = performance.now();
+    this.#save();
+    const ended = performance.now();
+    this.#notBefore = ended + (ended - began) * SHARE;
+  };
+}

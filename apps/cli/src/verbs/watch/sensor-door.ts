@@ -1,0 +1,75 @@
+import type { ArtifactBytes, Integer64, TelemetryEvent } from "@limpid/core";
+import { InputError } from "../../exit-codes.ts";
+
+/** Something that the sensor cannot see on this host. */
+interface BlindSpot {
+  readonly what: string;
+  readonly since: number;
+  readonly why: string;
+  readonly mend: string;
+}
+
+/** What the verb needs of the live sensor: @limpid/sensor's `openSensor`, or what stands for it in a test. */
+export interface SensorDoor {
+  readonly openSensor: (
+    options: { readonly host: string; readonly maxCpu?: number },
+    sinks: {
+      readonly event: (event: TelemetryEvent) => void;
+      readonly inspected: (file: {
+        readonly path: string;
+        readonly device: string | undefined;
+        readonly inode: Integer64;
+      }) => void;
+      readonly blind: (spot: BlindSpot) => void;
+    },
+  ) => Promise<OpenedSensor>;
+}
+
+export interface OpenedSensor {
+  readonly bytes: ArtifactBytes;
+  readonly blindSpots: readonly BlindSpot[];
+  /** Which of its sources deliver, in words. */
+  readonly sources?: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+const INSTEAD = "Logs of this host can be watched without it: limpid watch --follow /var/log/audit/audit.log";
+
+/**
+ * Loads the live sensor.
+ * @throws {InputError} that says what is missing and what can be done without it.
+ */
+export async function sensorDoor(): Promise<SensorDoor> {
+  if (process.platform !== "linux") {
+    throw new InputError(
+      `the live sensor runs on Linux only. On macOS: sudo eslogger exec fork exit create write close rename link unlink clone copyfile setmode setextattr deleteextattr | sudo limpid watch -`,
+    );
+  }
+  if (process.getuid?.() !== 0) {
+    throw new InputError(
+      `the live sensor needs root: without it the kernel tells of no file and no process of others. Run: sudo limpid watch\n${INSTEAD}`,
+    );
+  }
+  let loaded: Partial<SensorDoor>;
+  try {
+    loaded = (await import("@limpid/sensor")) as unknown as Partial<SensorDoor>;
+  } catch (error) {
+    throw new InputError(`the live sensor cannot be loaded: ${(error as Error).message}\n${INSTEAD}`);
+  }
+  const { openSensor } = loaded;
+  if (openSensor === undefined) throw new InputError(`this build of limpid has no live sensor\n${INSTEAD}`);
+  return { openSensor };
+}
+
+/** Opens it, with what it cannot do here in words. */
+export async function openSensor(
+  door: SensorDoor,
+  ...[options, sinks]: Parameters<SensorDoor["openSensor"]>
+): Promise<OpenedSensor> {
+  try {
+    return await door.openSensor(options, sinks);
+  } catch (error) {
+    if ((error as Error).name !== "SensorUnavailable") throw error;
+    throw new InputError(`${(error as Error).message}\n${INSTEAD}`);
+  }
+}

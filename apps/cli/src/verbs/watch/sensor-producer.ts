@@ -1,0 +1,105 @@
+import type { ArtifactBytes } from "@limpid/core";
+import type { Pipeline } from "@limpid/pipeline";
+import type { SourceCounts } from "@limpid/telemetry";
+import type { Coverage, Producer, ProducerSinks } from "./producer.ts";
+import type { ReadingState } from "./reading.ts";
+import { type OpenedSensor, openSensor, type SensorDoor } from "./sensor-door.ts";
+
+/** So soon after an event what changed is judged again, in milliseconds. */
+const SETTLE_MS = 20;
+const NOTHING: SourceCounts = { linesRead: 0, recordsUsed: 0, ignored: {}, skipped: {}, lost: {} };
+
+/** The live sensor of this host. */
+export class SensorProducer implements Producer {
+  readonly title = "live sensor";
+  readonly #door: SensorDoor;
+  readonly #host: string;
+  readonly #maxCpu: number | undefined;
+  readonly #sinks: ProducerSinks;
+  #pipeline: Pick<Pipeline, "observe" | "waiting"> | undefined;
+  #sensor: OpenedSensor | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #events = 0;
+  #lost = 0;
+  #finish: () => void = () => undefined;
+
+  constructor(door: SensorDoor, host: string, maxCpu: number | undefined, sinks: ProducerSinks) {
+    this.#door = door;
+    this.#host = host;
+    this.#maxCpu = maxCpu;
+    this.#sinks = sinks;
+  }
+
+  /** The bytes of this host's files; asked for only once the sensor is open. */
+  readonly bytes: ArtifactBytes = {
+    inspect: (wanted) =>
+      this.#sensor?.bytes.inspect(wanted) ?? { state: "unreadable", explanation: "the live sensor is not open" },
+    remembered: (wanted) => this.#sensor?.bytes.remembered?.(wanted),
+  };
+
+  feed(pipeline: Pick<Pipeline, "observe" | "waiting">): this {
+    this.#pipeline = pipeline;
+    return this;
+  }
+
+  async start(): Promise<void> {
+    this.#sensor = await openSensor(
+      this.#door,
+      { host: this.#host, ...(this.#maxCpu === undefined ? {} : { maxCpu: this.#maxCpu }) },
+      {
+        event: (event) => {
+          this.#events++;
+          if (event.kind === "events.lost") this.#lost += event.count;
+          this.#pipeline?.observe(event);
+          this.#sinks.event(event);
+          this.#settleSoon();
+        },
+        inspected: ({ device, inode }) => {
+          this.#sinks.inspected(this.#host, device, inode);
+          this.#settleSoon();
+        },
+        blind: ({ what, why }) => this.#sinks.note(`cannot see ${what}: ${why}`),
+      },
+    );
+    await new Promise<void>((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#sensor?.close();
+    this.#finish();
+  }
+
+  coverage(): readonly Coverage[] {
+    const sensor = this.#sensor;
+    if (sensor === undefined) return [{ state: "waiting", text: "the live sensor is being opened" }];
+    return [
+      ...(sensor.sources ?? ["files and processes of this host"]).map((text) => ({ state: "on" as const, text })),
+      ...sensor.blindSpots.map(({ what, why, mend }) => ({ state: "blind" as const, text: `${what}: ${why}`, mend })),
+    ];
+  }
+
+  /** The sensor's events are its lines: each is used. */
+  counts(): readonly SourceCounts[] {
+    const lost = this.#lost === 0 ? {} : { [this.#host]: this.#lost };
+    return [{ ...NOTHING, linesRead: this.#events, recordsUsed: this.#events, lost }];
+  }
+
+  readings(): Readonly<Record<string, ReadingState>> {
+    return {};
+  }
+
+  failed(): boolean {
+    return false;
+  }
+
+  #settleSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#sinks.settle(Date.now());
+      if ((this.#pipeline?.waiting ?? 0) > 0) this.#settleSoon();
+    }, SETTLE_MS);
+  }
+}
