@@ -192,6 +192,22 @@ export const MAC_EVASIONS: readonly MacEvasion[] = [
     },
   },
   {
+    way: "Take the mark of a download away: xattr -d, -c, of the whole app",
+    seen: "seen",
+    finding:
+      "The event or the command line is a reason of its own; a file that still names its address and bears no mark says so itself.",
+    story: {
+      told: "xattr -cr on the app",
+      about: "/Users/dev/Fix.app/Contents/MacOS/Fix",
+      bytes: macho(),
+      shows: ["an0057.quarantine-removed"],
+      tell: (mac) => {
+        const shell = dropped(mac, "/Users/dev/Fix.app/Contents/MacOS/Fix");
+        run(mac, shell, "/usr/bin/xattr -cr /Users/dev/Fix.app");
+      },
+    },
+  },
+  {
     way: "Bring it with a program that never marks downloads (curl, python, unzip)",
     seen: "seen",
     finding: "A missing mark means nothing there and is not held against it; who brought it is.",
