@@ -34,6 +34,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./watch/index.ts"),
   },
   {
+    name: "exercise",
+    summary: "play harmless drops and their benign twins, and check what the pipeline says",
+    load: () => import("./exercise/index.ts"),
+  },
+  {
     name: "sources",
     summary: "show the kinds of telemetry that are read and what each can and cannot show",
     load: () => import("./sources/index.ts"),
