@@ -19,7 +19,7 @@ const LIMITS = [
   "--nofile=32",
   "--fsize=0",
   "--core=0",
-  "--nproc=64", // its threads, and those of the few that may hang beside it
+  "--nproc=128", // its eight threads, and those of the few that may hang beside it
   "--memlock=0",
   "--msgqueue=0",
 ] as const;

@@ -196,7 +196,8 @@ export class Inspector {
     this.#keepTicking();
     if (now < this.#restUntil) return;
     this.#startWhatIsNeeded(now);
-    for (const lane of this.#lanes) while (this.#giveOne(lane, now));
+    if (this.#lanes.every((lane) => !lane.isStarted)) this.#giveUpAll();
+    else for (const lane of this.#lanes) while (this.#giveOne(lane, now));
   }
 
   /** Gives the next file to a lane; false when there is none or the lane takes none. */
@@ -256,6 +257,15 @@ export class Inspector {
       }
     }
     this.#pump();
+  }
+
+  /** Nobody can be asked for a while: an answer now is worth more than a descriptor that is kept. */
+  #giveUpAll(): void {
+    const why = this.#stuck >= MAX_STUCK ? "hang inside the kernel" : "do not start";
+    for (const waiting of [...this.#again.splice(0), ...this.#queue.drain()]) {
+      this.#counts.shed++;
+      this.#settle(waiting, "shed", shedBytes(`the processes that look into files ${why}`));
+    }
   }
 
   #spend({ uid }: Waiting, ms: number, now: number): void {

@@ -56,17 +56,28 @@ describe("LiveBytes", () => {
     const file = { path: "/tmp/a", device: "08:01", inode: 1 };
     bytes.vanished(file, "it was removed before it could be opened");
     expect(bytes.inspect(file)).toEqual({ state: "gone", explanation: "it was removed before it could be opened" });
-    expect(bytes.recall(file)).toBeUndefined();
+    expect(bytes.remembered({ ...file, bornAt: 0 })).toMatchObject({ state: "gone" });
     expect(told).toEqual([file]);
   });
 
-  it("recalls what it learned of a file whose name is gone, but not under another name", async () => {
+  it("remembers a file whose name is gone, but not for a younger one that has its inode", async () => {
     const { bytes, answer } = stage();
+    const before = Date.now();
     bytes.offer(offered(1, "/tmp/a"));
-    expect(bytes.recall({ path: "/tmp/a", device: "08:01", inode: 1 })).toBeUndefined();
     await answer(0);
-    expect(bytes.recall({ path: "/tmp/a", device: "08:01", inode: 1 })).toMatchObject({ state: "inspected" });
-    expect(bytes.recall({ path: "/tmp/b", device: "08:01", inode: 1 })).toBeUndefined();
+    const wanted = { device: "08:01", inode: 1, bornAt: before };
+    expect(bytes.remembered(wanted)).toMatchObject({ state: "inspected", artifact: { path: "/tmp/a" } });
+    expect(bytes.remembered({ ...wanted, bornAt: Date.now() + 1 })).toBeUndefined();
+    expect(bytes.remembered({ ...wanted, inode: undefined })).toBeUndefined();
+  });
+
+  it("forgets what was written over by something that is no program", async () => {
+    const { bytes, told, answer } = stage();
+    bytes.offer(offered(1, "/tmp/a"));
+    bytes.forget({ device: "08:01", inode: 1 });
+    await answer(0);
+    expect(told).toEqual([]);
+    expect(bytes.remembered({ device: "08:01", inode: 1, bornAt: 0 })).toBeUndefined();
   });
 
   it("keeps a bounded number, the ones that are asked for longest", async () => {
@@ -77,8 +88,8 @@ describe("LiveBytes", () => {
     }
     bytes.inspect({ path: "/tmp/1", device: "08:01", inode: 1 });
     bytes.offer(offered(4, "/tmp/4"));
-    expect(bytes.recall({ path: "/tmp/1", device: "08:01", inode: 1 })).toBeDefined();
-    expect(bytes.recall({ path: "/tmp/2", device: "08:01", inode: 2 })).toBeUndefined();
+    expect(bytes.remembered({ device: "08:01", inode: 1, bornAt: 0 })).toBeDefined();
+    expect(bytes.remembered({ device: "08:01", inode: 2, bornAt: 0 })).toBeUndefined();
   });
 });
 

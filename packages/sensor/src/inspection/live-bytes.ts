@@ -17,6 +17,8 @@ export interface LiveBytesOptions {
   readonly kept?: number;
 }
 
+type Wanted<Q extends keyof ArtifactBytes> = Parameters<NonNullable<ArtifactBytes[Q]>>[0];
+
 const KEPT = 2048;
 const WAITING: Bytes = { state: "unreadable", explanation: "it is being looked into" };
 const NEVER_SEEN: Bytes = {
@@ -26,6 +28,8 @@ const NEVER_SEEN: Bytes = {
 
 interface Known {
   readonly key: FileKey;
+  /** When it was offered, in milliseconds since the Unix epoch; its inode was in use then, whoever has it later. */
+  readonly at: number;
   readonly path: string;
   readonly bytes: Bytes;
 }
@@ -46,17 +50,17 @@ export class LiveBytes implements ArtifactBytes {
   /** Has a file looked into. What is known of its inode so far is of a content that is no more. */
   offer(file: FileToInspect): void {
     const { key, path } = file;
-    this.#keep({ key, path, bytes: WAITING });
+    this.#keep({ key, at: Date.now(), path, bytes: WAITING });
     void this.#inspector.inspect(file).then((answer) => this.#answered(answer));
   }
 
   /** The file was to be opened, and was not to be had any more. */
   vanished({ path, device, inode }: NamedFile, explanation: string): void {
-    this.#keep({ key: { device, inode, sizeBytes: 0 }, path, bytes: { state: "gone", explanation } });
+    this.#keep({ key: { device, inode, sizeBytes: 0 }, at: Date.now(), path, bytes: { state: "gone", explanation } });
     this.#options.inspected({ path, device, inode });
   }
 
-  inspect(wanted: Parameters<ArtifactBytes["inspect"]>[0]): Bytes {
+  inspect(wanted: Wanted<"inspect">): Bytes {
     const { path, device, inode } = wanted;
     const known = this.#find(path, device, inode);
     if (known !== undefined) {
@@ -69,10 +73,16 @@ export class LiveBytes implements ArtifactBytes {
     return NEVER_SEEN;
   }
 
-  /** What was learned of a file before its name was gone; undefined when nothing was. */
-  recall(wanted: NamedFile): Bytes | undefined {
-    const known = this.#known.get(inodeText(wanted));
-    return known?.path === wanted.path && known.bytes.state === "inspected" ? known.bytes : undefined;
+  /** As long as nobody else has the inode, what was learned stays true of the file, whatever became of its name. */
+  remembered({ device, inode, bornAt }: Wanted<"remembered">): Bytes | undefined {
+    if (device === undefined || inode === undefined) return undefined;
+    const known = this.#known.get(inodeText({ device, inode }));
+    return known === undefined || known.at < bornAt ? undefined : known.bytes;
+  }
+
+  /** The inode has another content now, which nobody is going to look into. */
+  forget(file: { readonly device: string; readonly inode: Integer64 }): void {
+    this.#forget(inodeText(file));
   }
 
   #find(path: string, device: string | undefined, inode: Integer64 | undefined): Known | undefined {
@@ -86,9 +96,9 @@ export class LiveBytes implements ArtifactBytes {
 
   #answered({ key, path, bytes }: InspectedFile): void {
     const known = this.#known.get(inodeText(key));
-    // A later content of the same inode has been offered since: this answer is about one that is no more.
-    if (known !== undefined && !isSameContent(known.key, key)) return;
-    this.#keep({ key, path, bytes });
+    // Another content of the same inode has been seen since: this answer is about one that is no more.
+    if (known === undefined || !isSameContent(known.key, key)) return;
+    this.#keep({ ...known, bytes });
     this.#options.inspected({ path, device: key.device, inode: key.inode });
   }
 
