@@ -189,3 +189,19 @@ test("a document of another module is none of these, whatever its message says",
   const other = JSON.stringify({ ...document, message: "GET /" });
   expect(readLog(ecs, other).counts.skipped).toEqual({ "other-record": 1 });
 });
+
+test("where a file came from is told of it beside what happened", () => {
+  const log = new EndpointLog();
+  const origin = { file: { origin_url: "https://x.example/a", origin_referrer_url: "https://x.example/" } };
+  log.file(log.running("/bin/sh", 0), "creation", "/tmp/a", origin);
+  const [made, told, ...more] = readLog(ecs, log.lines.join("\n")).events.filter(({ kind }) =>
+    kind.startsWith("file."),
+  );
+  expect(made).toMatchObject({ kind: "file.opened" });
+  expect(told).toMatchObject({
+    kind: "file.reported",
+    file: { path: "/tmp/a" },
+    attributes: { "user.xdg.origin.url": "https://x.example/a", "user.xdg.referrer.url": "https://x.example/" },
+  });
+  expect(more).toEqual([]);
+});

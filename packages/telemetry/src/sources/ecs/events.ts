@@ -1,4 +1,4 @@
-import type { FileRef, Platform, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { FileRef, FileReported, Platform, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import { wordsOf } from "../../command-line.ts";
 import { fileNamed } from "../../named-file.ts";
 import type { Fields } from "./fields.ts";
@@ -110,6 +110,20 @@ function renamed(stamp: Stamp, fields: Fields): TelemetryEvent | undefined {
   if (before === undefined) return undefined;
   const from = readFile(fields, before);
   return withFile(fields, (to) => ({ ...stamp, kind: "file.renamed", from, to, replaced: undefined }));
+}
+
+/** What Elastic Endpoint read of a file's origin beside what happened to it, as attributes of that meaning. */
+export function originTold({ id, at, time, host }: Stamp, fields: Fields): FileReported | undefined {
+  const file = readFile(fields);
+  const url = fields.text("file.origin_url");
+  const referrer = fields.text("file.origin_referrer_url");
+  if (file.path === undefined || (url ?? referrer) === undefined) return undefined;
+  const attributes = {
+    ...(url === undefined ? {} : { "user.xdg.origin.url": url }),
+    ...(referrer === undefined ? {} : { "user.xdg.referrer.url": referrer }),
+  };
+  const stamp = { id: `${id}-origin`, at, ...(time === undefined ? {} : { time }), host };
+  return { ...stamp, kind: "file.reported", file, attributes };
 }
 
 function withFile(fields: Fields, made: (file: FileRef) => TelemetryEvent): TelemetryEvent | undefined {

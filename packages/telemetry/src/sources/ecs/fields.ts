@@ -34,6 +34,8 @@ const FIELDS = [
   "file.hash.sha256",
   "file.inode",
   "file.mode",
+  "file.origin_referrer_url",
+  "file.origin_url",
   "file.original.path",
   "file.path",
   "file.size",

@@ -7,7 +7,7 @@ import type { Source, SourceOptions } from "../../source.ts";
 import { finerTime, parseTime } from "../../time.ts";
 import { ToldAccounts } from "../../told-accounts.ts";
 import { auditCall } from "./audit-call.ts";
-import { ACTION_ORDER, FILE_ACTIONS, PROCESS_ACTIONS, type Stamp } from "./events.ts";
+import { ACTION_ORDER, FILE_ACTIONS, originTold, PROCESS_ACTIONS, type Stamp } from "./events.ts";
 import { ECS_SHAPE, Fields } from "./fields.ts";
 import { readProcess } from "./process.ts";
 import { ECS_SHOWS } from "./shows.ts";
@@ -68,6 +68,8 @@ class Documents implements JsonRecords {
     const account = this.#accounts.meet(fields.number("user.id"), fields.text("user.name"), stamp);
     if (account !== undefined) this.#sink(account);
     this.#sink(made);
+    const origin = made.kind === "file.removed" ? undefined : originTold(stamp, fields);
+    if (origin !== undefined) this.#sink(origin);
     return USED;
   }
 }
