@@ -223,9 +223,9 @@ class Watch {
     return {
       now,
       title: this.#producer.title,
-      host: this.#options.host ?? hostname(),
+      host: this.#options.host ?? "",
       startedAt: this.#startedAt,
-      found: this.#watched.found,
+      found: this.#watched.known,
       findings: this.#watched.latest(withExpected).filter(({ priority }) => PRIORITIES.indexOf(priority) <= least),
       eventsPerSecond: this.#rate.perSecond(now),
       events: this.#rate.total,

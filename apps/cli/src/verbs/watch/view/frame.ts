@@ -48,7 +48,10 @@ export function frameOf(moment: Moment, chosen: Chosen, width: number, height: n
 function headOf(moment: Moment, { paused, missed }: Chosen, width: number, height: number, paint: Paint): string[] {
   const { now, title, host, startedAt, found, eventsPerSecond, lost, coverage, notes } = moment;
   const clock = `up ${shortAge(now - startedAt)}  ${new Date(now).toISOString().slice(11, 19)} UTC`;
-  const name = `limpid watch  ${escapeText(host)}  ${escapeText(title)}`;
+  const name = ["limpid watch", host, title]
+    .filter((part) => part !== "")
+    .map(escapeText)
+    .join("  ");
   const room = Math.max(10, width - columns(clock) - 2);
   const lines = [paint.inverse(fill(shorten(name, room), clock, width))];
 
@@ -151,26 +154,22 @@ function height(blocks: readonly (readonly string[])[], first: number, last: num
   return blocks.slice(first, last + 1).reduce((sum, block) => sum + block.length, 0);
 }
 
-function entry(finding: Finding, isMarked: boolean, now: number, width: number, paint: Paint): readonly string[] {
-  const { priority, score, change, revision, host, artifact, title, lastSeen } = finding;
+function entry(finding: Finding, isMarked: boolean, now: number, window: number, paint: Paint): readonly string[] {
+  const width = Math.min(window, TEXT_WIDTH);
+  const { priority, score, change, revision, artifact, lastSeen } = finding;
   const grade = `${priority.toUpperCase()} ${score}`.padEnd(11);
   const age = shortAge(now - Date.parse(lastSeen)).padStart(4);
-  const tail = revision === 1 ? "" : `  ${change}`;
-  const start = `${grade} ${age}  `;
-  const room = Math.max(10, width - 2 - columns(start) - columns(tail) - columns(host) - 2);
-  const path = shorten(escapeText(artifact.path ?? "(no name)"), room);
-  const left = `${isMarked ? paint.bold("▸ ") : "  "}${byPriority(priority, paint)(grade)} ${age}  ${isMarked ? paint.bold(path) : path}`;
-  const right = `${escapeText(host)}${tail}`;
-  const gap = Math.max(2, width - 2 - columns(start) - columns(path) - columns(right));
-  const sentence = wrap(escapeText(title), Math.max(20, Math.min(width, TEXT_WIDTH) - 4));
-  const [one = "", two, ...more] = sentence;
-  const second =
-    two === undefined
-      ? []
-      : [more.length === 0 ? two : begin(`${two} ${more.join(" ")}`, Math.max(20, Math.min(width, TEXT_WIDTH) - 4))];
+  const start = columns(`  ${grade} ${age}  `);
+  const right = begin(`${escapeText(finding.host)}${revision === 1 ? "" : `  ${change}`}`, Math.max(8, width >> 2));
+  const path = shorten(escapeText(artifact.path ?? "(no name)"), Math.max(8, width - start - columns(right) - 2));
+  const gap = " ".repeat(Math.max(1, width - start - columns(path) - columns(right)));
+  const [mark, name] = isMarked ? [paint.bold("▸ "), paint.bold(path)] : ["  ", path];
+  const room = Math.max(16, width - 4);
+  const [one = "", two = "", ...more] = wrap(escapeText(finding.title), room);
+  const second = more.length === 0 ? two : begin(`${two} ${more[0]}`, room);
   return [
-    `${left}${" ".repeat(gap)}${paint.dim(begin(right, Math.max(8, width - 2 - columns(start) - columns(path) - gap)))}`,
-    ...[one, ...second].map((line) => `    ${begin(line, width - 4)}`),
+    `${mark}${byPriority(priority, paint)(grade)} ${age}  ${name}${gap}${paint.dim(right)}`,
+    ...[one, second].filter((line) => line !== "").map((line) => `    ${line}`),
   ];
 }
 

@@ -121,7 +121,8 @@ export class Screen implements View {
     const { columns = 80, rows = 24 } = process.stdout;
     const moment = this.#now();
     this.#frame = frameOf(moment, this.#chosen, Math.max(20, columns), Math.max(3, rows), this.#paint);
-    stdout.write(`\x1b[H${this.#frame.lines.map((line) => `${line}\x1b[0m\x1b[K`).join("\r\n")}\x1b[J`);
+    // Erased before it is written: behind a line that fills the window the cursor still stands on its last column.
+    stdout.write(`\x1b[H${this.#frame.lines.map((line) => `\x1b[K${line}\x1b[0m`).join("\r\n")}`);
   };
 
   /** What is shown: as it is, or as it was when the list was stopped, with the clock and counts going on. */

@@ -5,6 +5,7 @@ import type { Coverage } from "../producer.ts";
 export interface Moment {
   readonly now: number;
   readonly title: string;
+  /** The host that is watched; empty where the logs name theirs. */
   readonly host: string;
   readonly startedAt: number;
   readonly found: Readonly<Record<Priority, number>>;
