@@ -52,6 +52,25 @@ const record = (uid: number, second = uid) => ({
 const line = (uid: number, second?: number) => JSON.stringify(record(uid, second));
 const three = [line(1), line(2), line(3)];
 
+describe("a head that ends within the first record", () => {
+  const long = { made: "up", at: "2026-11-22T00:00:01Z", args: ["x".repeat(100_000)], uid: 7 };
+  test.each([
+    { name: "of one line", log: JSON.stringify(long) },
+    { name: "spread over lines", log: JSON.stringify(long, undefined, 1) },
+    { name: "of an array", log: JSON.stringify([long]) },
+    { name: "in a shipper's member", log: JSON.stringify({ message: long }) },
+  ])("$name", ({ log }) => {
+    const head = encodedBlock(log).text.slice(0, 65_536);
+    expect(source.recognise(head)).toBe(1);
+    expect(source.startsAt(head)).toBe(Date.UTC(2026, 10, 22, 0, 0, 1));
+  });
+
+  it("of another kind is not recognised", () => {
+    const head = JSON.stringify({ made: "down", args: ["x".repeat(100_000)] }).slice(0, 65_536);
+    expect(source.recognise(head)).toBe(0);
+  });
+});
+
 describe("records in all the ways they are written", () => {
   test.each([
     { name: "one to a line", log: `${three.join("\n")}\n` },

@@ -1,5 +1,6 @@
 import { blockOf, type Latin1, type TelemetryEvent } from "@limpid/core";
 import type { Source, SourceOptions } from "../source.ts";
+import { closeCut } from "./cut-value.ts";
 import { ENVELOPES, type FromText, type JsonLines, JsonLog } from "./json-log.ts";
 import type { JsonObject } from "./read-json.ts";
 import { type Shape, ShapeNode } from "./shape.ts";
@@ -31,6 +32,8 @@ export interface JsonKind extends Pick<Source, "name" | "shows"> {
   readonly shape: { readonly [name: string]: Shape };
   /** Whether a record is of this kind; decided by its structure, never by one word. */
   readonly matches: (record: JsonObject) => boolean;
+  /** The same for the beginning of a record that a log's head cut off, where it may lack what `matches` asks for. */
+  readonly matchesCut?: (record: JsonObject) => boolean;
   /** When it was written, in milliseconds. */
   readonly timeOf: (record: JsonObject) => number | undefined;
   /** For telemetry that is written as lines of text as well. */
@@ -44,20 +47,21 @@ const MOST_RECORDS = 50; // of the head; enough to outvote a stray line
 export function jsonSource(kind: JsonKind): Source {
   const node = new ShapeNode({ ...envelopes(kind.shape), ...kind.shape });
   const lines: JsonLines = { node, matches: kind.matches, fromText: kind.fromText };
+  const cutLines: JsonLines = { ...lines, matches: kind.matchesCut ?? kind.matches };
   return {
     name: kind.name,
     ...(kind.shows === undefined ? {} : { shows: kind.shows }),
     recognise: (head) => {
       let found = 0;
       let records = 0;
-      for (const record of recordsIn(head, lines)) {
+      for (const record of recordsIn(head, lines, cutLines)) {
         if (record !== undefined) found++;
         records++;
       }
       return records === 0 ? 0 : found / records;
     },
     startsAt: (head) => {
-      for (const record of recordsIn(head, lines)) {
+      for (const record of recordsIn(head, lines, cutLines)) {
         const at = record === undefined ? undefined : kind.timeOf(record);
         if (at !== undefined) return at;
       }
@@ -73,7 +77,17 @@ function envelopes(shape: { readonly [name: string]: Shape }): { readonly [name:
 }
 
 /** The first records of a log; undefined for one of another kind or none. */
-function recordsIn(head: Latin1, lines: JsonLines): readonly (JsonObject | undefined)[] {
+function recordsIn(head: Latin1, lines: JsonLines, cutLines: JsonLines): readonly (JsonObject | undefined)[] {
+  const found = wholeRecordsIn(head, lines);
+  if (found.some((record) => record !== undefined) || head.length < LONG_HEAD) return found;
+  // The head may end within the first record: an execution can have a megabyte of arguments.
+  const closed = closeCut(head);
+  return closed === undefined ? found : wholeRecordsIn(closed, cutLines);
+}
+
+const LONG_HEAD = 4096; // a shorter one is all that there is
+
+function wholeRecordsIn(head: Latin1, lines: JsonLines): readonly (JsonObject | undefined)[] {
   const found: (JsonObject | undefined)[] = [];
   const log = new JsonLog(
     lines,

@@ -220,3 +220,15 @@ describe.skipIf(samples === undefined)("real messages", () => {
     expect(executed.every(({ process }) => process.responsible !== undefined)).toBe(true);
   });
 });
+
+test.each(["written first", "written last"])(
+  "is known by an execution that is longer than a head, its process %s",
+  (order) => {
+    const es = new EsMessages({ version: 9 });
+    es.exec(es.running("/bin/zsh"), "/usr/bin/printf", ["printf", "x".repeat(100_000)]);
+    const record = JSON.parse(es.log) as Record<string, unknown>;
+    const { process, event, ...rest } = record;
+    const line = JSON.stringify(order === "written first" ? { process, event, ...rest } : { ...rest, event, process });
+    expect(recogniseSource(line.slice(0, 65_536))).toBe(eslogger);
+  },
+);

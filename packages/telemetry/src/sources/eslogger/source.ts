@@ -17,13 +17,27 @@ export const eslogger: Source = jsonSource({
   name: "eslogger",
   shows: ESLOGGER_SHOWS,
   shape: MESSAGE_SHAPE,
-  matches: (record) =>
-    objectIn(record, "process")?.audit_token !== undefined &&
-    objectIn(record, "event") !== undefined &&
-    numberIn(record, "event_type") !== undefined,
+  matches: (record) => isMessage(record) && objectIn(record, "event") !== undefined,
+  // Its members come in any order: what is there has to be of a message, and be enough.
+  matchesCut: (record) =>
+    isMessage(record) ||
+    (hasKnownEvent(record) && (hasProcess(record) || numberIn(record, "event_type") !== undefined)),
   timeOf: (record) => parseTime(textIn(record, "time") ?? ""),
   open: (options, sink) => new Messages(options, sink),
 });
+
+function isMessage(record: JsonObject): boolean {
+  return hasProcess(record) && numberIn(record, "event_type") !== undefined;
+}
+
+function hasProcess(record: JsonObject): boolean {
+  return objectIn(record, "process")?.audit_token !== undefined;
+}
+
+function hasKnownEvent(record: JsonObject): boolean {
+  const event = objectIn(record, "event");
+  return event !== undefined && Object.keys(event).some((type) => objectIn(event, type) !== undefined);
+}
 
 /** A jump above this is another run of the logger, not a loss: no queue of the kernel holds so many. */
 const MAX_LOSS = 100_000;

@@ -75,7 +75,13 @@ export function eventIn(record: JsonObject): readonly [string, JsonObject] | und
 /** Whether a record is Tetragon's: its time, and one event whose process has an exec id. */
 export function isTetragon(record: JsonObject): boolean {
   if (textIn(record, "time") === undefined) return false;
-  const [kind, event] = eventIn(record) ?? [];
+  const [kind] = eventIn(record) ?? [];
   if (kind === "process_throttle" || kind === "rate_limit_info") return textIn(record, "node_name") !== undefined;
+  return namesProcess(record);
+}
+
+/** Whether it has an event whose process has an exec id: the time stands behind that. */
+export function namesProcess(record: JsonObject): boolean {
+  const [, event] = eventIn(record) ?? [];
   return textIn(objectIn(event, "process"), "exec_id") !== undefined;
 }

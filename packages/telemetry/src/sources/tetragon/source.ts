@@ -12,7 +12,7 @@ import { readArguments } from "./arguments.ts";
 import { callEvent, plainName } from "./calls.ts";
 import { executed, exited, type Stamp } from "./events.ts";
 import { readProcess } from "./process.ts";
-import { eventIn, isTetragon, TETRAGON_SHAPE } from "./shape.ts";
+import { eventIn, isTetragon, namesProcess, TETRAGON_SHAPE } from "./shape.ts";
 import { TETRAGON_SHOWS } from "./shows.ts";
 
 /** Events of Cilium Tetragon as its agent exports them. @see https://tetragon.io/docs/concepts/events/ */
@@ -21,6 +21,7 @@ export const tetragon: Source = jsonSource({
   shows: TETRAGON_SHOWS,
   shape: TETRAGON_SHAPE,
   matches: isTetragon,
+  matchesCut: namesProcess,
   timeOf: (record) => parseTime(textIn(record, "time") ?? ""),
   open: (options, sink) => new TetragonRecords(options, sink),
 });

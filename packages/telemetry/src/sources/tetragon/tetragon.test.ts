@@ -262,3 +262,11 @@ describe.skipIf(samples === undefined)("events of the project's own documents", 
     ]);
   });
 });
+
+test("is known by an execution that is longer than a head", () => {
+  const log = new TetragonLog();
+  log.exec(log.running("/usr/bin/bash", 0), "/usr/bin/printf", "x".repeat(100_000));
+  expect(recogniseSource((log.log.split("\n").find((line) => line.length > 100_000) ?? "").slice(0, 65_536))).toBe(
+    tetragon,
+  );
+});
