@@ -11,12 +11,13 @@ export interface Check {
   readonly mend?: string;
 }
 
-export type CheckGroup = "program" | "logs" | "tools" | "audit" | "rules";
+export type CheckGroup = "program" | "logs" | "tools" | "sensor" | "audit" | "rules";
 
 export const GROUP_TITLES: { readonly [G in CheckGroup]: string } = {
   program: "This program",
   logs: "Recorded telemetry",
   tools: "Tools and databases",
+  sensor: "The live sensor (limpid watch)",
   audit: "Linux audit",
   rules: "Audit rules for AN0056",
 };

@@ -11,14 +11,26 @@ import { renderRuleFile } from "./rule-file.ts";
 const RULES_FOLDER = "/etc/audit/rules.d";
 const AUDIT_LOG = "/var/log/audit/audit.log";
 
+const TOOLS = "auditctl augenrules ausearch auditd systemctl apt-get setpriv prlimit unshare nsenter".split(" ");
+
+function capabilities(effective: string): string {
+  return `Name:\tnode\nCapPrm:\t${effective}\nCapEff:\t${effective}\nCapBnd:\t${effective}\n`;
+}
+
 /** A host on which all is well, as root; each test takes something away. */
 function host(
-  change: Partial<HostView> & { status?: string; rules?: string; files?: Record<string, Presence> } = {},
+  change: Partial<HostView> & {
+    status?: string;
+    rules?: string;
+    files?: Record<string, Presence>;
+    texts?: Record<string, string>;
+  } = {},
 ): HostView {
   const {
     status = "enabled 1\nfailure 1\npid 612\nlost 0\nbacklog_limit 65536\n",
     rules = renderRuleFile("x86_64"),
     files = {},
+    texts = { "/proc/self/status": capabilities("000001ffffffffff") },
     ...view
   } = change;
   const present: Record<string, Presence> = {
@@ -35,12 +47,9 @@ function host(
     env: {},
     nodeVersion: "v24.21.0",
     presence: (path) => present[path] ?? "absent",
-    text: (path) => (path === `${RULES_FOLDER}/50-limpid.rules` ? rules : undefined),
+    text: (path) => texts[path] ?? (path === `${RULES_FOLDER}/50-limpid.rules` ? rules : undefined),
     names: (folder) => (folder === RULES_FOLDER ? ["50-limpid.rules", "README"] : undefined),
-    tool: (name) =>
-      ["auditctl", "augenrules", "ausearch", "auditd", "systemctl", "apt-get"].includes(name)
-        ? `/usr/sbin/${name}`
-        : undefined,
+    tool: (name) => (TOOLS.includes(name) ? `/usr/sbin/${name}` : undefined),
     output: (_, [option]) => (option === "-s" ? status : option === "-l" ? rules : undefined),
     ...view,
   };
@@ -134,6 +143,39 @@ describe("examine", () => {
       id: "audit.rules",
       state: "unknown",
       mend: undefined,
+    },
+    {
+      name: "a right of the live sensor is missing",
+      change: { texts: { "/proc/self/status": capabilities("0000000000281004") } },
+      id: "sensor.right.cap_audit_read",
+      state: "bad",
+      mend: "start it with CAP_AUDIT_READ: CapabilityBoundingSet= of a systemd unit, --cap-add= of a container",
+    },
+    {
+      name: "no right of the live sensor, and not root",
+      change: { uid: 1000, texts: { "/proc/self/status": capabilities("0000000000000000") } },
+      id: "sensor.rights",
+      state: "fact",
+      mend: "sudo limpid doctor",
+    },
+    {
+      name: "util-linux is not installed",
+      change: { tool: (name: string) => (name === "dnf" ? "/usr/bin/dnf" : undefined) },
+      id: "sensor.tools",
+      state: "bad",
+      mend: "dnf install util-linux",
+    },
+    {
+      name: "no user namespaces",
+      change: {
+        texts: {
+          "/proc/self/status": capabilities("000001ffffffffff"),
+          "/proc/sys/user/max_user_namespaces": "0\n",
+        },
+      },
+      id: "sensor.namespaces",
+      state: "bad",
+      mend: "sysctl user.max_user_namespaces=64",
     },
     {
       name: "no package database",

@@ -7,6 +7,7 @@ import type { Machine } from "./audit-needs.ts";
 import type { Check } from "./check.ts";
 import { checkAudit } from "./check-audit.ts";
 import { checkLogs, checkProgram, checkTools } from "./check-host.ts";
+import { checkSensor } from "./check-sensor.ts";
 import { checkText } from "./check-text.ts";
 import { type HostView, thisHost } from "./host-view.ts";
 import { renderRuleFile } from "./rule-file.ts";
@@ -58,7 +59,7 @@ function doctor({ json, auditRules, machine }: DoctorOptions, host: HostView): n
 
 /** Everything the doctor looks at, in the order of the report. */
 export function examine(host: HostView): readonly Check[] {
-  return [...checkProgram(host), ...checkLogs(host), ...checkTools(host), ...checkAudit(host)];
+  return [...checkProgram(host), ...checkLogs(host), ...checkTools(host), ...checkSensor(host), ...checkAudit(host)];
 }
 
 /** `limpid.check/1`; check.schema.json beside this file describes it. */
