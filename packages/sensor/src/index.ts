@@ -8,3 +8,4 @@ export * from "./kernel/readiness.ts";
 export * from "./privileges/capabilities.ts";
 export * from "./privileges/reduce.ts";
 export * from "./unavailable.ts";
+export * from "./sensor.ts";

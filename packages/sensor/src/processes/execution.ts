@@ -14,8 +14,8 @@ export class Execution {
   audit: ProcessExecuted | undefined = undefined;
   /** Ends its wait. */
   letGo: (() => void) | undefined = undefined;
-  /** Files that were opened to be run for it, in that order. */
-  readonly opened: FileRef[] = [];
+  /** The program that was opened to be run, by the file watch's word. */
+  opened: FileRef | undefined = undefined;
 
   constructor(process: KnownProcess, at: number) {
     this.process = process;
@@ -48,13 +48,8 @@ export class Execution {
   }
 
   addOpened(file: FileRef): void {
-    if (this.opened.length < MAX_OPENED) this.opened.push(file);
+    this.opened = file;
     this.#learn();
-  }
-
-  /** Its loader was opened, which comes last. */
-  get openedAll(): boolean {
-    return isLoader(this.opened.at(-1)?.path) || this.opened.length >= MAX_OPENED;
   }
 
   /** Its event, by what is known now. */
@@ -75,23 +70,22 @@ export class Execution {
       argv: argumentsOf(audit, facts),
       argvComplete: (audit?.argvComplete ?? false) || (facts?.argvComplete ?? false),
       file: this.#asked(file),
-      interpreters: this.#interpreters(file),
+      interpreters: audit?.interpreters ?? [],
     };
   }
 
   #learn(): void {
     const file = this.#file();
-    const opened = this.#openedImage();
-    this.run.image = this.facts?.image ?? this.audit?.image ?? opened?.path;
-    this.run.device = file?.device ?? opened?.device;
-    this.run.inode = file?.inode ?? opened?.inode;
+    this.run.image = this.facts?.image ?? this.audit?.image ?? this.opened?.path;
+    this.run.device = file?.device;
+    this.run.inode = file?.inode;
     this.process.changed();
   }
 
   /** The image's file: by /proc's word, which names it by device and inode, or as it was opened. */
   #file(): FileRef | undefined {
     const { facts } = this;
-    if (facts?.file === undefined) return this.#openedImage();
+    if (facts?.file === undefined) return this.opened;
     const { device, inode, mode, uid, sizeBytes } = facts.file;
     const nameless = facts.image.endsWith(" (deleted)");
     return {
@@ -105,28 +99,15 @@ export class Execution {
     };
   }
 
-  #openedImage(): FileRef | undefined {
-    return this.opened.findLast(({ path }) => !isLoader(path));
-  }
-
   /** The file that was asked for: a script, or the image itself. */
   #asked(image: FileRef | undefined): FileRef {
-    const told = this.audit?.file ?? this.opened[0];
+    const told = this.audit?.file;
     if (told === undefined) return image ?? NO_FILE;
     if (image === undefined) return told;
     const interpreted = told.inode !== undefined && image.inode !== undefined && told.inode !== image.inode;
     return interpreted ? told : image;
   }
-
-  #interpreters(image: FileRef | undefined): readonly FileRef[] {
-    if (this.audit !== undefined) return this.audit.interpreters;
-    const asked = this.#asked(image);
-    return image === undefined || asked === image ? [] : [image];
-  }
 }
-
-/** A script, its interpreter and the loader; scripts may be interpreted by scripts, up to five deep. */
-const MAX_OPENED = 8;
 
 const NO_FILE: FileRef = {
   path: undefined,
@@ -150,10 +131,4 @@ function sameName(one: string | undefined, other: string | undefined): boolean {
 function baseName(path: string): string {
   const end = path.endsWith(" (deleted)") ? -" (deleted)".length : undefined;
   return path.slice(path.lastIndexOf("/") + 1, end);
-}
-
-/** ld-linux-x86-64.so.2, ld-musl-aarch64.so.1, ld64.so.2 */
-function isLoader(path: string | undefined): boolean {
-  if (path === undefined) return false;
-  return path.startsWith("ld", path.lastIndexOf("/") + 1) && path.includes(".so", path.length - 6);
 }

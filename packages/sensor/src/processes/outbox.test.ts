@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Outbox, type Waiting } from "./outbox.ts";
 
-const entry = (at: number, until: number): Waiting<number> => ({ at, until, make: () => at });
+const entry = (at: number, until: number): Waiting<number> => ({ at, until, make: (now) => now });
 
 it("gives out in order of time, and lets what waits hold up what came after it", () => {
   const given: number[] = [];
@@ -16,6 +16,17 @@ it("gives out in order of time, and lets what waits hold up what came after it",
   slow.until = 11;
   expect(outbox.release(11)).toBeUndefined();
   expect(given).toEqual([1, 2, 3]);
+});
+
+it("puts what turns out to be earlier where it belongs", () => {
+  const given: string[] = [];
+  const outbox = new Outbox<string>((event) => given.push(event));
+  const named = (name: string, at: number) => ({ at, until: 0, make: (now: number) => `${name}${now}` });
+  for (const waiting of [named("a", 1), named("x", 2), named("f", 3), named("b", 4), named("g", 5)])
+    outbox.add(waiting);
+  outbox.moveBefore(2, ({ make }) => ["f", "g"].includes(make(0)?.charAt(0) ?? ""));
+  outbox.flush();
+  expect(given).toEqual(["a1", "f2", "g2", "x2", "b4"]);
 });
 
 it("waits no longer than it said", () => {

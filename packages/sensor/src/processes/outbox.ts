@@ -1,11 +1,11 @@
 /** Something that waits to be given out in its turn. */
 export interface Waiting<E> {
   /** When it happened, by CLOCK_MONOTONIC in milliseconds: the order in which it leaves. */
-  readonly at: number;
+  at: number;
   /** It does not leave before this moment, unless there are too many. */
   until: number;
   /** Made when it leaves, so that what was learnt meanwhile is in it. */
-  readonly make: () => E | undefined;
+  readonly make: (at: number) => E | undefined;
 }
 
 /**
@@ -36,6 +36,22 @@ export class Outbox<E> {
     if (this.size > MAX_WAITING) this.#giveFirst();
   }
 
+  /**
+   * Puts those that `moves` picks, and that stand at `at` or later, before everything else from then on: they happened
+   * before it, as was learnt since.
+   */
+  moveBefore(at: number, moves: (waiting: Waiting<E>) => boolean): void {
+    const list = this.#waiting;
+    let from = list.length;
+    while (from > this.#head && (list[from - 1]?.at ?? 0) >= at) from--;
+    const tail = list.slice(from);
+    const moved = tail.filter(moves);
+    if (moved.length === 0) return;
+    for (const waiting of moved) waiting.at = at;
+    const others = tail.filter((waiting) => !moved.includes(waiting));
+    list.splice(from, tail.length, ...moved, ...others);
+  }
+
   /** Gives out what need not wait at `now`, up to the first that does. Until when that one does, undefined for none. */
   release(now: number): number | undefined {
     for (;;) {
@@ -61,7 +77,7 @@ export class Outbox<E> {
       this.#waiting = this.#waiting.slice(this.#head);
       this.#head = 0;
     }
-    const event = first?.make();
+    const event = first?.make(first.at);
     if (event !== undefined) this.#give(event);
   }
 }

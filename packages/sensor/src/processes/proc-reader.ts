@@ -33,12 +33,23 @@ export interface ImageFacts {
   readonly cwd: string | undefined;
 }
 
+/** How much is read of a process that executes something. The least valuable goes first. */
+export type Effort =
+  | "full"
+  /** Accounts, login and container are taken to be those of its parent. */
+  | "brief"
+  /** Only what the kernel tells by itself. */
+  | "least";
+
 /**
  * Reads /proc. Whatever is read here was true of the pid at that moment; whether it was true of the process in question
  * is the caller's to find out. Nothing here waits for a file system that others serve.
  */
 export class ProcReader {
   readonly containers: Containers;
+  effort: Effort = "full";
+  /** Looks that were left out or cut short. */
+  shed = 0;
   readonly #files: FileStatuses;
   readonly #buffer = Buffer.alloc(MAX_ARGUMENTS + 1);
 
@@ -87,13 +98,15 @@ export class ProcReader {
    * What a process runs, and the process itself. What ends first is read first: much of a process stays readable for a
    * moment after its end. Undefined when its image is gone, or changed while it was looked at.
    */
-  image(pid: number): ImageFacts | undefined {
+  image(pid: number, effort: Effort = "full"): ImageFacts | undefined {
+    if (effort !== "full") this.shed++;
+    if (effort === "least") return undefined;
     const image = this.#link(pid, "exe");
     if (image === undefined) return undefined;
     const text = this.#text(pid, "cmdline", MAX_ARGUMENTS + 1) ?? "";
     const file = this.#files.of(`/proc/${pid}/exe`);
     const cwd = this.#link(pid, "cwd");
-    const process = this.process(pid);
+    const process = effort === "full" ? this.process(pid) : undefined;
     // An end in between does no harm, another image does.
     if ((this.#link(pid, "exe") ?? image) !== image) return undefined;
     const { argv, complete } = parseArguments(text.slice(0, MAX_ARGUMENTS));

@@ -15,17 +15,15 @@ export interface StoryOptions {
   readonly host: string;
   readonly clock: Clock;
   readonly identities: Identities;
-  readonly proc: Pick<ProcReader, "process" | "image" | "startTicks">;
+  readonly proc: Pick<ProcReader, "process" | "image" | "startTicks" | "effort">;
 }
 
 /** What is not yet known of a file event when it is read: who, and in which order with executions. */
 export interface FileDeed {
   readonly pid: number;
-  /** It happened after this moment, by CLOCK_MONOTONIC. */
-  readonly after: number;
   /** The file whose writing ended with it. While it was open for writing the kernel let nobody execute it. */
   readonly written?: Pick<FileRef, "device" | "inode">;
-  readonly make: (process: ProcessSighting, at: number) => ActedEvent;
+  readonly make: (process: ProcessSighting, at: number) => ActedEvent | undefined;
 }
 
 export interface StoryCounts {
@@ -63,6 +61,8 @@ export class ProcessStory {
   readonly #unlooked = new Map<number, Execution>();
   /** The last execution of a process whose facts a later one may disprove. */
   readonly #looked = new Map<number, Execution>();
+  /** Who did what waits in the outbox, where it is a deed that the file watch told. */
+  readonly #doers = new WeakMap<object, { readonly process: KnownProcess; run: ImageState }>();
   readonly #traced = new Map<string, number>();
 
   constructor(options: StoryOptions, give: (event: TelemetryEvent) => void) {
@@ -79,7 +79,8 @@ export class ProcessStory {
   /** Looks at what processes run that executed something, as long as it is still them. */
   look(): void {
     for (const [pid, execution] of this.#unlooked) {
-      const facts = this.#options.proc.image(pid);
+      const { proc } = this.#options;
+      const facts = proc.image(pid, proc.effort);
       if (facts === undefined) continue;
       const { process } = facts;
       if (process !== undefined && !this.#began(execution.process, process.startTicks)) continue;
@@ -121,29 +122,35 @@ export class ProcessStory {
     this.#retell(event);
   }
 
-  /** A process did something to a file. */
-  act({ pid, after, written, make }: FileDeed): void {
+  /** A process did something to a file. Deeds are to be told in the order of the file watch's own queue. */
+  act({ pid, written, make }: FileDeed): void {
     const { clock } = this.#options;
-    const now = clock.now();
     const process = this.#processOf(pid);
-    let { run } = process;
-    let at = now;
-    if (written !== undefined) {
-      const execution = this.held.ofFile(written.device, written.inode);
-      if (execution !== undefined && execution.at > after) at = execution.at - MOMENT;
-      if (isFile(run, written) && run.before !== undefined) run = run.before; // it ran what it had written
-    }
-    this.#add(at, () => make(process.seenAs(run), clock.wall(at)));
+    const { run } = process;
+    // What it ran cannot have been what it was writing.
+    const ownImage = written !== undefined && isFile(run, written);
+    const doer = { process, run: ownImage ? (run.before ?? run) : run };
+    const waiting = {
+      at: clock.now(),
+      until: 0,
+      make: (at: number) => make(doer.process.seenAs(doer.run), clock.wall(at)),
+    };
+    this.#doers.set(waiting, doer);
+    this.#outbox.add(waiting);
   }
 
-  /** A file was opened to be run. */
+  /**
+   * A file was opened to be run, after `after`. The file watch has one queue: all deeds that it told before came before
+   * the execution, however late they were read.
+   */
   opened(pid: number, file: FileRef, after: number): void {
-    this.held.opened(pid, file, after);
-  }
-
-  /** How a process is seen now. */
-  sighting(pid: number): ProcessSighting {
-    return this.#processOf(pid).sighting;
+    const execution = this.held.opened(pid, file, after, this.#options.clock.now());
+    if (execution === undefined) return;
+    this.#outbox.moveBefore(execution.at, (waiting) => {
+      const doer = this.#doers.get(waiting);
+      if (doer?.run === execution.run) doer.run = execution.run.before ?? doer.run;
+      return doer !== undefined;
+    });
   }
 
   /**
@@ -264,6 +271,7 @@ export class ProcessStory {
   }
 
   #tell(execution: Execution): TelemetryEvent {
+    if (execution.run.image === undefined) this.held.findImage(execution);
     this.held.remove(execution);
     this.joining.leftAlone(execution);
     if (execution.facts !== undefined) this.counts.seenInProc++;
@@ -275,6 +283,7 @@ export class ProcessStory {
     this.counts.exited++;
     const { run } = process;
     this.table.end(process, at);
+    this.held.forget(process.pid);
     this.#add(at, () => ({
       kind: "process.exited",
       ...this.#base(at),
@@ -397,13 +406,11 @@ export class ProcessStory {
     return { id: identities.event(), at: clock.wall(at), host, platform: "linux" };
   }
 
-  #add(at: number, make: () => TelemetryEvent): void {
+  #add(at: number, make: () => TelemetryEvent | undefined): void {
     this.#outbox.add({ at, until: 0, make });
   }
 }
 
-/** Before all else of the same time, in milliseconds. */
-const MOMENT = 1e-3;
 /** From the moment a process is given its start to the connector's word on it, on a machine that is short of time. */
 const SLOWEST_FORK_MS = 1_000;
 const MAX_TRACED = 1024;

@@ -1,4 +1,4 @@
-import type { FileRef, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { FileRef, TelemetryEvent } from "@limpid/core";
 import type { BlindSpot } from "../blind-spot.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { FileStatuses } from "../kernel/file-status.ts";
@@ -10,7 +10,7 @@ import { blindConnector, blindToAudit, silentAudit, silentConnector } from "./bl
 import { Connector } from "./connector.ts";
 import type { Container } from "./containers/containers.ts";
 import type { Identities } from "./identity.ts";
-import { type ImageFacts, ProcReader } from "./proc-reader.ts";
+import { type Effort, type ImageFacts, ProcReader } from "./proc-reader.ts";
 import { type FileDeed, ProcessStory, type StoryCounts } from "./process-story.ts";
 
 export interface ProcessWatchOptions {
@@ -42,6 +42,8 @@ export interface ProcessCounts extends StoryCounts {
   /** Times that /proc was compared with what was known, because something was lost. */
   readonly reconciled: number;
   readonly unreadable: number;
+  /** Looks at a process in /proc that were left out or cut short, because of the limit on processor time. */
+  readonly shed: number;
 }
 
 const READINGS = 64; // of one turn; each takes 16,384 messages
@@ -68,6 +70,7 @@ export class ProcessWatch {
   #records: AuditRecords;
   #release: NodeJS.Timeout | undefined;
   #recordsLeft: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
   #reconciling: Promise<void> | undefined;
   #connectorLost = 0;
   #auditLost = 0;
@@ -110,6 +113,7 @@ export class ProcessWatch {
       auditJoined: joined,
       auditLate: late,
       auditAlone: alone,
+      shed: this.#proc.shed,
       reconciled: this.#reconciled,
       unreadable: (this.#connector?.unreadable ?? 0) + this.#records.unreadable,
     };
@@ -120,10 +124,9 @@ export class ProcessWatch {
     return this.#story.table.size;
   }
 
-  /** How a process is seen now. */
-  sighting(pid: number): ProcessSighting {
-    this.#readConnector();
-    return this.#story.sighting(pid);
+  /** How much is read of processes from now on. */
+  set effort(effort: Effort) {
+    this.#proc.effort = effort;
   }
 
   container(id: string): Container | undefined {
@@ -134,11 +137,12 @@ export class ProcessWatch {
   act(deed: FileDeed): void {
     this.#readConnector();
     this.#story.act(deed);
-    this.#giveOut();
+    this.#giveOutSoon();
   }
 
   /** A process opened a file to run it. */
   opened(pid: number, file: FileRef, after: number): void {
+    this.#readConnector();
     this.#story.opened(pid, file, after);
   }
 
@@ -258,6 +262,14 @@ export class ProcessWatch {
     clearTimeout(this.#recordsLeft);
     if (!this.#records.give(Date.now())) this.#recordsLeft = setTimeout(() => this.#giveRecords(), RECORDS_MS);
     this.#giveOut();
+  }
+
+  /** When the file watch has told all that it has read. */
+  #giveOutSoon(): void {
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      if (!this.#closed) this.#giveOut();
+    });
   }
 
   #giveOut(): void {

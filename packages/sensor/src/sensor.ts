@@ -1,0 +1,281 @@
+import type { ActedEvent, ArtifactBytes, FileRef, Integer64, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { BlindSpot } from "./blind-spot.ts";
+import {
+  type ClosedFile,
+  type FileActor,
+  type FileChange,
+  type FileCounts,
+  type FileWatch,
+  type FileWatchOptions,
+  watchFiles,
+} from "./files/index.ts";
+import type { Inspector, InspectorCounts } from "./inspection/inspector.ts";
+import { LiveBytes, type NamedFile } from "./inspection/live-bytes.ts";
+import { type OpenInspectorOptions, openInspector } from "./inspection/open-inspector.ts";
+import { bootId, Clock } from "./kernel/clock.ts";
+import { KernelRefusal, openKernel } from "./kernel/kernel.ts";
+import { Readiness } from "./kernel/readiness.ts";
+import { missingRights, readCapabilities } from "./privileges/capabilities.ts";
+import type { Container } from "./processes/containers/containers.ts";
+import { MountNamespaces } from "./processes/containers/inside.ts";
+import { Identities } from "./processes/identity.ts";
+import { type ProcessCounts, ProcessWatch } from "./processes/watch-processes.ts";
+import { EffortControl } from "./sensor/effort.ts";
+import { changeEvent, closedEvent, createdEvent, type EventBase, fileRef } from "./sensor/file-events.ts";
+import { FileOffers } from "./sensor/file-offers.ts";
+import type { Reopened } from "./sensor/recent-files.ts";
+
+export interface SensorOptions {
+  /** Name of this host, as its events carry it. */
+  readonly host: string;
+  readonly inspection?: OpenInspectorOptions;
+  readonly files?: Pick<FileWatchOptions, "queue" | "pidDescriptors" | "level">;
+  /** Percent of one processor that this process may use: beyond, the least valuable work is left out and counted. */
+  readonly maxCpu?: number;
+}
+
+export interface SensorSinks {
+  event(event: TelemetryEvent): void;
+  /** A file has been looked into: what was said of it can be said anew. */
+  inspected(file: NamedFile): void;
+  blind(spot: BlindSpot): void;
+}
+
+export interface SensorCounts {
+  readonly files: Readonly<FileCounts> | undefined;
+  readonly processes: ProcessCounts;
+  readonly inspection: InspectorCounts;
+  /** Files that were gone before they could be opened. */
+  readonly vanished: number;
+  /** Events that something lost, of all kinds. */
+  readonly lost: number;
+}
+
+export interface Sensor {
+  /** What is inside of the files of this host, as far as it was looked into. */
+  readonly bytes: ArtifactBytes;
+  readonly counts: SensorCounts;
+  /** What cannot be seen now. */
+  readonly blindSpots: readonly BlindSpot[];
+  /** What a container's runtime calls it; undefined for one that was not met. */
+  container(id: string): Container | undefined;
+  close(): Promise<void>;
+}
+
+const SAMPLE_MS = 1_000;
+
+/**
+ * Opens the live sensor: one more producer of events, of everything that happens on this host from now on and of the
+ * processes that run already.
+ *
+ * @throws {SensorUnavailable} where it cannot run at all. What it can do without is a blind spot.
+ */
+export async function openSensor(options: SensorOptions, sinks: SensorSinks): Promise<Sensor> {
+  const kernel = await openKernel();
+  const share = options.maxCpu === undefined ? {} : { share: options.maxCpu / 100 };
+  const inspector = openInspector(kernel, { ...share, ...options.inspection });
+  try {
+    const sensor = new LiveSensor(options, sinks, kernel, inspector);
+    await sensor.open();
+    return sensor;
+  } catch (error) {
+    await inspector.close();
+    throw error;
+  }
+}
+
+class LiveSensor implements Sensor {
+  readonly bytes: LiveBytes;
+  readonly #host: string;
+  readonly #sinks: SensorSinks;
+  readonly #inspector: Inspector;
+  readonly #readiness: Readiness;
+  readonly #clock = new Clock();
+  readonly #identities: Identities;
+  readonly #offers = new FileOffers();
+  readonly #namespaces = new MountNamespaces();
+  readonly #processes: ProcessWatch;
+  readonly #spots: readonly BlindSpot[];
+  readonly #effort: EffortControl | undefined;
+  readonly #openFiles: () => FileWatch;
+  #files: FileWatch | undefined;
+  #filesBlind: BlindSpot | undefined;
+  #sampling: NodeJS.Timeout | undefined;
+  #lost = 0;
+
+  constructor(
+    options: SensorOptions,
+    sinks: SensorSinks,
+    kernel: Awaited<ReturnType<typeof openKernel>>,
+    inspector: Inspector,
+  ) {
+    const { host, maxCpu } = options;
+    this.#host = host;
+    this.#sinks = sinks;
+    this.#inspector = inspector;
+    const readiness = new Readiness(kernel);
+    this.#readiness = readiness;
+    const clock = this.#clock;
+    const identities = new Identities(bootId(), clock.sinceBoot(clock.now()));
+    this.#identities = identities;
+    this.bytes = new LiveBytes(inspector, {
+      inspected: (file) => sinks.inspected(file),
+      missed: (wanted) => this.#offers.missed(this.bytes, wanted),
+    });
+    this.#effort = maxCpu === undefined ? undefined : new EffortControl(maxCpu / 100, cpuMs(), clock.now());
+    this.#processes = new ProcessWatch(
+      {
+        kernel,
+        readiness,
+        clock,
+        identities,
+        host,
+        readFiles: () => this.#files?.read(),
+        filesCovered: () => this.#files !== undefined,
+      },
+      { event: (event) => sinks.event(event), lost: (count) => this.#lose(count), blind: (spot) => sinks.blind(spot) },
+    );
+    this.#spots = missingRights(readCapabilities()).map(({ name, purpose, cost }) => ({
+      what: cost,
+      since: Date.now(),
+      why: `The right ${name} is missing: ${purpose}.`,
+      mend: "Run it as root, or as the service that `limpid service install` makes.",
+    }));
+    this.#openFiles = () =>
+      watchFiles(
+        { kernel, readiness, isOwn: (pid) => this.#isOwn(pid), ...options.files },
+        {
+          closed: (file) => this.#closed(file),
+          event: (change) => this.#changed(change),
+          lost: (count) => this.#lose(count),
+          blind: (spot) => sinks.blind(spot),
+        },
+      );
+  }
+
+  /** Files first: the events of what processes do before they are known wait until they are. */
+  async open(): Promise<void> {
+    for (const spot of this.#spots) this.#sinks.blind(spot);
+    try {
+      this.#files = this.#openFiles();
+    } catch (error) {
+      if (!(error instanceof KernelRefusal)) throw error;
+      this.#filesBlind = {
+        what: "files as they are written",
+        since: Date.now(),
+        why: `The kernel lets nothing be watched (${error.message}).`,
+        mend: "Run it as root on the host itself: fanotify on whole file systems needs CAP_SYS_ADMIN there.",
+      };
+      this.#sinks.blind(this.#filesBlind);
+    }
+    await this.#processes.open();
+    if (this.#effort !== undefined) this.#sampling = setInterval(() => this.#sample(), SAMPLE_MS).unref();
+  }
+
+  get counts(): SensorCounts {
+    return {
+      files: this.#files?.counts,
+      processes: this.#processes.counts,
+      inspection: this.#inspector.counts,
+      vanished: this.#offers.vanished,
+      lost: this.#lost,
+    };
+  }
+
+  get blindSpots(): readonly BlindSpot[] {
+    const files = this.#filesBlind === undefined ? [] : [this.#filesBlind];
+    return [...this.#spots, ...files, ...(this.#files?.blindSpots ?? []), ...this.#processes.blindSpots];
+  }
+
+  container(id: string): Container | undefined {
+    return this.#processes.container(id);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sampling);
+    this.#files?.read();
+    await this.#processes.close();
+    this.#files?.close();
+    this.#readiness.close();
+    await this.#inspector.close();
+  }
+
+  #isOwn(pid: number): boolean {
+    return pid === process.pid || this.#inspector.pids.includes(pid);
+  }
+
+  #closed(file: ClosedFile): void {
+    const { actor } = file;
+    const path = this.#nameFor(actor.pid, file);
+    const ref = fileRef(file, path);
+    const known = reopened(file, path ?? file.path ?? "");
+    this.#offers.remember(known);
+    this.#offers.offer(this.bytes, known, false);
+    if (file.created === true) this.#act(actor, ref, (base) => createdEvent(ref, base));
+    this.#act(actor, ref, (base) => closedEvent(ref, base));
+  }
+
+  #changed(change: FileChange): void {
+    const { actor } = change;
+    const nameOf = (path: string | undefined) =>
+      this.#nameFor(actor.pid, { path, mountNamespace: change.file.mountNamespace });
+    if (change.kind === "run") {
+      const path = nameOf(change.file.path);
+      const ref = fileRef(change.file, path);
+      this.#offers.remember({ ...reopened(change.file, path ?? ""), open: change.open });
+      this.#processes.opened(actor.pid, ref, actor.after);
+      return;
+    }
+    this.#act(actor, undefined, (base) => changeEvent(change, nameOf, base));
+  }
+
+  /** `written`: the file whose writing ended with it. */
+  #act({ pid }: FileActor, written: FileRef | undefined, make: (base: EventBase) => ActedEvent | undefined) {
+    this.#processes.act({
+      pid,
+      ...(written === undefined ? {} : { written }),
+      make: (process: ProcessSighting, at: number) =>
+        make({ id: this.#identities.event(), at, host: this.#host, platform: "linux", process }),
+    });
+  }
+
+  /** The name of a file as the process that did something to it knows it. */
+  #nameFor(pid: number, file: Named): string | undefined {
+    if (file.path === undefined || file.mountNamespace !== undefined) return file.path;
+    return this.#namespaces.nameFor(pid, file.path);
+  }
+
+  #lose(count: number): void {
+    this.#lost += count;
+    const at = this.#clock.wall(this.#clock.now());
+    this.#sinks.event({ kind: "events.lost", id: this.#identities.event(), at, host: this.#host, count });
+  }
+
+  #sample(): void {
+    if (this.#effort !== undefined) this.#processes.effort = this.#effort.sample(cpuMs(), this.#clock.now());
+  }
+}
+
+interface Named {
+  readonly path: string | undefined;
+  readonly mountNamespace: number | undefined;
+}
+
+interface Openable {
+  readonly device: string;
+  readonly inode: Integer64;
+  readonly sizeBytes: number;
+  readonly ownerUid: number;
+  readonly mode: number;
+  readonly open?: () => number | undefined;
+}
+
+function reopened(file: Openable, path: string): Reopened {
+  const { device, inode, sizeBytes, ownerUid, mode } = file;
+  return { path, device, inode, sizeBytes, ownerUid, mode, open: file.open ?? (() => undefined) };
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

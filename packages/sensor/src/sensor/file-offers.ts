@@ -1,0 +1,81 @@
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import type { Integer64 } from "@limpid/core";
+import { mountOf, pathBytes, readMounts, systemPath } from "@limpid/host";
+import type { LiveBytes } from "../inspection/live-bytes.ts";
+import { deviceName } from "../kernel/file-status.ts";
+import { RecentFiles, type Reopened } from "./recent-files.ts";
+
+/** Brings files to the inspection: those that were written at once, those that somebody asks for when they do. */
+export class FileOffers {
+  readonly #recent = new RecentFiles();
+  #vanished = 0;
+
+  /** Files that were gone before they could be opened. */
+  get vanished(): number {
+    return this.#vanished;
+  }
+
+  /** Written, or seen to run. */
+  remember(file: Reopened): void {
+    this.#recent.add(file);
+  }
+
+  offer(bytes: LiveBytes, file: Reopened, executed: boolean): void {
+    const { path, device, inode, sizeBytes, ownerUid, mode } = file;
+    const descriptor = file.open();
+    if (descriptor === undefined) {
+      this.#vanished++;
+      bytes.vanished({ path, device, inode }, "it was gone before it could be opened");
+      return;
+    }
+    const worth = { executed, executable: (mode & 0o111) !== 0, uid: ownerUid };
+    bytes.offer({ descriptor, key: { device, inode, sizeBytes }, path, worth });
+  }
+
+  /** Asked for, but never seen to be written: it was there before, and runs now. */
+  missed(bytes: LiveBytes, wanted: Wanted): void {
+    const { path, device, inode } = wanted;
+    if (device === undefined || inode === undefined) return;
+    const known = this.#recent.of({ device, inode });
+    const file = known ?? fileAt(path, device, inode);
+    if (file !== undefined) this.offer(bytes, { ...file, path }, true);
+  }
+}
+
+interface Wanted {
+  readonly path: string;
+  readonly device?: string;
+  readonly inode?: Integer64;
+}
+
+const QUIET = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** The file of this device and inode under a path of the host; nothing is asked of file systems that others serve. */
+function fileAt(path: string, device: string, inode: Integer64): Reopened | undefined {
+  const wanted = pathBytes(path);
+  if (!path.startsWith("/") || path.includes("\0") || mountOf(readMounts(), wanted)?.kind !== "local") return undefined;
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(systemPath(wanted), QUIET);
+    const stat = fstatSync(descriptor, { bigint: true });
+    const isIt = stat.isFile() && stat.ino === BigInt(inode) && deviceOf(stat.dev) === device;
+    if (!isIt) {
+      closeSync(descriptor);
+      return undefined;
+    }
+    const opened = descriptor;
+    const { uid, mode, size } = stat;
+    const numbers = { sizeBytes: Number(size), ownerUid: Number(uid), mode: Number(mode) };
+    return { path, device, inode, ...numbers, open: () => opened };
+  } catch {
+    if (descriptor !== undefined) closeSync(descriptor);
+    return undefined; // it is gone, or nobody may read it
+  }
+}
+
+/** @see makedev(3) */
+function deviceOf(device: bigint): string {
+  const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & ~0xfffn);
+  const minor = (device & 0xffn) | ((device >> 12n) & ~0xffn);
+  return deviceName(Number(major), Number(BigInt.asUintN(32, minor)));
+}
