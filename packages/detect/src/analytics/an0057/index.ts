@@ -1,14 +1,9 @@
 import type { Artifact, Bytes, Signal } from "@limpid/core";
-import { missingFacts } from "../../subject/missing-facts.ts";
-import { subjectOf } from "../../subject/subject.ts";
-import { type TitleWords, title } from "../../subject/title.ts";
-import { assess, type Knowledge } from "../../triage/assess.ts";
-import type { Judgement } from "../../triage/judgement.ts";
-import { wouldChange } from "../../triage/would-change.ts";
+import type { TitleWords } from "../../subject/title.ts";
 import type { Analytic } from "../analytic.ts";
-import { evaluate } from "../evaluate.ts";
+import { makeAnalytic } from "../make-analytic.ts";
 import { isCandidate } from "./candidate.ts";
-import { CONTRADICTING, DETECTORS, SUPPORTING } from "./detectors.ts";
+import { CONTRADICTING, SUPPORTING } from "./detectors.ts";
 import { macFacts } from "./facts.ts";
 import { MAC_MENDS } from "./mends.ts";
 import { hiddenStep, sharedFolder } from "./places.ts";
@@ -20,38 +15,22 @@ import { AN0057_DEFAULTS, type An0057Settings } from "./settings.ts";
  * when dropped by user-space scripting engines or staging apps.
  */
 export function an0057(settings: An0057Settings = AN0057_DEFAULTS): Analytic {
-  return {
+  return makeAnalytic({
     id: "AN0057",
     strategy: "DET0019",
     technique: "T1027.008",
     platform: "macos",
     candidate: isCandidate,
-    judge: (life, bytes, context) => {
-      if (!isSubject(bytes) || (bytes.state !== "inspected" && !isCandidate(life, false))) return undefined;
-      const subject = subjectOf(life, bytes, context);
-      const supporting = evaluate(SUPPORTING, subject, settings);
-      if (!isWorthTelling(supporting, bytes, settings)) return undefined;
-      const signals = [...supporting, ...evaluate(CONTRADICTING, subject, settings)];
-      const knowledge: Knowledge = { inspected: isKnown(bytes) };
-      const assessment = assess(signals, settings.weights, knowledge);
-      const ways = scenarios(subject, signals, knowledge);
-      const judgement: Judgement = {
-        analytic: "AN0057",
-        strategy: "DET0019",
-        technique: "T1027.008",
-        life,
-        bytes,
-        lineage: subject.lineage,
-        ...assessment,
-        missing: missingFacts(subject, MAC_MENDS),
-        wouldChange: wouldChange(signals, settings.weights, knowledge, assessment, ways),
-        title: title(subject, titleWords(settings)),
-        blindSpots: [...BLIND_SPOTS, ...context.visibility.blindSpots(life.host)],
-        userName: context.userName,
-      };
-      return judgement;
-    },
-  };
+    settings,
+    isSubject,
+    supporting: SUPPORTING,
+    contradicting: CONTRADICTING,
+    isWorthTelling: (supporting, bytes) => isWorthTelling(supporting, bytes, settings),
+    scenarios,
+    mends: MAC_MENDS,
+    titleWords: titleWords(settings),
+    blindSpots: BLIND_SPOTS,
+  });
 }
 
 function titleWords({ runSoonMs }: An0057Settings): TitleWords {
@@ -97,14 +76,9 @@ function hasImplausibleSymbols(artifact: Artifact): boolean {
   return artifact.parts.some((part) => macFacts(part).implausibleSigns.length > 0);
 }
 
-function isKnown(bytes: Bytes): boolean {
-  return bytes.state === "inspected" && (bytes.artifact.opacity.level !== null || bytes.artifact.opacity.packed);
-}
-
 /** What this analytic cannot see whatever the source, beside what each detector says of itself. */
 const BLIND_SPOTS: readonly string[] = [
   "scripts that run without osascript: inside an app (NSAppleScript, OSAKit), from standard input, by `run script` of another script, by Mail rules, folder actions or Shortcuts",
   "an applet is seen to run, but not which script it loads besides its own",
   "files on a disk image that was written elsewhere, and copies made on another system",
-  ...DETECTORS.flatMap(({ blindSpots }) => blindSpots ?? []),
 ];
