@@ -147,6 +147,7 @@ const PAIRS: readonly { readonly first: SensorView; readonly second: SensorView;
   { first: VIEWS.auditd, second: VIEWS.ocsf },
   { first: VIEWS.eslogger, second: VIEWS.santa },
   { first: VIEWS.eslogger, second: VIEWS.osquery, whole: true },
+  { first: VIEWS.ecs, second: VIEWS.ocsf },
 ];
 
 describe.each(PAIRS)("$first.source and $second.source of one host", ({ first, second, whole = false }) => {
@@ -175,7 +176,7 @@ describe.each(PAIRS)("$first.source and $second.source of one host", ({ first, s
             expect(both.counts).toMatchObject({ disputed: 0, late: 0, early: 0 });
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 15 },
       );
     });
   });
@@ -230,7 +231,7 @@ describe("any story", () => {
         const other = { source: second.source, events: whole ? toTheSecond(moved) : moved };
         expect(judge([one, other]).lives).toEqual(judge([one]).lives);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
@@ -269,6 +270,30 @@ function underPid(event: ActedEvent, from = 0, to = 0): ActedEvent {
   const named = event.kind === "process.forked" && event.child === from ? { ...event, child: to } : event;
   return event.process.pid === from ? { ...named, process: { ...event.process, pid: to } } : named;
 }
+
+/** Neither tells everything: what both together say of a drop, but for the times that only one of them knows. */
+describe("tetragon and falco of one host", () => {
+  const told = (judged: Judged) =>
+    essence(judged).map(({ path, before, creator, executions }) => ({
+      path,
+      before,
+      creator,
+      executions: executions.map(([, argv]) => argv),
+    }));
+
+  test.each(Object.entries(STORIES))("%s", (_name, story) => {
+    const events = tell(story);
+    const processes = { source: "tetragon", events: VIEWS.tetragon.tell(events) };
+    const files = VIEWS.falco.tell(events);
+    const expected = told(judge([processes, { source: "falco", events: files }]));
+    expect(expected.length).toBeGreaterThan(0);
+    fc.assert(
+      fc.property(fc.integer({ min: -1400, max: 1400 }), (skew) => {
+        expect(told(judge([processes, { source: "falco", events: offBy(files, skew) }]))).toEqual(expected);
+      }),
+    );
+  });
+});
 
 describe("what looks alike and is not", () => {
   const drop = (scene: Scene) => {

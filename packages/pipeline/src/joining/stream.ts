@@ -60,7 +60,7 @@ export class Stream {
     const least = passed === undefined || Math.abs(passed.event.at - at) > span ? at : passed.event.at;
     if (next !== undefined) waiting.before = next;
     let place = Math.max(at, least);
-    if (next !== undefined && (sameSecond || next < place)) {
+    if (next !== undefined && (sameSecond || next <= place)) {
       place = Math.max(next, least);
       waiting.first = true;
     } else if (waiting.coarse && waiting.event.kind === "file.reported") place = Math.max(place, at + COARSE_MS);

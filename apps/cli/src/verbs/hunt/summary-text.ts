@@ -16,6 +16,14 @@ const DROPPED_WORDS: Readonly<Record<string, string>> = {
     "names were longer than any system lets them be (4,096 characters for a path) and were taken for unknown: such records are broken or forged",
 };
 
+const JOINED_WORDS: Readonly<Record<string, string>> = {
+  again: "events were told by another sensor of the host too: each counts once",
+  disputed: "executions were told differently by two sensors: the more trusted one is believed, and findings say so",
+  late: "events came after later ones of other logs, by a clock or an order that is off: they may stand beside what another sensor told of the same",
+  early:
+    "events were not waited for long enough, because memory is bounded: what another sensor told of the same may stand beside them",
+};
+
 /** What was read and what became of it, for a person. Every line read is accounted for. */
 export function summaryText(summary: Summary, paint: Paint, width: number): string {
   const counted = PRIORITIES.map((priority) => {
@@ -34,6 +42,10 @@ export function summaryText(summary: Summary, paint: Paint, width: number): stri
   }
   for (const [what, count] of Object.entries(summary.dropped ?? {})) {
     if (count > 0) lines.push(`${grouped(count)} ${DROPPED_WORDS[what] ?? escapeText(what)}.`);
+  }
+  for (const [what, words] of Object.entries(JOINED_WORDS)) {
+    const count = summary.joined?.[what] ?? 0;
+    if (count > 0) lines.push(`${grouped(count)} ${words}.`);
   }
   return [
     `Findings: ${counted.join(", ")}`,
