@@ -21,6 +21,7 @@ const FOR_COMMANDER = {
  * Importing a module of Node as an ES module runs all its getters and loads what those need: node:fs brings its
  * streams and promises, node:process everything it knows, 20 ms of start-up. Asking for it does not.
  */
+const NEEDED_GETTERS = ["BlockList"]; // of node:net, small
 const builtins = {
   name: "builtins-without-getters",
   resolveId: (source, importer = "") => {
@@ -36,7 +37,8 @@ const builtins = {
     const name = id.slice(1);
     const properties = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(name)));
     const values = properties.filter(
-      ([key, { get }]) => get === undefined && /^[a-z_$][\w$]*$/i.test(key) && key !== "default",
+      ([key, { get }]) =>
+        (get === undefined || NEEDED_GETTERS.includes(key)) && /^[a-z_$][\w$]*$/i.test(key) && key !== "default",
     );
     const names = values.map(([key]) => key).join(", ");
     return `const builtin = process.getBuiltinModule("${name}"); export default builtin; export const { ${names} } = builtin;`;
@@ -69,6 +71,7 @@ try {
     input: {
       index: join(CLI, "src", "index.ts"),
       "inspect-worker": join(CLI, "src", "verbs", "inspect", "worker.ts"),
+      "hunt-worker": join(CLI, "src", "verbs", "hunt", "worker.ts"),
     },
     platform: "node",
     // Native and optional: loaded when the live sensor starts, and its absence is said then.

@@ -50,15 +50,34 @@ export async function sensorDoor(): Promise<SensorDoor> {
       `the live sensor needs root: without it the kernel tells of no file and no process of others. Run: sudo limpid watch\n${INSTEAD}`,
     );
   }
-  let loaded: Partial<SensorDoor>;
+  let loaded: typeof import("@limpid/sensor");
   try {
-    loaded = (await import("@limpid/sensor")) as unknown as Partial<SensorDoor>;
+    loaded = await import("@limpid/sensor");
   } catch (error) {
     throw new InputError(`the live sensor cannot be loaded: ${(error as Error).message}\n${INSTEAD}`);
   }
-  const { openSensor } = loaded;
-  if (openSensor === undefined) throw new InputError(`this build of limpid has no live sensor\n${INSTEAD}`);
-  return { openSensor };
+  const { namespaces, trouble } = await reduced(loaded);
+  return {
+    openSensor: async (options, sinks) => {
+      if (trouble !== undefined) sinks.blind(tooManyRights(trouble));
+      return loaded.openSensor({ ...options, inspection: { namespaces } }, sinks);
+    },
+  };
+}
+
+/** Gives up the rights that the sensor does not need: the first thing, because this program begins anew for it. */
+async function reduced({ reduceToNeeded }: typeof import("@limpid/sensor")): ReturnType<typeof reduceToNeeded> {
+  try {
+    return await reduceToNeeded();
+  } catch (error) {
+    if ((error as Error).name !== "SensorUnavailable") throw error;
+    throw new InputError(`${(error as Error).message}\n${INSTEAD}`);
+  }
+}
+
+function tooManyRights(why: string): BlindSpot {
+  const what = "nothing less, but the sensor may do more than it needs";
+  return { what, since: Date.now(), why, mend: "Install util-linux, and allow user namespaces." };
 }
 
 /** Opens it, with what it cannot do here in words. */
