@@ -34,11 +34,20 @@ export class HostPipeline {
     this.#found = found;
     this.#lineage = new Lineage(host, parts.limits?.lineage);
     this.#lives = new Lives(host, parts.limits?.lives ?? {}, (life) => this.#closed(life));
-    const { provenance, normality, visibility } = parts;
+    const { provenance, normality, visibility, exercises } = parts;
     const userName = (uid: number) => parts.userName(uid) ?? this.#names.of(uid);
     const roles = new Roles(roleIndex, { packageOf: provenance.packageOf, writtenHere: this.#writtenHere.has });
     const { bytes } = parts;
-    this.#context = { roles, provenance, normality, visibility, userName, bytes, eventsLost: () => this.#lost };
+    this.#context = {
+      roles,
+      provenance,
+      normality,
+      visibility,
+      userName,
+      bytes,
+      ...(exercises === undefined ? {} : { exercises }),
+      eventsLost: () => this.#lost,
+    };
     this.#live =
       parts.live === undefined
         ? undefined

@@ -1,6 +1,7 @@
 import {
   type ArtifactBytes,
   decodeGraph,
+  type Exercises,
   encodeGraph,
   type Graph,
   type GraphClasses,
@@ -31,6 +32,8 @@ export interface PipelineParts {
   readonly provenance: Provenance;
   readonly normality: Normality;
   readonly visibility: Visibility;
+  /** Absent where nobody knows which exercises were run. */
+  readonly exercises?: Exercises;
   readonly userName: (uid: number) => string | undefined;
   /** Version of the program, for the findings. */
   readonly engine: string;
@@ -40,6 +43,8 @@ export interface PipelineParts {
   readonly live?: Patience;
   readonly limits?: {
     readonly hosts?: number;
+    /** Which part of the memory that all hosts share is this pipeline's, where several work side by side: 0 to 1. */
+    readonly part?: number;
     readonly lineage?: Partial<LineageLimits>;
     readonly lives?: Partial<LivesLimits>;
   };

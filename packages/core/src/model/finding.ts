@@ -98,6 +98,8 @@ export interface Finding {
   readonly executions: readonly { readonly at: string; readonly process: string; readonly argv: readonly string[] }[];
   readonly timeline: readonly TimelineEntry[];
   readonly blindSpots: readonly string[];
+  /** Label of the exercise in its path: whether this installation ran it, `unknown-exercise` says. */
+  readonly exercise?: string;
 }
 
 export interface TimelineEntry {

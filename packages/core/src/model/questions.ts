@@ -60,6 +60,12 @@ export interface Visibility {
   readonly blindSpots: (host: string) => readonly string[];
 }
 
+/** Which exercises (harmless emulations, `limpid exercise`) this installation ran. */
+export interface Exercises {
+  /** Whether `label`, which stands in the paths of an exercise, is of one of them. */
+  readonly knows: (label: string) => boolean;
+}
+
 /** Hash functions that code signatures use. */
 export type DigestAlgorithm = "sha1" | "sha256" | "sha384" | "sha512";
 

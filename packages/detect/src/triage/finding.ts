@@ -11,6 +11,7 @@ import {
   type Role,
   type TimelineEntry,
 } from "@limpid/core";
+import { exerciseLabel } from "../places/exercise-label.ts";
 import { originOfFile } from "../subject/origin.ts";
 import { findingId } from "./finding-id.ts";
 import type { Judgement } from "./judgement.ts";
@@ -63,7 +64,17 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
     })),
     timeline: timelineOf(life),
     blindSpots: judgement.blindSpots,
+    ...exerciseOf(life),
   };
+}
+
+/** The label of an exercise tags a finding and changes nothing of it. */
+function exerciseOf({ path, previousPaths }: ArtifactLife): Pick<Finding, "exercise"> {
+  for (const one of [path, ...previousPaths]) {
+    const label = one === undefined ? undefined : exerciseLabel(one);
+    if (label !== undefined) return { exercise: label };
+  }
+  return {};
 }
 
 /** What sensors said of a file that could not be inspected. */

@@ -127,6 +127,11 @@ export const AN0057_WEIGHTS = {
     about: "place",
     why: "What lies there is started without anybody asking; vendors put helpers there.",
   },
+  "an0057.unknown-exercise": {
+    points: 20,
+    about: "place",
+    why: "Whoever copies the label of a harmless exercise wants to be waved through; a known label changes nothing.",
+  },
   "an0057.foreign-support-folder": {
     points: 10,
     about: "place",

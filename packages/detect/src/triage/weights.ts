@@ -123,6 +123,11 @@ export const WEIGHTS = {
     about: "place",
     why: "What lies there is started without anybody asking; administrators and packages put programs there.",
   },
+  "an0056.unknown-exercise": {
+    points: 20,
+    about: "place",
+    why: "Whoever copies the label of a harmless exercise wants to be waved through; a known label changes nothing.",
+  },
   "an0056.run-soon": {
     points: 15,
     about: "running",

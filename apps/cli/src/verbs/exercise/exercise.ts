@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir, uptime } from "node:os";
 import { join } from "node:path";
+import { noteExercise, stateFolder } from "@limpid/host";
 import { EXIT, type ExitCode, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
 import { FindingsFile, type PipelineUnderTest, WatchedPipeline } from "./pipeline.ts";
@@ -29,6 +30,8 @@ export interface ExerciseOptions {
   readonly follow?: string;
   /** A file that a running Limpid appends its findings to. */
   readonly findings?: string;
+  /** State of that Limpid. */
+  readonly state?: string;
 }
 
 const READY_MS = 60_000;
@@ -50,7 +53,7 @@ export async function exercise(ids: readonly string[], options: ExerciseOptions)
   let pipeline: PipelineUnderTest | undefined;
   const interrupted = endOnSignals();
   try {
-    pipeline = openPipeline(options, folder);
+    pipeline = openPipeline(options, folder, nonce);
     for (const line of options.json ? [] : plan(scenarios, folder, pipeline.name)) stdout.line(line);
     await ready(pipeline, folder, nonce);
     for (const scenario of scenarios) {
@@ -93,9 +96,14 @@ function labelled(folder: string, nonce: string): string {
   return name;
 }
 
-function openPipeline(options: ExerciseOptions, folder: string): PipelineUnderTest {
+/** The label is noted where the pipeline keeps its state, so that it can tell this exercise from somebody's borrowed label. */
+function openPipeline(options: ExerciseOptions, folder: string, nonce: string): PipelineUnderTest {
   const { findings, follow, config } = options;
   if (findings !== undefined) {
+    const found = stateFolder(options.state, process.env, process.getuid?.() ?? -1);
+    if ("why" in found)
+      throw new InputError(`the exercise cannot be noted: ${found.why}. Name the service's: --state DIR`);
+    noteExercise(found.path, nonce, new Date());
     try {
       return new FindingsFile(findings);
     } catch (error) {
@@ -103,6 +111,8 @@ function openPipeline(options: ExerciseOptions, folder: string): PipelineUnderTe
     }
   }
   const state = join(folder, "..", `.${folder.split("/").at(-1)}-state`);
+  mkdirSync(state, { mode: 0o700 });
+  noteExercise(state, nonce, new Date());
   const watch = ["watch", "--json", "--state", state, ...(config === undefined ? [] : ["--config", config])];
   const argv = [process.execPath, ...process.execArgv, process.argv[1] ?? "", ...watch];
   return follow === undefined

@@ -15,6 +15,7 @@ interface Given {
   readonly config?: string;
   readonly follow?: string;
   readonly findings?: string;
+  readonly state?: string;
 }
 
 const EXAMPLES = `
@@ -42,6 +43,7 @@ export function register(program: Command): void {
     .option("--times <n>", "play each so often", count, 1)
     .option("--follow <log>", "test what a log of this host shows, instead of the live sensor")
     .option("--findings <file>", "test a Limpid that runs already: the file that it appends its findings to")
+    .option("--state <folder>", "state of that Limpid, when it is not in its usual place")
     .option("--patience <seconds>", "wait so long for what should be said", seconds, 10_000)
     .option("--silence <seconds>", "listen so long for what should not be said", seconds, 1_000)
     .option("--in <folder>", "play below this folder", DEFAULT_FOLDER)

@@ -31,6 +31,7 @@ import { scriptingEngineWrote } from "./supporting/scripting-engine-wrote.ts";
 import { serviceAncestor } from "./supporting/service-ancestor.ts";
 import { stagingAppWrote } from "./supporting/staging-app-wrote.ts";
 import { stripFlags } from "./supporting/strip-flags.ts";
+import { unknownExercise } from "./supporting/unknown-exercise.ts";
 import { unusualSize } from "./supporting/unusual-size.ts";
 import { webRootPlace } from "./supporting/web-root.ts";
 import { worldWritablePlace } from "./supporting/world-writable-place.ts";
@@ -60,6 +61,7 @@ export const SUPPORTING: readonly An0056Detector[] = [
   imitatingName,
   webRootPlace,
   persistencePlace,
+  unknownExercise,
   runSoon,
   runByService,
   removedAfterRunning,

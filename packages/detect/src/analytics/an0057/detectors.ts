@@ -47,6 +47,7 @@ import { signedAfterwards } from "./supporting/signed-afterwards.ts";
 import { stagingAppWrote } from "./supporting/staging-app-wrote.ts";
 import { stripCommand } from "./supporting/strip-command.ts";
 import { symbolsRemoved } from "./supporting/symbols-removed.ts";
+import { unknownExercise } from "./supporting/unknown-exercise.ts";
 import { untrustedSignature } from "./supporting/untrusted-signature.ts";
 import { writerTampered } from "./supporting/writer-tampered.ts";
 
@@ -77,6 +78,7 @@ export const SUPPORTING: readonly An0057Detector[] = [
   sharedPlace,
   hiddenName,
   persistencePlace,
+  unknownExercise,
   foreignSupportFolder,
   doubleExtension,
   imitatingName,

@@ -52,6 +52,14 @@ export const PLACE = {
     benignTwin: at("/home/dev/.cargo/bin/x"),
     missing: relative("x"),
   },
+  "an0056.unknown-exercise": {
+    fires: at("/var/tmp/limpid-exercise-0123456789abcdef/x"),
+    benignTwin: at("/var/tmp/limpid-exercise-00000000000000ff/x", "an exercise that this installation ran"),
+    missing: {
+      ...at("/var/tmp/limpid-exercise-0123456789abcdef/x", "nobody knows which exercises were run"),
+      context: { exercises: undefined },
+    },
+  },
   "an0056.imitating-name": {
     fires: at("/tmp/[kworker]"),
     benignTwin: at("/usr/lib/systemd/systemd-journald"),

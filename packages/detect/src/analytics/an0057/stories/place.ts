@@ -27,6 +27,11 @@ export const PLACE = {
     benignTwin: at("/Users/dev/.cargo/bin/x", "a tool of developers", macho()),
     missing: at("/Users/dev/x.scpt"),
   },
+  "an0057.unknown-exercise": {
+    fires: at("/var/tmp/limpid-exercise-0123456789abcdef/x.scpt"),
+    benignTwin: at("/var/tmp/limpid-exercise-00000000000000ff/x.scpt", "an exercise that this installation ran"),
+    missing: at("/var/tmp/limpid-exercise/x.scpt", "a folder of that name without a label"),
+  },
   "an0057.persistence-place": {
     fires: at("/Users/dev/Library/LaunchAgents/x.scpt"),
     benignTwin: moved("/Library/LaunchDaemons/x.scpt", "/Users/dev/x.scpt", "it was moved out"),
