@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ActedEvent, ArtifactLife, Finding, TelemetryEvent } from "@limpid/core";
 import { an0056 } from "@limpid/detect";
 import { type JoinCounts, Joining, sensorOf } from "@limpid/pipeline";
+import { SOURCES } from "@limpid/telemetry";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { Scene } from "../packages/detect/src/testing/scene.ts";
@@ -372,6 +375,14 @@ describe("what one sensor adds", () => {
     expect(findings[0]?.creator.image).toBe("/usr/bin/curl");
     expect(findings[0]?.missing.find(({ id }) => id === "sensors-disagree")?.explanation).toMatch(/logger.*curl/);
   });
+});
+
+it("every source has its place among those whose word counts, as the guide says", () => {
+  const guide = readFileSync(join(import.meta.dirname, "..", "docs", "guides", "several-sensors.md"), "utf8");
+  const order = /the more trusted one is believed: ([^.]+), in this order/.exec(guide)?.[1]?.toLowerCase().split(", ");
+  const ranked = SOURCES.map(({ name }) => sensorOf(name)).sort((one, other) => one.rank - other.rank);
+  expect(new Set(ranked.map(({ rank }) => rank)).size).toBe(SOURCES.length);
+  expect(order).toEqual(ranked.map(({ name }) => name.replace("-linux", "").replace("-", " ")));
 });
 
 describe("what cannot be joined", () => {
