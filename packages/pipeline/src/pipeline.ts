@@ -225,8 +225,9 @@ export class Pipeline {
     const { size } = this.#hosts;
     const anew = size > this.#parted;
     if (anew) this.#parted = size + (size >> 3);
-    const lives = Math.max(LEAST, Math.floor(ALL_LIVES / this.#parted));
-    const processes = Math.max(LEAST, Math.floor(ALL_PROCESSES / this.#parted));
+    const part = (this.#parts.limits?.part ?? 1) / this.#parted;
+    const lives = Math.max(LEAST, Math.floor(ALL_LIVES * part));
+    const processes = Math.max(LEAST, Math.floor(ALL_PROCESSES * part));
     for (const each of anew ? this.#hosts.values() : [host]) each.limitTo({ lives, processes });
   }
 

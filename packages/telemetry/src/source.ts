@@ -10,8 +10,18 @@ export interface Source {
   /** When the first record of a log beginning with `head` was written, in milliseconds, to put rotated files in order. */
   readonly startsAt: (head: Latin1) => number | undefined;
   readonly open: (options: SourceOptions, sink: (event: TelemetryEvent) => void) => SourceSession;
+  /** For logs of many hosts that several threads read; without it one thread reads them. */
+  readonly hostLines?: () => HostLines;
   /** What it can and cannot tell; `limpid sources` prints it. */
   readonly shows?: Shows;
+}
+
+/** Tells the lines of different hosts apart, much quicker than reading them would. */
+export interface HostLines {
+  /** So much of a line is enough, in characters. */
+  readonly head: number;
+  /** Lines of one host always give the same text; those that no event is made of give any. */
+  readonly hostOf: (block: LogBlock, start: number, end: number) => Latin1;
 }
 
 export interface SourceOptions {

@@ -1,14 +1,16 @@
-import { escapeText, type Finding, findingLine, PRIORITIES, type Priority } from "@limpid/core";
+import { escapeText, findingLine, PRIORITIES, type Priority } from "@limpid/core";
 import { SortedSpill } from "@limpid/host";
-import { Pipeline, summarise } from "@limpid/pipeline";
+import { Pipeline, type PipelineCounts, type PipelineParts, summarise } from "@limpid/pipeline";
 import { sourceNamed } from "@limpid/telemetry";
 import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
 import { Signers } from "../inspect/signers.ts";
+import { findingKey } from "./finding-order.ts";
 import { inOrderOfWriting, type Log, openNamed, type RefusedLog } from "./logs.ts";
 import { artifactsProblem, huntParts } from "./parts.ts";
-import { readAll } from "./reading.ts";
+import { type Reading, readAll } from "./reading.ts";
 import { report } from "./report.ts";
+import { type FoundLine, readWithThreads } from "./threads.ts";
 
 export interface HuntOptions {
   readonly format?: string;
@@ -18,6 +20,8 @@ export interface HuntOptions {
   readonly json: boolean;
   readonly expected: boolean;
   readonly failOn: Priority;
+  /** Threads. */
+  readonly jobs: number;
 }
 
 /** Reads all logs, then gives out the findings in the order of time. The result is the exit code. */
@@ -37,14 +41,13 @@ export async function hunt(names: readonly string[], options: HuntOptions): Prom
 
   const spill = new SortedSpill();
   const found: Record<Priority, number> = { high: 0, medium: 0, low: 0, expected: 0 };
-  const pipeline = new Pipeline(parts, (finding) => {
-    found[finding.priority]++;
-    spill.add(options.json ? byTime(finding) : byUrgency(finding), findingLine(finding));
-  });
-  const reading = await readAll(logs, options.host, pipeline);
-  pipeline.end();
+  const add = ({ key, line, priority }: FoundLine): void => {
+    found[priority]++;
+    spill.add(key, line);
+  };
+  const { reading, counts } = await read(logs, options, parts, offered, add);
 
-  const summary = summarise(reading.counts, found, pipeline.counts, reading.joined);
+  const summary = summarise(reading.counts, found, counts, reading.joined);
   if (options.json) {
     for (const line of spill.drain()) stdout.line(line);
     stdout.line(JSON.stringify(summary));
@@ -55,14 +58,36 @@ export async function hunt(names: readonly string[], options: HuntOptions): Prom
   return graver(failing ? EXIT.found : EXIT.nothing, unread ? EXIT.input : EXIT.nothing);
 }
 
-/** The id keeps those of one moment in one order. */
-function byTime({ firstSeen, id }: Finding): string {
-  return `${firstSeen} ${id}`;
+/** Reads with several threads where that is asked for and the log's lines can be told apart by host. */
+async function read(
+  logs: readonly Log[],
+  options: HuntOptions,
+  parts: PipelineParts,
+  offered: { readonly artifacts?: string },
+  add: (line: FoundLine) => void,
+): Promise<{ readonly reading: Reading; readonly counts: PipelineCounts }> {
+  const { jobs, json, host, config } = options;
+  const sources = new Set(logs.map(({ source }) => source));
+  const [source] = sources;
+  const hostLines = source?.hostLines;
+  if (jobs > 1 && source !== undefined && hostLines !== undefined && sources.size === 1 && host === undefined) {
+    const task = { options: { ...(config === undefined ? {} : { config }), ...offered }, json };
+    const { pipeline, ...threaded } = await readWithThreads(logs, { ...source, hostLines }, jobs, task, add);
+    return { reading: { ...threaded, joined: undefined }, counts: pipeline };
+  }
+  if (jobs > 1) stderr.line(`limpid: --jobs ${jobs}: one thread reads these logs, ${whyOne(sources.size, host)}`);
+  const pipeline = new Pipeline(parts, (finding) =>
+    add({ key: findingKey(finding, json), line: findingLine(finding), priority: finding.priority }),
+  );
+  const reading = await readAll(logs, host, pipeline);
+  pipeline.end();
+  return { reading, counts: pipeline.counts };
 }
 
-/** For a person: what is urgent first. */
-function byUrgency(finding: Finding): string {
-  return `${PRIORITIES.indexOf(finding.priority)} ${byTime(finding)}`;
+function whyOne(sources: number, host: string | undefined): string {
+  if (host !== undefined) return "because --host makes them one host's";
+  if (sources > 1) return "because what several sources tell of one host is joined";
+  return "because threads share logs whose lines begin with their host, such as auditd's";
 }
 
 async function openAll(

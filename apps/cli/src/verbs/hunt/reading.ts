@@ -1,10 +1,8 @@
-import { escapeText, type LogBlock } from "@limpid/core";
 import { type JoinCounts, type JoinedSensor, Joining, type Pipeline, sensorOf } from "@limpid/pipeline";
 import type { Source, SourceCounts, SourceSession } from "@limpid/telemetry";
-import { stderr } from "../../terminal/output.ts";
-import { Progress } from "../../terminal/progress.ts";
 import { namesAdopted } from "./host-names.ts";
 import type { Log } from "./logs.ts";
+import { Meter } from "./meter.ts";
 
 export interface Reading {
   readonly counts: readonly SourceCounts[];
@@ -79,28 +77,4 @@ async function* pushed(
     meter.finished(log);
   }
   session.end();
-}
-
-/** What a reading shows of itself while it goes on. */
-class Meter {
-  damaged = false;
-  readonly #progress = new Progress(stderr);
-  #megabytes = 0;
-
-  read(block: LogBlock, name: string): void {
-    this.#megabytes += block.text.length / 1e6;
-    this.#progress.at(Math.floor(this.#megabytes), "MB", name);
-  }
-
-  finished(log: Log): void {
-    for (const issue of log.issues) {
-      this.#progress.hide();
-      stderr.line(`limpid: ${escapeText(`${log.name}: ${issue.what}`)}; what came before was read`);
-      this.damaged = true;
-    }
-  }
-
-  end(): void {
-    this.#progress.hide();
-  }
 }

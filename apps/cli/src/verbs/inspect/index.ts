@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type ExitCode, UsageError } from "../../exit-codes.ts";
+import { parseJobs } from "../../jobs-option.ts";
 import { FORMATS, type InspectFormat, type InspectOptions, inspectPaths } from "./inspect-paths.ts";
 import { REQUIREMENTS } from "./requirement.ts";
 
@@ -47,7 +48,7 @@ export function register(program: Command): void {
     .option("--min-length <number>", "shortest string in characters, with --strings (default: 6)", minLength)
     .option("--ascii", "leave UTF-16 out, with --strings", false)
     .option("--dump", "print what is left to read in files, where the format allows", false)
-    .option("-j, --jobs <number>", "threads to work with (default: by the work at hand)", jobs)
+    .option("-j, --jobs <number>", "threads to work with (default: by the work at hand)", parseJobs)
     .addHelpText("after", EXAMPLES)
     .action(async (paths: string[], options: AllOptions) => {
       process.exitCode = await run(paths, options);
@@ -92,12 +93,4 @@ function minLength(text: string): number {
   const count = Number(text);
   if (/^\d{1,4}$/.test(text) && count >= LEAST_LENGTH && count <= MOST_LENGTH) return count;
   throw new InvalidArgumentError(`A number from ${LEAST_LENGTH} to ${MOST_LENGTH} is expected.`);
-}
-
-const MAX_JOBS = 64;
-
-function jobs(text: string): number {
-  const count = Number(text);
-  if (/^\d{1,3}$/.test(text) && count >= 1 && count <= MAX_JOBS) return count;
-  throw new InvalidArgumentError(`A number from 1 to ${MAX_JOBS} is expected.`);
 }

@@ -10,7 +10,8 @@ const LETTER_M = 109;
 const LETTER_T = 116;
 const OPEN = 40;
 
-const PREFIX_LIMIT = 512; // longer than any syslog header
+/** What stands before the type decides the host, and is looked for in so many characters. */
+export const PREFIX_LIMIT = 512; // longer than any syslog header
 
 /** Why a line is no record. */
 export type HeadProblem = "empty" | "no-audit-record" | "no-stamp";

@@ -30,6 +30,8 @@ export class Sequence {
   readonly host: string;
   /** A number for {@link Seen}. */
   readonly number: number;
+  /** Its records so far: what other hosts write meanwhile makes none of its events wait longer or shorter. */
+  records = 0;
   readonly #parts: SequenceParts;
   readonly #numbering = new Numbering();
   /** Sorted by time and serial; those before `#head` are given out. */
@@ -45,12 +47,12 @@ export class Sequence {
   }
 
   /** Takes note of a record's place in the numbering, whatever its type. */
-  note(serial: number, at: number, stamp: Latin1, records: number): void {
+  note(serial: number, at: number, stamp: Latin1): void {
     if (at > this.#newest) this.#newest = at;
     const gap = this.#numbering.note(serial, at, this.#gaps);
     if (gap === undefined) return;
     this.#gaps.push(gap);
-    this.#insert(new Waiting(own(stamp), at, serial, this.#newest, records, gap));
+    this.#insert(new Waiting(own(stamp), at, serial, this.#newest, this.records, gap));
   }
 
   /** A boot, or a daemon that was away: what comes next is no gap. */
@@ -73,11 +75,11 @@ export class Sequence {
   }
 
   /** A new event, or undefined when it was given out already. */
-  begin(at: number, serial: number, stamp: Latin1, records: number): Waiting | undefined {
+  begin(at: number, serial: number, stamp: Latin1): Waiting | undefined {
     if (this.#parts.seen.has(this.number, serial, at)) return undefined;
-    const waiting = new Waiting(stamp, at, serial, this.#newest, records, undefined);
+    const waiting = new Waiting(stamp, at, serial, this.#newest, this.records, undefined);
     this.#insert(waiting);
-    this.#release(records);
+    this.#release();
     return waiting;
   }
 
@@ -89,12 +91,12 @@ export class Sequence {
     else list.splice(index, 0, waiting);
   }
 
-  /** Gives out what has waited long enough. `records` counts all records read so far. */
-  #release(records: number): void {
+  /** Gives out what has waited long enough. */
+  #release(): void {
     for (;;) {
       const first = this.#waiting[this.#head];
       if (first === undefined) break;
-      const behind = records - first.sinceRecord;
+      const behind = this.records - first.sinceRecord;
       const length = this.#waiting.length - this.#head;
       const waitedOut = this.#newest - first.since > WAIT_MS && (first.settled || behind >= MIN_RECORDS_BEHIND);
       if (!waitedOut && length <= MAX_WAITING) break;

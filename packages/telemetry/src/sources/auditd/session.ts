@@ -103,8 +103,12 @@ export class AuditdSession implements SourceSession {
     const head = this.#head;
     const { bytes } = block;
     head.stampStart = stampAt(bytes, typeEnd + 1);
-    if (head.stampStart < 0 || head.stampStart >= end || !head.readStamp(bytes, end)) this.#tally.skip("no-stamp");
-    else this.#record(type, block, end);
+    if (head.stampStart < 0 || head.stampStart >= end || !head.readStamp(bytes, end)) {
+      this.#tally.skip("no-stamp");
+      return;
+    }
+    if (this.#sequence !== undefined) this.#sequence.records += 1;
+    this.#record(type, block, end);
   }
 
   /** Any other line. */
@@ -117,6 +121,7 @@ export class AuditdSession implements SourceSession {
       return;
     }
     const sequence = this.#sequenceOf(text);
+    sequence.records += 1;
     const { type, count } = this.#types.of(text, head.typeStart, head.typeEnd);
     switch (type) {
       case RECORD.DAEMON:
@@ -129,7 +134,7 @@ export class AuditdSession implements SourceSession {
       case RECORD.PROCTITLE:
       case RECORD.EOE:
       case RECORD.OTHER:
-        sequence.note(head.serial, head.at, text.slice(head.stampStart, head.stampEnd), this.#tally.lines);
+        sequence.note(head.serial, head.at, text.slice(head.stampStart, head.stampEnd));
         count.amount += 1;
         return;
       case RECORD.USER_START:
@@ -168,9 +173,8 @@ export class AuditdSession implements SourceSession {
   #turnTo(sequence: Sequence, text: Latin1): Waiting | undefined {
     const { seconds, millis, serial, at, stampStart, stampEnd } = this.#head;
     const stamp = text.slice(stampStart, stampEnd);
-    const { lines } = this.#tally;
-    sequence.note(serial, at, stamp, lines);
-    const waiting = sequence.find(at, serial) ?? sequence.begin(at, serial, stamp, lines);
+    sequence.note(serial, at, stamp);
+    const waiting = sequence.find(at, serial) ?? sequence.begin(at, serial, stamp);
     if (waiting === undefined) return undefined;
     if (this.#current?.settled === false) this.#open.push(this.#current);
     this.#current = waiting;
@@ -184,9 +188,8 @@ export class AuditdSession implements SourceSession {
   #sessionRecord(type: RecordType, block: LogBlock, end: number, sequence: Sequence): void {
     const { serial, at, body, stampStart, stampEnd } = this.#head;
     const stamp = block.text.slice(stampStart, stampEnd);
-    sequence.note(serial, at, stamp, this.#tally.lines);
-    const waiting =
-      sequence.find(at, serial) === undefined ? sequence.begin(at, serial, stamp, this.#tally.lines) : undefined;
+    sequence.note(serial, at, stamp);
+    const waiting = sequence.find(at, serial) === undefined ? sequence.begin(at, serial, stamp) : undefined;
     if (waiting === undefined) {
       this.#tally.skip("duplicate");
       return;

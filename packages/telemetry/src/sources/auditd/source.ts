@@ -1,6 +1,7 @@
 import { blockOf, type Latin1, type LogBlock } from "@limpid/core";
 import type { Source } from "../../source.ts";
 import { Head } from "./head.ts";
+import { NodeLines } from "./node-lines.ts";
 import { AuditdSession } from "./session.ts";
 import { AUDITD_SHOWS } from "./shows.ts";
 
@@ -11,6 +12,7 @@ export const auditd: Source = {
   recognise,
   startsAt,
   open: (options, sink) => new AuditdSession(options, sink),
+  hostLines: () => new NodeLines(),
 };
 
 /** Its records look like audit's, but hold a whole event each; they are not read. */
