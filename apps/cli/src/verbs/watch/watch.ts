@@ -200,7 +200,9 @@ class Watch {
   #counted(event: TelemetryEvent): void {
     this.#rate.add(1, Date.now());
     if (event.kind === "events.lost") this.#lost += event.count;
-    this.#saving.later();
+    // From the first event on there is a place to go on from.
+    if (this.#rate.total === 1) this.#saving.soon();
+    else this.#saving.later();
   }
 
   #note(text: string): void {
