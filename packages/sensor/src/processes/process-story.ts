@@ -26,6 +26,12 @@ export interface FileDeed {
   readonly make: (process: ProcessSighting, at: number) => ActedEvent | undefined;
 }
 
+/** A process in /proc, and when it was looked at, by CLOCK_MONOTONIC. */
+export interface Shown {
+  readonly facts: ImageFacts;
+  readonly readAt: number;
+}
+
 export interface StoryCounts {
   forked: number;
   executed: number;
@@ -156,20 +162,22 @@ export class ProcessStory {
   /**
    * Compares what is known with what /proc shows: at the start, when nothing is known, and after a loss. Processes that
    * are new are told with their own start; the moment at which one ended or took another image unseen is not known, so
-   * it is told as of now. `pids`: all that are there.
+   * it is told as of now. `pids`: all that were there at `begunAt`.
    */
-  reconcile(shown: readonly ImageFacts[], pids: ReadonlySet<number>, readAt: number): void {
+  reconcile(shown: readonly Shown[], pids: ReadonlySet<number>, begunAt: number): void {
     const { clock } = this.#options;
     for (const process of [...this.table.living()]) {
-      if (pids.has(process.pid) || (process.forkedAt ?? 0) > readAt) continue;
+      if (pids.has(process.pid) || (process.forkedAt ?? 0) > begunAt) continue;
       this.#exit(process, clock.now(), undefined);
     }
     // The kernel's own threads run no image and are not shown.
-    const byAge = shown.flatMap((facts) => (facts.process === undefined ? [] : [{ facts, process: facts.process }]));
+    const byAge = shown.flatMap(({ facts, readAt }) => {
+      return facts.process === undefined ? [] : [{ facts, process: facts.process, readAt }];
+    });
     byAge.sort(
       (one, other) => one.process.startTicks - other.process.startTicks || one.process.pid - other.process.pid,
     );
-    for (const { facts, process } of byAge) {
+    for (const { facts, process, readAt } of byAge) {
       const known = this.table.get(process.pid);
       if (known !== undefined && known.endedAt === undefined && this.#began(known, process.startTicks)) {
         known.see(process);
@@ -256,7 +264,7 @@ export class ProcessStory {
     const looked = this.#looked.get(pid);
     if (looked !== undefined && at <= looked.factsAt) looked.disprove();
     const process = this.#processOf(pid);
-    if (process.run.at >= at) return; // what was read at the start, or after a loss, was this image already
+    if (process.run.at > at) return; // what was read at the start, or after a loss, was this image already
     const execution = new Execution(process, at);
     this.counts.executed++;
     this.#unlooked.set(pid, execution);

@@ -10,8 +10,8 @@ import { blindConnector, blindToAudit, silentAudit, silentConnector } from "./bl
 import { Connector } from "./connector.ts";
 import type { Container } from "./containers/containers.ts";
 import type { Identities } from "./identity.ts";
-import { type Effort, type ImageFacts, ProcReader } from "./proc-reader.ts";
-import { type FileDeed, ProcessStory, type StoryCounts } from "./process-story.ts";
+import { type Effort, ProcReader } from "./proc-reader.ts";
+import { type FileDeed, ProcessStory, type Shown, type StoryCounts } from "./process-story.ts";
 
 export interface ProcessWatchOptions {
   readonly kernel: Kernel;
@@ -243,16 +243,16 @@ export class ProcessWatch {
   async #reconcile(): Promise<void> {
     const { clock } = this.#options;
     this.#reconciled++;
-    const readAt = clock.now();
+    const begunAt = clock.now();
     const pids = this.#proc.pids();
-    const shown: ImageFacts[] = [];
+    const shown: Shown[] = [];
     for (const [index, pid] of pids.entries()) {
       if (index % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve));
       if (this.#closed) return;
       const facts = this.#proc.image(pid);
-      if (facts !== undefined) shown.push(facts);
+      if (facts !== undefined) shown.push({ facts, readAt: clock.now() });
     }
-    this.#story.reconcile(shown, new Set(pids), readAt);
+    this.#story.reconcile(shown, new Set(pids), begunAt);
     this.#readConnector();
     this.#giveOut();
   }
