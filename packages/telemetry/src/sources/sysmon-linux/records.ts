@@ -44,13 +44,15 @@ export class SysmonRecords {
   /** Takes one `<Event>…`; `decode` makes text of what stands in it. */
   read(xml: string, decode: (text: string) => string, sink: (event: TelemetryEvent) => void): Verdict {
     const event = parseSysmonXml(xml);
-    const at = parseTime(event.systemTime ?? "") ?? parseTime(event.data.get("UtcTime") ?? "");
+    const systemTime = parseTime(event.systemTime ?? "");
+    const written = (systemTime === undefined ? event.data.get("UtcTime") : event.systemTime) ?? "";
+    const at = systemTime ?? parseTime(written);
     if (event.eventId === undefined || at === undefined) return { kind: "skipped", why: "no-head" };
     const name = hostName(this.#options.host, event.computer && this.#texts.kept(decode(event.computer)));
     const host = this.#hostNamed(name);
     const number = /^[0-9]{1,15}$/.test(event.recordId ?? "") ? Number(event.recordId) : undefined;
-    const id = `${this.#texts.kept(event.systemTime ?? event.data.get("UtcTime") ?? "")}#${number ?? "-"}`;
-    const stamp: Stamp = { id, at, host: name, ...finerTime(event.systemTime && own(event.systemTime)) };
+    const id = `${this.#texts.kept(written)}#${number ?? "-"}`;
+    const stamp: Stamp = { id, at, host: name, ...finerTime(systemTime === undefined ? undefined : own(written)) };
     if (number !== undefined) {
       if (this.#seen.has(host.number, number >>> 0, at)) return { kind: "skipped", why: "duplicate" };
       this.#seen.add(host.number, number >>> 0, at);
