@@ -1,9 +1,7 @@
 import { blockOf, byteAt, encodedBlock, type Latin1, type LogBlock, type TelemetryEvent } from "@limpid/core";
-import { LineCutter } from "../lines/line-cutter.ts";
-import { Ordering } from "../ordering.ts";
+import { LineLog } from "../line-log.ts";
 import type { SourceCounts, SourceSession } from "../source.ts";
-import { Tally } from "../tally.ts";
-import type { JsonRecords } from "./json-source.ts";
+import type { JsonRecords, Verdict } from "./json-source.ts";
 import { KeptTexts } from "./kept-texts.ts";
 import { type Json, type JsonObject, JsonReader } from "./read-json.ts";
 import type { ShapeNode } from "./shape.ts";
@@ -36,6 +34,7 @@ export type FromText = (line: Latin1, keep: (text: string) => string) => JsonObj
 const MAX_RECORD = 8 << 20;
 const MAX_ENVELOPES = 2; // a shipper in a shipper
 const MAX_HEADER = 512; // longer than any syslog header
+const OTHER_RECORD: Verdict = { kind: "skipped", why: "other-record" };
 const SPACE = 32;
 const COMMA = 44;
 const BRACE = 123;
@@ -46,10 +45,7 @@ export class JsonLog implements SourceSession {
   readonly #matches: (record: JsonObject) => boolean;
   readonly #reader: JsonReader;
   readonly #records: JsonRecords;
-  readonly #ordering: Ordering;
-  readonly #tally = new Tally();
-  readonly #lines: LineCutter;
-  readonly #refused: () => void;
+  readonly #log: LineLog;
   readonly #fromText: FromText | undefined;
   readonly #texts = new KeptTexts();
   readonly #spread = new SpreadRecord();
@@ -61,54 +57,40 @@ export class JsonLog implements SourceSession {
     { node, matches, fromText }: JsonLines,
     open: (inOrder: (event: TelemetryEvent) => void) => JsonRecords,
     sink: (event: TelemetryEvent) => void,
-    refused: () => void = () => {},
+    refused?: () => void,
   ) {
     this.#node = node;
     this.#matches = matches;
     this.#fromText = fromText;
-    this.#refused = refused;
     this.#reader = new JsonReader(this.#texts);
-    this.#ordering = new Ordering(sink);
-    this.#records = open((event) => this.#ordering.add(event));
-    this.#lines = new LineCutter(
-      MAX_RECORD,
-      (block, start, end) => this.#line(block, start, end),
-      (reason) => this.#skip(reason),
-    );
+    this.#log = new LineLog(MAX_RECORD, (block, start, end) => this.#line(block, start, end), sink, refused);
+    this.#records = open(this.#log.give);
   }
 
   push(block: LogBlock): void {
-    this.#lines.push(block);
+    this.#log.push(block);
   }
 
   endOfFile(): void {
-    const rest = this.#lines.endOfFile();
-    if (rest !== undefined) this.#line(rest, 0, rest.text.length);
+    this.#log.endOfFile();
     this.#takeApart();
     this.#inArray = false;
   }
 
   giveWhole(now: number): boolean {
     const given = this.#records.giveWhole?.(now) ?? true;
-    this.#ordering.flush();
+    this.#log.giveWaiting();
     return given && !this.#spread.isOpen;
   }
 
   end(): void {
     this.endOfFile();
     this.#records.end?.();
-    this.#ordering.flush();
-    for (const [host, events] of this.#records.lost?.() ?? []) this.#tally.lose(host, events);
+    this.#log.end(this.#records.lost?.() ?? new Map());
   }
 
   counts(): SourceCounts {
-    return this.#tally.counts();
-  }
-
-  #skip(reason: string): void {
-    this.#tally.lines += 1;
-    this.#tally.skip(reason);
-    this.#refused();
+    return this.#log.counts();
   }
 
   #line(block: LogBlock, start: number, end: number): void {
@@ -123,7 +105,7 @@ export class JsonLog implements SourceSession {
       const goesOn = this.#reader.stoppedAt >= end;
       if (!goesOn || this.#spread.add(block.text.slice(start, end)) !== "open") {
         this.#spread.take();
-        this.#skip("not-json");
+        this.#log.skip("not-json");
       }
     }
   }
@@ -170,7 +152,7 @@ export class JsonLog implements SourceSession {
   #takeApart(): void {
     for (const line of this.#spread.take()) {
       const block = blockOf(line);
-      if (!this.#single(block, 0, line.length)) this.#skip("not-json");
+      if (!this.#single(block, 0, line.length)) this.#log.skip("not-json");
     }
   }
 
@@ -181,14 +163,14 @@ export class JsonLog implements SourceSession {
     while (start < end && byteAt(bytes, start) <= SPACE) start++;
     while (end > start && (byteAt(bytes, end - 1) <= SPACE || bytes[end - 1] === COMMA)) end--;
     if (start === end) {
-      this.#skip("empty");
+      this.#log.skip("empty");
       return true;
     }
     const value = this.#reader.read(block, start, end, this.#node);
     if (value === undefined) return false;
     if (!Array.isArray(value)) this.#take(value);
     else if (value.length > 0) for (const element of value) this.#take(element);
-    else this.#skip("empty");
+    else this.#log.skip("empty");
     return true;
   }
 
@@ -199,18 +181,7 @@ export class JsonLog implements SourceSession {
 
   #take(value: Json): void {
     const record = this.#opened(value, 0);
-    if (record === undefined) {
-      this.#skip("other-record");
-      return;
-    }
-    const verdict = this.#records.read(record);
-    if (verdict.kind === "skipped") {
-      this.#skip(verdict.why);
-      return;
-    }
-    this.#tally.lines += 1;
-    if (verdict.kind === "used") this.#tally.used += 1;
-    else this.#tally.ignore(verdict.as);
+    this.#log.count(record === undefined ? OTHER_RECORD : this.#records.read(record));
   }
 
   /** The record itself, taken out of what shippers put around it; undefined for one of another kind. */

@@ -1,8 +1,7 @@
 import { blockOf, decodeLatin1, type Latin1, type LogBlock, own, type TelemetryEvent } from "@limpid/core";
+import { LineLog } from "../../line-log.ts";
 import { LineCutter } from "../../lines/line-cutter.ts";
-import { Ordering } from "../../ordering.ts";
 import type { SourceCounts, SourceSession } from "../../source.ts";
-import { Tally } from "../../tally.ts";
 import type { SysmonRecords } from "./records.ts";
 
 /** An event with every field as long as Sysmon lets it grow, each character escaped. */
@@ -17,46 +16,37 @@ export const PROVIDER = 'Name="Linux-Sysmon"';
 /** Events as XML, one to a line, with or without the header of syslog or journald before them. */
 export class XmlLog implements SourceSession {
   readonly #records: SysmonRecords;
-  readonly #ordering: Ordering;
-  readonly #tally = new Tally();
-  readonly #lines: LineCutter;
+  readonly #log: LineLog;
   /** An event whose end did not come yet, and the lines that may belong to it. */
   #open: Latin1[] = [];
   #openSize = 0;
 
   constructor(records: SysmonRecords, sink: (event: TelemetryEvent) => void) {
     this.#records = records;
-    this.#ordering = new Ordering(sink);
-    this.#lines = new LineCutter(
-      MAX_LINE,
-      (block, start, end) => this.#line(block, start, end),
-      (reason) => this.#skip(reason),
-    );
+    this.#log = new LineLog(MAX_LINE, (block, start, end) => this.#line(block, start, end), sink);
   }
 
   push(block: LogBlock): void {
-    this.#lines.push(block);
+    this.#log.push(block);
   }
 
   endOfFile(): void {
-    const rest = this.#lines.endOfFile();
-    if (rest !== undefined) this.#line(rest, 0, rest.text.length);
+    this.#log.endOfFile();
     this.#takeApart();
   }
 
   giveWhole(): boolean {
-    this.#ordering.flush();
+    this.#log.giveWaiting();
     return this.#open.length === 0;
   }
 
   end(): void {
     this.endOfFile();
-    this.#ordering.flush();
-    for (const [host, events] of this.#records.lost()) this.#tally.lose(host, events);
+    this.#log.end(this.#records.lost());
   }
 
   counts(): SourceCounts {
-    return this.#tally.counts();
+    return this.#log.counts();
   }
 
   #line(block: LogBlock, start: number, end: number): void {
@@ -96,31 +86,19 @@ export class XmlLog implements SourceSession {
   }
 
   #event(xml: Latin1): void {
-    this.#tally.lines += 1;
-    const verdict = xml.includes(PROVIDER)
-      ? this.#records.read(xml, decodeLatin1, (event) => this.#ordering.add(event))
-      : OTHER_PROVIDER;
-    if (verdict.kind === "used") this.#tally.used += 1;
-    else if (verdict.kind === "ignored") this.#tally.ignore(verdict.as);
-    else this.#tally.skip(verdict.why);
+    const isOurs = xml.includes(PROVIDER);
+    this.#log.count(isOurs ? this.#records.read(xml, decodeLatin1, this.#log.give) : OTHER_PROVIDER);
   }
 
   /** A line of another program, or the rest of an event whose beginning is gone. */
   #other(line: Latin1): void {
-    if (line.trim() === "") this.#skip("empty");
-    else if (line.includes("</Data>") || line.includes(EVENT_END)) this.#skip("no-head");
-    else {
-      this.#tally.lines += 1;
-      this.#tally.ignore("other-line");
-    }
-  }
-
-  #skip(reason: string): void {
-    this.#tally.lines += 1;
-    this.#tally.skip(reason);
+    if (line.trim() === "") this.#log.skip("empty");
+    else if (line.includes("</Data>") || line.includes(EVENT_END)) this.#log.skip("no-head");
+    else this.#log.count(OTHER_LINE);
   }
 }
 
+const OTHER_LINE = { kind: "ignored", as: "other-line" } as const;
 const OTHER_PROVIDER = { kind: "skipped", why: "other-provider" } as const;
 
 /** The share of events of Sysmon for Linux among the lines that are events or nothing known. */
