@@ -27,7 +27,7 @@ export function register(program: Command): void {
   program
     .command("watch")
     .argument("[input...]", "- for telemetry on standard input; nothing for the live sensor")
-    .description("find opaque executables as they appear: live on this host, or in logs as they are written")
+    .description("find opaque executables as they appear, live or in logs as they are written")
     .option("--follow <file>", "a log to follow; can be given several times", gathered)
     .addOption(
       new Option("--format <name>", "what the logs are (default: recognised by content)").choices(
