@@ -4,7 +4,8 @@ const WRITE = [
   "import os, sys",
   "f = os.open('.', os.O_TMPFILE | os.O_RDWR, 0o755)",
   "os.write(f, sys.stdin.buffer.read())",
-  "os.link('/proc/self/fd/%d' % f, 'agent', follow_symlinks=True)",
+  "here = os.open('.', os.O_RDONLY)", // without a folder, Python's link does not follow
+  "os.link('/proc/self/fd/%d' % f, 'agent', dst_dir_fd=here)",
 ].join("; ");
 
 export const unnamedFile: Scenario = {
