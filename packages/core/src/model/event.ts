@@ -153,6 +153,11 @@ export interface ProcessExecuted extends Observed {
   readonly file: FileRef;
   /** Interpreter and loader, in the order the kernel opened them. */
   readonly interpreters: readonly FileRef[];
+  /**
+   * The pid under which it was seen to run, by a source that tells no beginnings: it began at this moment or before,
+   * and another sensor may have told of that.
+   */
+  readonly seenRunningAs?: number;
 }
 
 export interface ProcessExited extends Observed {

@@ -431,7 +431,7 @@ export class Lives {
       return this.record(this.births.inMemory(event, actor, execution), execution);
     }
     const known = this.register.find(event.file, event.at);
-    if (known !== undefined) return this.record(known, executionOf(event, actor));
+    if (known !== undefined) return wasTold(known, event) ? known : this.record(known, executionOf(event, actor));
     const path = this.births.worthALife(event, actor);
     if (path === undefined) return undefined;
     const execution = executionOf(event, actor);
@@ -494,6 +494,11 @@ const COPY_IN_PLACE: ReadonlySet<string> = new Set(["codesign", "install_name_to
 
 function putsCopyInPlace({ image }: Actor["run"]): boolean {
   return image !== undefined && COPY_IN_PLACE.has(baseName(image));
+}
+
+/** Whether another sensor told how the process began that was seen to run. */
+function wasTold({ executions }: Life, { seenRunningAs: pid }: EventOf<"process.executed">): boolean {
+  return pid !== undefined && executions.some(({ by }) => by.process.pid === pid);
 }
 
 function executionOf(event: EventOf<"process.executed">, actor: Actor): LinkedExecution {

@@ -115,3 +115,27 @@ describe("the mark of a download", () => {
     expect(at("/tmp/a").touches.map(({ kind }) => kind)).toEqual(["written", "attribute-set"]);
   });
 });
+
+describe("a program that was seen to run by a sensor that tells no beginnings", () => {
+  const executed = (pid: number, seenRunningAs?: number) => (process: ActedEvent["process"]) => ({
+    kind: "process.executed",
+    image: "/tmp/b",
+    argv: [],
+    argvComplete: false,
+    file: file("/tmp/b", 78),
+    interpreters: [],
+    process: { ...process, pid, sensorId: `s${pid}:${seenRunningAs}`, image: "/tmp/b" },
+    ...(seenRunningAs === undefined ? {} : { seenRunningAs }),
+  });
+  const runs = (...executions: readonly ReturnType<typeof executed>[]) => {
+    const { at } = told("/bin/cp", (process) => [
+      { kind: "file.written", file: file("/tmp/b", 78), finished: true },
+      ...executions.map((execution) => execution(process)),
+    ]);
+    return at("/tmp/b").executions.length;
+  };
+
+  it("ran", () => expect(runs(executed(0, 7))).toBe(1));
+  it("ran once where another sensor told how it began", () => expect(runs(executed(7), executed(0, 7))).toBe(1));
+  it("ran again under another pid", () => expect(runs(executed(7), executed(0, 8))).toBe(2));
+});

@@ -134,7 +134,7 @@ function packageKit(stamp: Stamp, { text, pid }: Message): Made {
 export function seenRunning(stamp: Stamp, { image, pid, uid, boot }: Program): ProcessExecuted {
   // By an id of its own: that it ran is known, and not when it began, so it must not end what others saw of this pid.
   const process = { ...processOf(stamp, 0), ppid: undefined, sensorId: `seen:${boot}:${pid}:${image}`, image, uid };
-  return execution(stamp, process, fileNamed(image, undefined), [], false);
+  return { ...execution(stamp, process, fileNamed(image, undefined), [], false), seenRunningAs: pid };
 }
 
 function execution(

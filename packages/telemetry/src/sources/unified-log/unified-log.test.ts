@@ -138,7 +138,7 @@ describe("a program that logs something", () => {
 
   it("takes no pid away from what other sensors saw, and has no user where the log knows none", () => {
     const [event] = readLog(unifiedLog, message("a", { userID: 0xaaaa_aaaa })).events;
-    expect(event).toMatchObject({ process: { pid: 0, ppid: undefined, uid: undefined } });
+    expect(event).toMatchObject({ process: { pid: 0, ppid: undefined, uid: undefined }, seenRunningAs: 444 });
   });
 
   it("is not told by lines of text, which hold a name and no path", () => {
