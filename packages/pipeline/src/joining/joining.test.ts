@@ -119,6 +119,33 @@ describe("Joining", () => {
     );
   });
 
+  it("a forged stamp, far ahead or far back, keeps nothing else waiting and moves nothing else", () => {
+    const log = Array.from({ length: 2_000 }, (_each, index) =>
+      eventOf(
+        { kind: "file.written", pid: index, name: "/a", inode: 1, host: "one", later: 0 },
+        `a${index}`,
+        START + index * 20,
+      ),
+    );
+    for (const forged of [START + 1e12, 0]) {
+      const given: TelemetryEvent[] = [];
+      const joining = new Joining((event) => given.push(event));
+      const [one, other] = [joining.open(sensorOf("auditd")), joining.open(sensorOf("ecs"))];
+      log.forEach((event, index) => {
+        if (index === 900) one.take({ ...event, id: "forged", at: forged });
+        one.take(event);
+        other.take({ ...event, id: event.id.replace("a", "b") });
+      });
+      expect(given.length).toBeGreaterThan(1_600);
+      one.end();
+      other.end();
+      expect(joining.counts).toMatchObject({ told: 4_001, again: 2_000, early: 0 });
+      expect(given.filter(({ id }) => id !== "forged").map(({ id, at }) => [id, at])).toEqual(
+        log.map(({ id, at }) => [id, at]),
+      );
+    }
+  });
+
   it("a log in which everything looks alike costs time that grows with its length alone", () => {
     const same = { kind: "file.written", pid: 1, name: "/a", inode: 1, host: "one", later: 0 } as const;
     const run = (count: number): number => {

@@ -3,7 +3,7 @@ import { weightOf } from "@limpid/telemetry";
 import { dispute, enrich } from "./enrich.ts";
 import { differences, hasPid, isSameOccurrence, isSameProgram, isWriteOf, placesOfOpening } from "./occurrence.ts";
 import { Places } from "./places.ts";
-import { Stream } from "./stream.ts";
+import { type SensorClock, Stream } from "./stream.ts";
 import { COARSE_MS, type Waiting } from "./waiting.ts";
 
 /**
@@ -40,7 +40,7 @@ export interface JoinedSensor {
   readonly take: (event: TelemetryEvent) => void;
   /** Nothing comes any more. */
   readonly end: () => void;
-  /** The newest time it told of; positive infinity after its end. Who stands behind is to be read next. */
+  /** The time it told of last; positive infinity after its end. Who stands behind is to be read next. */
   readonly reached: () => number;
 }
 
@@ -73,8 +73,9 @@ export class Joining {
 
   /** All are to be opened before the first event comes, in the order of their ranks. */
   open(sensor: Sensor): JoinedSensor {
-    const acts = new Stream(sensor, this.#sensors);
-    const reports = new Stream(sensor, this.#sensors++);
+    const clock: SensorClock = { at: Number.NEGATIVE_INFINITY };
+    const acts = new Stream(sensor, this.#sensors, clock);
+    const reports = new Stream(sensor, this.#sensors++, clock);
     this.#streams.push(acts, reports);
     return {
       sensor,
@@ -84,7 +85,7 @@ export class Joining {
         reports.ended = true;
         this.#release();
       },
-      reached: () => (acts.ended ? Number.POSITIVE_INFINITY : Math.max(acts.newest, reports.newest)),
+      reached: () => (acts.ended ? Number.POSITIVE_INFINITY : clock.at),
     };
   }
 
@@ -134,16 +135,12 @@ export class Joining {
   /** Gives out what no open stream can add to any more, the oldest first, and what there is no room for. */
   #release(): void {
     let horizon = Number.POSITIVE_INFINITY;
-    for (let index = 0; index < this.#streams.length; index += 2) {
-      const [acts, reports] = [this.#streams[index], this.#streams[index + 1]];
-      if (acts === undefined || reports === undefined || acts.ended) continue;
-      horizon = Math.min(horizon, Math.max(acts.newest, reports.newest));
-    }
+    for (const { ended, clock } of this.#streams) if (!ended) horizon = Math.min(horizon, clock.at);
     for (;;) {
       const crowded = this.#waiting > this.#limits.waiting || this.#held > this.#limits.held;
       const next = this.#next(crowded ? Number.POSITIVE_INFINITY : horizon - HOLD_MS);
       if (next === undefined) return;
-      if (next.waiting.event.at > horizon - HOLD_MS) this.#early++;
+      if (next.waiting.due > horizon - HOLD_MS) this.#early++;
       this.#settle(next.waiting);
       if (next.waiting.spokenFor !== undefined) continue; // it goes with who speaks for it
       next.stream.take();
@@ -162,8 +159,8 @@ export class Joining {
     for (const stream of this.#streams) {
       const waiting = stream.head(this.#leave);
       if (waiting === undefined) continue;
-      if (waiting.event.at > until) {
-        youngest = Math.min(youngest, waiting.event.at); // where it stands is not known yet
+      if (waiting.due > until) {
+        youngest = Math.min(youngest, waiting.due); // where it stands is not known yet
         continue;
       }
       const place = stream.placeHead(waiting, REACH_MS);

@@ -16,6 +16,12 @@ export class Waiting {
   after: Waiting | undefined = undefined;
   /** Where it stands among the events of all sensors, once that is known. */
   place: number | undefined = undefined;
+  /** When it is to go. */
+  due: number;
+  /** What its sensor told of the same host before, while that waits. */
+  previous: Waiting | undefined = undefined;
+  /** Its time: its own, unless what other sensors tell beside it says that it was another one. */
+  at: number;
   /** What stands later than this came after it, by its own sensor's order. */
   before = Number.POSITIVE_INFINITY;
   /** It stands before those of the same place. */
@@ -28,6 +34,8 @@ export class Waiting {
 
   constructor(event: TelemetryEvent, sensor: Sensor, bit: number, coarse: boolean, weight: number) {
     this.event = event;
+    this.at = event.at;
+    this.due = event.at;
     this.places = placesOf(event);
     this.sensor = sensor;
     this.tellers = bit;
@@ -75,11 +83,10 @@ export class Waiting {
     };
   }
 
-  /** The event at its place. Its own time stays in `time`. */
+  /** The event at its time. What its sensor said stays in `time`. */
   placed(): TelemetryEvent {
-    const { event, place } = this;
-    if (place === undefined || place === event.at) return event;
-    return { ...event, at: place, time: event.time ?? formatTime(event.at) };
+    const { event, at } = this;
+    return at === event.at ? event : { ...event, at, time: event.time ?? formatTime(event.at) };
   }
 }
 
