@@ -110,8 +110,8 @@ export class ConfinedChild {
   /** Resident memory in bytes; 0 when it is gone. */
   get residentBytes(): number {
     try {
-      const [, pages = "0"] = readFileSync(`/proc/${this.pid}/statm`, "latin1").split(" ", 2);
-      return Number(pages) * 4096;
+      const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.pid}/status`, "latin1")) ?? [];
+      return Number(kilobytes) * 1024;
     } catch {
       return 0;
     }

@@ -63,14 +63,15 @@ export function confine(
   const missing: string[] = [];
   const command: string[] = [];
   const namespaces: number[] = [];
-  let changesAccount = mayChange;
+  const isThroughNamespaces = held !== undefined && nsenter !== undefined;
+  // Without setpriv Node changes the account before it starts the first tool, which then has no right to unshare.
+  const byNode = mayChange && setpriv === undefined && !isThroughNamespaces;
 
-  if (held !== undefined && nsenter !== undefined) {
+  if (isThroughNamespaces) {
     namespaces.push(held.user, held.net, held.ipc);
     const [user, net, ipc] = namespaces.map((_, index) => `/proc/self/fd/${CHILD_FIRST_NAMESPACE + index}`);
     command.push(nsenter, `--user=${user}`, `--net=${net}`, `--ipc=${ipc}`, "--");
-    changesAccount = false; // the only account in there is the inspection's
-  } else if (unshare !== undefined && holds(rights, "CAP_SYS_ADMIN")) {
+  } else if (unshare !== undefined && holds(rights, "CAP_SYS_ADMIN") && !byNode) {
     command.push(unshare, "--net", "--ipc", "--");
   } else missing.push("a network of its own (the system calls for it are refused all the same)");
 
@@ -78,17 +79,15 @@ export function confine(
     missing.push("limits of memory and time by the kernel (prlimit of util-linux is not here)");
   else command.push(prlimit, ...LIMITS, "--");
 
-  const isAccountOurs = held === undefined || nsenter === undefined;
-  if (isAccountOurs && !mayChange) missing.push("an account of its own");
+  if (!isThroughNamespaces && !mayChange) missing.push("an account of its own");
   if (setpriv === undefined) missing.push("giving up capabilities for good (setpriv of util-linux is not here)");
   else {
     command.push(setpriv, "--no-new-privs", "--pdeathsig=KILL");
-    if (!isAccountOurs || holds(rights, "CAP_SETPCAP")) command.push("--bounding-set=-all");
+    if (isThroughNamespaces || holds(rights, "CAP_SETPCAP")) command.push("--bounding-set=-all");
     command.push("--inh-caps=-all", "--ambient-caps=-all");
-    if (changesAccount) command.push(`--reuid=${account}`, `--regid=${account}`, "--clear-groups");
+    if (mayChange && !isThroughNamespaces) command.push(`--reuid=${account}`, `--regid=${account}`, "--clear-groups");
     command.push("--");
   }
-  const byNode = changesAccount && setpriv === undefined;
   const [program = "", ...rest] = [...command, `/proc/self/fd/${CHILD_NODE}`, ...NODE_FLAGS];
   return {
     command: [program, ...rest],

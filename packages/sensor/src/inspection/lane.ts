@@ -33,6 +33,7 @@ const WINDOW = 6; // files that a child has at hand, so that it need not wait fo
 const ALONE = 2 ** 20; // a larger file is asked about alone, so that nothing waits behind it
 const PROMPT_MS = 50; // behind a file that already took longer, nothing more has to wait
 const START_MS = 10_000;
+const OLD_MS = 300_000; // of work; the kernel ends a child at twice that
 const LOOK_AT_MEMORY = 128; // files
 
 /** One child after the other, and what the present one was asked. Answers come in the order of questions. */
@@ -46,6 +47,7 @@ export class Lane<T extends Asked> {
   readonly #leaving = new Set<Promise<void>>();
   #sequence = 0;
   #files = 0;
+  #workedMs = 0;
   /** When the first of the asked became the first, or the child was started. */
   #since = 0;
   #tickedAt = 0;
@@ -81,6 +83,7 @@ export class Lane<T extends Asked> {
     if (this.#child !== undefined) return;
     this.#since = now;
     this.#files = 0;
+    this.#workedMs = 0;
     this.#child = this.#born();
   }
 
@@ -143,7 +146,7 @@ export class Lane<T extends Asked> {
   }
 
   get #isOld(): boolean {
-    return this.#files >= this.#limits.filesPerChild;
+    return this.#files >= this.#limits.filesPerChild || this.#workedMs > OLD_MS;
   }
 
   get #isRetiring(): boolean {
@@ -174,6 +177,7 @@ export class Lane<T extends Asked> {
     const now = performance.now();
     const tookMs = now - this.#since;
     this.#since = now;
+    this.#workedMs += tookMs;
     this.#asked = rest;
     const isLarge = first.file.sizeBytes > ALONE;
     if (this.#files % LOOK_AT_MEMORY === 0 || isLarge || this.#isOld) this.#considerSuccession();
@@ -194,6 +198,7 @@ export class Lane<T extends Asked> {
     this.#child = successor;
     this.#successor = undefined;
     this.#files = 0;
+    this.#workedMs = 0;
     old?.end("it made room for a fresh one");
     this.#sinks.free();
   }
@@ -208,6 +213,7 @@ export class Lane<T extends Asked> {
     this.#child = this.#successor;
     this.#successor = undefined;
     this.#files = 0;
+    this.#workedMs = 0;
     this.#since = performance.now();
     this.#sinks.ended(why, failed, others, busyMs);
   }

@@ -20,7 +20,7 @@ export interface LiveBytesOptions {
 type Wanted<Q extends keyof ArtifactBytes> = Parameters<NonNullable<ArtifactBytes[Q]>>[0];
 
 const KEPT = 2048;
-const WAITING: Bytes = { state: "unreadable", explanation: "it is being looked into" };
+const WAITING: Bytes = { state: "unreadable", explanation: "it is being looked into", pending: true };
 const NEVER_SEEN: Bytes = {
   state: "unreadable",
   explanation: "it was not seen to be written, so nobody has looked into it",
@@ -70,7 +70,7 @@ export class LiveBytes implements ArtifactBytes {
       return named(known.bytes, path);
     }
     this.#options.missed?.({ path, ...(device !== undefined && { device }), ...(inode !== undefined && { inode }) });
-    return NEVER_SEEN;
+    return this.#options.missed === undefined ? NEVER_SEEN : { ...NEVER_SEEN, pending: true };
   }
 
   /** As long as nobody else has the inode, what was learned stays true of the file, whatever became of its name. */

@@ -52,6 +52,12 @@ async function start(before: readonly string[] = []): Promise<{ report: Report; 
   return { report: JSON.parse(text), process: started };
 }
 
+/** What to start a program by so that one of the system's is no program to it; a mount that nobody else sees. */
+function without(tool: string): readonly string[] {
+  const cover = `mount --bind /dev/null ${systemTool(tool)} && exec "$@"`;
+  return ["unshare", "--mount", "sh", "-c", cover, "sh"];
+}
+
 function values(statuses: readonly string[], name: string): readonly string[] {
   return [...new Set(statuses.map((status) => new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(status)?.[1] ?? "?"))];
 }
@@ -103,6 +109,37 @@ describe.runIf(canReduce)("a sensor that root started", () => {
     await once(sensor, "exit");
     for (let tries = 0; isAlive(report.child) && tries < 50; tries++) await sleep(20);
     expect(isAlive(report.child)).toBe(false);
+  });
+
+  it("keeps the rights to change accounts where no namespaces can be made, and says so", async () => {
+    const { report, process: sensor } = await start(without("cat")); // which holds them while they are made
+    expect(report.trouble).toContain("CAP_SETUID");
+    expect(values(report.threads, "CapEff")).toEqual(["00000020002811e4"]); // and SETUID, SETGID, SETPCAP, KILL
+    expect(report.missing).toEqual([]);
+    const account = String(inspectionAccount());
+    expect(values(report.childThreads, "Uid")).toEqual([[account, account, account, account].join("\t")]);
+    expect(values(report.childThreads, "CapEff")).toEqual(["0000000000000000"]);
+    sensor.stdin?.write("end\n");
+    await once(sensor, "exit");
+    expect(existsSync(`/proc/${report.child}`)).toBe(false);
+  });
+
+  it("says that it keeps every right where there is no setpriv, and what its child keeps", async () => {
+    const { report, process: sensor } = await start(without("setpriv"));
+    expect(report.trouble).toContain("setpriv");
+    expect(report.outcome).toBe("inspected");
+    expect(report.missing).toHaveLength(2);
+    for (const [name, value] of [
+      ["NoNewPrivs", "1"],
+      ["Seccomp", "2"],
+    ] as const) {
+      expect(values(report.childThreads, name), name).toEqual([value]);
+    }
+    const account = String(inspectionAccount());
+    expect(values(report.childThreads, "Uid")).toEqual([[account, account, account, account].join("\t")]);
+    expect(values(report.childThreads, "CapEff")).toEqual(["0000000000000000"]);
+    sensor.stdin?.write("end\n");
+    await once(sensor, "exit");
   });
 
   it("goes on with fewer rights when it was given fewer", async () => {
