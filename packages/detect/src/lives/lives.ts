@@ -21,6 +21,7 @@ import { Redirections } from "./redirections.ts";
 import { nameIn, Register, type RegisterState } from "./register.ts";
 import { scriptFileOf } from "./script-file.ts";
 import { TamperedProcesses } from "./tampered-processes.ts";
+import { withTold } from "./told-attributes.ts";
 import { AttributeTouch, CopyTouch, LinkedExecution, LinkedTouch, ModeTouch, TOUCH_CLASSES } from "./touches.ts";
 import { Unmarked } from "./unmarked.ts";
 
@@ -198,7 +199,7 @@ export class Lives {
     const known = this.register.find(file, at) ?? (path === undefined ? undefined : this.register.findByPath(path));
     if (known === undefined || (inode !== undefined && known.inode !== undefined && known.inode !== inode)) return;
     if (attributes !== undefined) {
-      known.report({ at, event: id, attributes: { ...known.reported?.attributes, ...attributes } });
+      known.report({ at, event: id, attributes: withTold(known.reported?.attributes, attributes) });
     }
     this.reportTraits(known, id, at, file);
   }

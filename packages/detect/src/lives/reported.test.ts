@@ -92,3 +92,11 @@ it("attributes of one file are told row by row", () => {
     attributes: { quarantine_agent: "Safari", quarantine_data_url: "https://x.example" },
   });
 });
+
+it("attributes of any length and number are kept up to a limit", () => {
+  const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`a${index}`, "x".repeat(10_000)]));
+  const [life] = told((at) => [{ ...report(at, { path: "/tmp/agent" }), attributes: many }]);
+  const kept = Object.values(life?.reported?.attributes ?? {});
+  expect(kept.length).toBe(32);
+  expect(Math.max(...kept.map(({ length }) => length))).toBe(4096);
+});
