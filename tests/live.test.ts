@@ -152,3 +152,40 @@ const TEXT: Artifact = {
   parts: [],
   issues: [],
 };
+
+describe("bytes that are on their way", () => {
+  const PENDING: Bytes = { state: "unreadable", explanation: "it is being looked into", pending: true };
+
+  it("are awaited for a moment before anything is said", () => {
+    const watch = new Watch();
+    const { shell } = brought(watch);
+    watch.files.set(AGENT, PENDING);
+    shell.chmod(AGENT);
+    shell.fork().exec(AGENT);
+    expect(watch.settle()).toEqual([]);
+    watch.files.set(AGENT, elf());
+    expect(watch.poke(AGENT)).toEqual([["opened", 1, "high"]]);
+  });
+
+  it("are not awaited for ever", () => {
+    const watch = new Watch();
+    const { shell } = brought(watch);
+    watch.files.set(AGENT, PENDING);
+    shell.chmod(AGENT);
+    shell.fork().exec(AGENT);
+    const said = Array.from({ length: 30 }, () => watch.settle()).flat();
+    expect(said).toEqual([["opened", 1, "medium"]]);
+    watch.files.set(AGENT, elf());
+    expect(watch.poke(AGENT)).toEqual([["raised", 2, "high"]]);
+  });
+
+  it("hold up nothing when the watch ends", () => {
+    const watch = new Watch();
+    const { shell } = brought(watch);
+    watch.files.set(AGENT, PENDING);
+    shell.chmod(AGENT);
+    shell.fork().exec(AGENT);
+    expect(watch.settle()).toEqual([]);
+    expect(watch.end()).toEqual([["opened", 1, "medium"]]);
+  });
+});

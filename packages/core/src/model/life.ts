@@ -152,4 +152,9 @@ export type Bytes =
   | { readonly state: "gone"; readonly explanation: string }
   /** There is a file, but it is not the one (a later file under this name). */
   | { readonly state: "replaced"; readonly explanation: string }
-  | { readonly state: "unreadable"; readonly explanation: string };
+  | {
+      readonly state: "unreadable";
+      readonly explanation: string;
+      /** An answer is on its way: whoever waits a moment knows more. */
+      readonly pending?: true;
+    };

@@ -28,6 +28,9 @@ export class LiveJudge {
   readonly #found: FoundLive;
   /** By analytic; no more lives than are open. */
   readonly #known: ReadonlyMap<Analytic, Map<ArtifactLife, Remembered>>;
+  /** Since when the bytes of a life are awaited. */
+  readonly #awaited = new Map<ArtifactLife, number>();
+  #now = Number.NEGATIVE_INFINITY;
 
   constructor(
     lives: Lives,
@@ -60,6 +63,7 @@ export class LiveJudge {
 
   /** Judges what has been quiet for long enough at `now`. */
   settle(now: number): void {
+    this.#now = now;
     if (now === Number.POSITIVE_INFINITY) this.#due.takeAll(this.#look);
     else this.#due.take(now, this.#look);
   }
@@ -73,6 +77,7 @@ export class LiveJudge {
   /** A life ended, or had to go: the last word on it. */
   close(life: ArtifactLife): void {
     this.#due.forget(life);
+    this.#awaited.delete(life);
     for (const [analytic, known] of this.#known) {
       this.#judge(analytic, known, life, true);
       known.delete(life);
@@ -95,8 +100,29 @@ export class LiveJudge {
 
   readonly #look = (life: ArtifactLife): void => {
     this.#lives.look(life);
+    if (this.#isAwaited(life)) return;
     for (const [analytic, known] of this.#known) this.#judge(analytic, known, life, false);
   };
+
+  /**
+   * Whether its bytes are on their way and worth a moment: said without them, most of what runs on a host would be a
+   * finding that is withdrawn when they come. What was said already is said again at once.
+   */
+  #isAwaited(life: ArtifactLife): boolean {
+    const since = this.#awaited.get(life);
+    const { bytesOffered } = this.#parts;
+    const isNew = [...this.#known].some(([each, known]) => !known.has(life) && each.candidate(life, bytesOffered));
+    const bytes = isNew ? this.#bytesOf(life, undefined) : undefined;
+    const waits = bytes?.state === "unreadable" && bytes.pending === true && this.#now < Number.POSITIVE_INFINITY;
+    const waited = since === undefined ? 0 : Math.abs(this.#now - since); // a clock may be set back
+    if (!waits || waited >= AWAITED_MS) {
+      this.#awaited.delete(life);
+      return false;
+    }
+    if (since === undefined) this.#awaited.set(life, this.#now);
+    this.#due.changed(life, this.#now);
+    return true;
+  }
 
   #judge(analytic: Analytic, known: Map<ArtifactLife, Remembered>, life: ArtifactLife, last: boolean): void {
     const before = known.get(life);
@@ -151,6 +177,9 @@ export class LiveJudge {
     return remembered ?? now;
   }
 }
+
+/** An inspection takes milliseconds; a queue of them, on a host that is busy, seconds. */
+const AWAITED_MS = 2_000;
 
 export interface LiveState {
   readonly known: readonly { readonly analytic: string; readonly known: ReadonlyMap<ArtifactLife, Remembered> }[];

@@ -13,8 +13,6 @@ export interface Said {
 /** Why a revision was made. `withdrawn`: what is known now makes it no finding at all. */
 export type Change = "opened" | "raised" | "lowered" | "updated" | "withdrawn" | "closed";
 
-/** Executions beyond these are more of the same: a program that runs each minute is no news each minute. */
-const EXECUTIONS_THAT_MATTER = 8;
 const DIGEST_LENGTH = 24; // 96 bits
 
 /**
@@ -29,10 +27,15 @@ export function digestOf(finding: Finding): string {
     ...rest,
     supporting: reasons(finding.supporting),
     contradicting: reasons(finding.contradicting),
-    executions: finding.executions.slice(0, EXECUTIONS_THAT_MATTER),
+    executions: [finding.executions[0], doublings(finding.executions.length)],
   };
   const text = JSON.stringify(matters, (_key, value) => (typeof value === "bigint" ? value.toString() : value));
   return hex(sha256(encodeUtf8(text))).slice(0, DIGEST_LENGTH);
+}
+
+/** A program that runs each minute is no news each minute: the first execution is, and twice as many as before. */
+function doublings(count: number): number {
+  return count === 0 ? 0 : 1 + Math.floor(Math.log2(count));
 }
 
 /** How a judgement that differs from what was said is called. */
