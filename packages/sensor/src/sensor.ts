@@ -135,12 +135,20 @@ class LiveSensor implements Sensor {
       },
       { event: (event) => sinks.event(event), lost: (count) => this.#lose(count), blind: (spot) => sinks.blind(spot) },
     );
-    this.#spots = missingRights(readCapabilities()).map(({ name, purpose, cost }) => ({
+    const since = Date.now();
+    const rights = missingRights(readCapabilities()).map(({ name, purpose, cost }) => ({
       what: cost,
-      since: Date.now(),
+      since,
       why: `The right ${name} is missing: ${purpose}.`,
       mend: "Run it as root, or as the service that `limpid service install` makes.",
     }));
+    const confinement = inspector.missing.map((lacking) => ({
+      what: "Nothing less, but the process that reads hostile files may do more than it should.",
+      since,
+      why: `It lacks ${lacking}.`,
+      mend: "Run it as root, and install util-linux.",
+    }));
+    this.#spots = [...rights, ...confinement];
     this.#openFiles = () =>
       watchFiles(
         { kernel, readiness, isOwn: (pid) => this.#isOwn(pid), ...options.files },
