@@ -1,5 +1,5 @@
 import { callTable, numberOf } from "../linux-audit/syscalls.ts";
-import { argumentsOf, type Group, groupRecords, text } from "./naive-auditd.ts";
+import { argumentsOf, type Group, groupRecords, text } from "./naive-audit-records.ts";
 
 /** The calls of an audit log as Auditbeat's auditd module would have written them. */
 export function auditbeatLog(auditLog: string): string {

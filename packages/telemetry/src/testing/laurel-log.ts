@@ -1,5 +1,5 @@
 import { encodeUtf8 } from "@limpid/core";
-import { argumentsOf, type Group, groupRecords, type Line, text } from "./naive-auditd.ts";
+import { argumentsOf, type Group, groupRecords, type Line, text } from "./naive-audit-records.ts";
 
 /** An audit log as Laurel would have written it: for tests that hold both sources to each other. @see laurel-about(7) */
 export function laurelLog(auditLog: string): string {
