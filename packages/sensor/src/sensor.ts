@@ -202,7 +202,7 @@ class LiveSensor implements Sensor {
   async close(): Promise<void> {
     clearInterval(this.#sampling);
     this.#files?.read();
-    await this.#processes.close();
+    this.#processes.close();
     this.#files?.close();
     this.#readiness.close();
     await this.#inspector.close();

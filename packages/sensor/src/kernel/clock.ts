@@ -19,7 +19,12 @@ export class Clock {
 
   /** Looks at the wall clock again: it was set, or the machine slept. To be called before times are turned. */
   synchronise(): void {
-    const offset = Date.now() - this.now();
+    const before = this.now();
+    const wall = Date.now();
+    const after = this.now();
+    // Others ran in between: another time will do, unless it is the first.
+    if (after - before > JITTER_MS / 2 && this.#offset !== Number.NEGATIVE_INFINITY) return;
+    const offset = wall - (before + after) / 2;
     // The wall clock is read in whole milliseconds, so the greatest of several differences is the truest.
     const jumped = Math.abs(offset - this.#offset) > JITTER_MS;
     if (offset > this.#offset || jumped) this.#offset = offset;

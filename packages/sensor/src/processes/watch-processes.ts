@@ -146,13 +146,12 @@ export class ProcessWatch {
     this.#story.opened(pid, file, after);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     if (this.#closed) return;
     this.#closed = true;
     for (const watch of this.#watches) watch.close();
     for (const timer of this.#timers) clearTimeout(timer);
     clearTimeout(this.#release);
-    await this.#reconciling;
     this.#readConnector();
     clearTimeout(this.#recordsLeft);
     this.#audit?.read();
@@ -252,6 +251,7 @@ export class ProcessWatch {
       const facts = this.#proc.image(pid);
       if (facts !== undefined) shown.push({ facts, readAt: clock.now() });
     }
+    if (this.#closed) return;
     this.#story.reconcile(shown, new Set(pids), begunAt);
     this.#readConnector();
     this.#giveOut();
