@@ -60,6 +60,14 @@ describe("LiveBytes", () => {
     expect(told).toEqual([file]);
   });
 
+  it("keeps what it learned of a file that vanished before it could be opened once more", async () => {
+    const { bytes, answer } = stage();
+    bytes.offer(offered(1, "/tmp/a"));
+    bytes.vanished({ path: "/tmp/a", device: "08:01", inode: 1 }, "it was removed before it could be opened");
+    await answer(0);
+    expect(bytes.remembered({ device: "08:01", inode: 1, bornAt: 0 })).toMatchObject({ state: "inspected" });
+  });
+
   it("remembers a file whose name is gone, but not for a younger one that has its inode", async () => {
     const { bytes, answer } = stage();
     const before = Date.now();

@@ -54,8 +54,9 @@ export class LiveBytes implements ArtifactBytes {
     void this.#inspector.inspect(file).then((answer) => this.#answered(answer));
   }
 
-  /** The file was to be opened, and was not to be had any more. */
+  /** The file was to be opened, and was not to be had any more. What was learned of it before is worth more than that. */
   vanished({ path, device, inode }: NamedFile, explanation: string): void {
+    if (this.#known.get(inodeText({ device, inode }))?.path === path) return;
     this.#keep({ key: { device, inode, sizeBytes: 0 }, at: Date.now(), path, bytes: { state: "gone", explanation } });
     this.#options.inspected({ path, device, inode });
   }
