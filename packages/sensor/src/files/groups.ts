@@ -1,5 +1,5 @@
 import { closeSync } from "node:fs";
-import { type FanotifyCalls, refusal } from "../kernel/fanotify.ts";
+import { EVENT, type FanotifyCalls, refusal } from "../kernel/fanotify.ts";
 import type { HandleCalls } from "../kernel/handles.ts";
 import { type GroupOptions, type Level, type OpenedGroup, openGroup } from "./levels.ts";
 import type { Superblock } from "./superblocks.ts";
@@ -8,6 +8,8 @@ const MAX_GROUPS = 32; // of 128 that the kernel grants a user (fs.fanotify.max_
 
 /** A queue of the kernel, and the file systems whose events come through it, by `f_fsid`. */
 export interface Group extends OpenedGroup {
+  /** Whether runs of programs come through it, and nothing else. */
+  readonly runs: boolean;
   readonly filesystems: Map<string, Superblock>;
 }
 
@@ -23,8 +25,10 @@ export interface Refused {
 }
 
 /**
- * The groups of the watch. One serves nearly all; a file system whose number is taken, or that the kernel does not mix
- * with others (btrfs), gets its own; one that has no handles goes to a group that reports descriptors.
+ * The groups of the watch. Runs of programs have one of their own that reports descriptors: until such an event is
+ * read, the kernel keeps the file, so that nothing that ran can vanish before it was seen. (For writes that would make
+ * every umount fail that follows one.) Of all else one serves nearly all file systems; one whose number is taken, or
+ * that the kernel does not mix with others (btrfs), gets its own; one that has no handles reports descriptors.
  */
 export class Groups {
   readonly #fanotify: FanotifyCalls;
@@ -32,6 +36,7 @@ export class Groups {
   readonly #options: GroupOptions & { readonly wanted: Level };
   readonly #opened: (group: Group) => void;
   readonly #groups: Group[] = [];
+  #runs: Group | undefined;
 
   constructor(
     fanotify: FanotifyCalls,
@@ -47,6 +52,24 @@ export class Groups {
 
   /** Marks the file system below an open file. */
   mark(on: number): Marked | Refused {
+    const result = this.#markChanges(on);
+    if ("refused" in result) return result;
+    this.#runs ??= this.#openRuns();
+    const answer = this.#fanotify.markFilesystem(this.#runs?.descriptor ?? -1, EVENT.OPEN_EXEC, on);
+    // Without a group of their own, runs come with the rest.
+    if (answer < 0) this.#fanotify.markFilesystem(result.group.descriptor, EVENT.OPEN_EXEC, on);
+    return result;
+  }
+
+  #openRuns(): Group | undefined {
+    const opened = openGroup(this.#fanotify, this.#options, "descriptors");
+    if ("refused" in opened) return undefined;
+    const group = { ...opened, runs: true, filesystems: new Map<string, Superblock>() };
+    this.#opened(group);
+    return group;
+  }
+
+  #markChanges(on: number): Marked | Refused {
     const { wanted } = this.#options;
     const filesystem = this.#handles.filesystemId(on) ?? "";
     let result: Marked | Refused = { refused: "EOPNOTSUPP" };
@@ -63,6 +86,7 @@ export class Groups {
   }
 
   close(): void {
+    if (this.#runs !== undefined) closeSync(this.#runs.descriptor);
     for (const { descriptor } of this.#groups) closeSync(descriptor);
     this.#groups.length = 0;
   }
@@ -72,7 +96,7 @@ export class Groups {
     if (there === undefined && this.#groups.length >= MAX_GROUPS) return { refused: "EMFILE" };
     const opened = there ?? openGroup(this.#fanotify, this.#options, wanted);
     if ("refused" in opened) return opened;
-    const group = { filesystems: new Map<string, Superblock>(), ...opened };
+    const group = { runs: false, filesystems: new Map<string, Superblock>(), ...opened };
     const answer = this.#fanotify.markFilesystem(group.descriptor, group.mask, on);
     if (there === undefined) {
       if (answer < 0) closeSync(group.descriptor);

@@ -7,7 +7,8 @@ import type { Directories } from "./directories.ts";
 import type { FileActor, FileCounts, FileSinks, FormerFile, WatchedFile } from "./files.ts";
 import type { Group } from "./groups.ts";
 import type { KnownFile, KnownFiles } from "./known-files.ts";
-import { handleIn, keyOf, pathOfFile, pathOfPlace } from "./paths.ts";
+import { type MissedClose, MissedCloses } from "./missed.ts";
+import { handleIn, keyOf, pathOfFile, pathOfPlace, pathOpened } from "./paths.ts";
 import type { Seen, Sight, Unseen } from "./sight.ts";
 import type { Superblock } from "./superblocks.ts";
 
@@ -30,7 +31,8 @@ interface Parts {
   readonly counts: FileCounts;
   readonly isOwn: (pid: number) => boolean;
   readonly now: () => number;
-  readonly superblockOn: (device: string) => Superblock | undefined;
+  /** The file system of an open file. */
+  readonly superblockOf: (device: string, descriptor: number) => Superblock | undefined;
 }
 
 /** One event while it is interpreted. */
@@ -46,6 +48,7 @@ export class Interpreter {
   readonly #of: Parts;
   /** Keys of files that were created and not closed yet. */
   readonly #fresh = new Set<string>();
+  readonly #missed = new MissedCloses();
   /** The first half of a rename, from kernels that tell the halves apart. */
   #movedFrom: { readonly pid: number; readonly path: string | undefined } | undefined;
 
@@ -73,6 +76,11 @@ export class Interpreter {
     }
     if (descriptor >= 0 && !given) calls.close(descriptor);
     if (processDescriptor >= 0) calls.close(processDescriptor);
+  }
+
+  /** Counts as lost what was gone and did not run. @param now milliseconds of CLOCK_MONOTONIC */
+  giveUp(now = Number.POSITIVE_INFINITY): void {
+    this.#of.counts.gone += this.#missed.giveUp(now);
   }
 
   #directory(event: FanotifyEvent, group: Group, buffer: NativeBuffer): void {
@@ -110,14 +118,14 @@ export class Interpreter {
 
   /** A file that the kernel opened for us. Says whether its descriptor was taken over. */
   #openFile(event: FanotifyEvent, buffer: NativeBuffer, actor: FileActor): boolean {
-    const { counts, sight, superblockOn } = this.#of;
+    const { counts, sight } = this.#of;
     counts.looked++;
     const seen = event.descriptor < 0 ? "unopenable" : sight.byDescriptor(event.descriptor);
     if (typeof seen === "string") {
       this.#unseen(seen, event.mask);
       return false;
     }
-    const superblock = superblockOn(seen.status.device);
+    const superblock = this.#of.superblockOf(seen.status.device, event.descriptor);
     if (superblock === undefined) return false;
     this.#ofInterest({ event, superblock, buffer, actor }, seen);
     return true;
@@ -132,9 +140,15 @@ export class Interpreter {
   /** What is not of interest matters by what it was, and by the name it took. */
   #ofNoInterest(turn: Turn, why: Unseen): void {
     const { known } = this.#of;
-    const { event, superblock, buffer } = turn;
+    const { event, superblock, buffer, actor } = turn;
     const { mask, target } = event;
-    this.#unseen(why, mask);
+    if (why === "gone" && mask & CLOSE_WRITE && target !== undefined) {
+      const key = keyOf(superblock, target, buffer);
+      const created = superblock.group.level === "renames" ? (mask & CREATE) !== 0 || this.#fresh.has(key) : undefined;
+      this.#missed.add(key, { path: this.#placeOf(turn), at: this.#of.now(), actor, created });
+    } else {
+      this.#unseen(why, mask);
+    }
     const begins = (mask & NEW) === CREATE;
     if (known.size === 0 && this.#fresh.size === 0 && !begins) return;
     if ((mask & NEW) === NEW && why === "nothing") return; // it was nothing before
@@ -163,12 +177,13 @@ export class Interpreter {
     const replaced = event.mask & MOVED ? this.#replaced(turn, key, path, from ?? former?.path) : undefined;
     if (replaced !== undefined) known.unname(replaced.key, path);
     known.set(key, file, (event.mask & MOVED) !== 0);
-    this.#report(turn, seen, { key, file, former, from: from ?? former?.path, replaced: replaced?.file });
+    const missed = event.mask & OPEN_EXEC ? this.#missed.take(key) : undefined;
+    this.#report(turn, seen, { key, file, former, from: from ?? former?.path, replaced: replaced?.file, missed });
   }
 
   #report({ event, superblock, actor }: Turn, seen: Seen, told: Told): void {
     const { sinks, calls, now } = this.#of;
-    const { key, file, former, from, replaced } = told;
+    const { key, file, former, from, replaced, missed } = told;
     const { mask } = event;
     const at = now();
     let held: number | undefined = seen.descriptor;
@@ -190,6 +205,7 @@ export class Interpreter {
         const created = this.#fresh.delete(key) || ((mask & CREATE) !== 0 && former === undefined);
         sinks.closed({ ...file, at, actor, created: tellsFiles ? created : undefined, open });
       }
+      if (missed !== undefined) sinks.closed({ ...file, ...missed, path: missed.path ?? file.path, open });
       if (mask & MOVED) sinks.event({ kind: "moved", at, actor, file, from, replaced });
       const same = former?.mode === file.mode && former.ownerUid === file.ownerUid;
       if (mask & ATTRIB && !same) sinks.event({ kind: "mode-set", at, actor, file });
@@ -256,7 +272,12 @@ export class Interpreter {
   }
 
   /** The name of an event; else the one that the file has after a move, or was known by before anything else. */
-  #pathOf(turn: Turn, { descriptor }: Seen, former: KnownFile | undefined): string | undefined {
+  #pathOf(turn: Turn, { descriptor, status }: Seen, former: KnownFile | undefined): string | undefined {
+    // Of several names, the one that it was opened by; else what this host calls it.
+    if (turn.event.descriptor >= 0) {
+      const opened = pathOpened(descriptor, status.links);
+      return status.links > 1 ? (opened ?? former?.path) : (former?.path ?? opened);
+    }
     const named = this.#placeOf(turn);
     if (named !== undefined) return named;
     const stays = (turn.event.mask & MOVE_SELF) === 0 ? former?.path : undefined;
@@ -297,6 +318,7 @@ interface Told {
   readonly former: KnownFile | undefined;
   readonly from: string | undefined;
   readonly replaced: FormerFile | undefined;
+  readonly missed: MissedClose | undefined;
 }
 
 function superblockOf(event: FanotifyEvent, { filesystems }: Group): Superblock | undefined {

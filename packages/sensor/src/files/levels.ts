@@ -16,8 +16,7 @@ interface LevelDefinition {
   readonly mask: number;
 }
 
-const CONTENT = EVENT.CLOSE_WRITE | EVENT.OPEN_EXEC;
-const NAMES = CONTENT | EVENT.ATTRIB | EVENT.CREATE | EVENT.DELETE | EVENT.ONDIR;
+const NAMES = EVENT.CLOSE_WRITE | EVENT.ATTRIB | EVENT.CREATE | EVENT.DELETE | EVENT.ONDIR;
 
 export const LEVELS: readonly LevelDefinition[] = [
   {
@@ -30,8 +29,12 @@ export const LEVELS: readonly LevelDefinition[] = [
     flags: INIT.REPORT_FID | INIT.REPORT_DIR_FID | INIT.REPORT_NAME,
     mask: NAMES | EVENT.MOVED_FROM | EVENT.MOVED_TO,
   },
-  { level: "files", flags: INIT.REPORT_FID, mask: CONTENT | EVENT.ATTRIB | EVENT.MOVE_SELF | EVENT.DELETE_SELF },
-  { level: "descriptors", flags: 0, mask: CONTENT },
+  {
+    level: "files",
+    flags: INIT.REPORT_FID,
+    mask: EVENT.CLOSE_WRITE | EVENT.ATTRIB | EVENT.MOVE_SELF | EVENT.DELETE_SELF,
+  },
+  { level: "descriptors", flags: 0, mask: EVENT.CLOSE_WRITE },
 ];
 
 export interface GroupOptions {

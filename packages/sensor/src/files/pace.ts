@@ -1,22 +1,27 @@
 const SPAN_MS = 50;
-const BUSY = 10_000; // events a second from which reading many at once is what keeps up
-const LIVELY = 500; // events a second from which waking for each one is felt
-const BUSY_GATHER_MS = 5; // measured: the queue's 16,384 events are 150 ms of the fastest writer
-const LIVELY_GATHER_MS = 1;
-
 /**
- * How long to let events gather. A quiet host is read at once, so that a program that writes a file, runs it and
- * unlinks it within two milliseconds is caught; a busy one in batches, which costs a third.
+ * Events a second from which reading many at once is what keeps up: a waking costs what ten to twenty events cost. A
+ * program that writes a file, runs it and unlinks it within two milliseconds makes some 2,000 a second when it does
+ * nothing else, and is to be caught.
  */
+const BUSY = 3_000;
+const GATHER_MS = 5; // of the 150 ms in which the fastest writer fills the kernel's queue of 16,384
+
+/** How a queue is read: at once on a quiet host, every few milliseconds on a busy one. */
 export class Pace {
   #emptyAt = 0;
   #spanBegan = 0;
   #inSpan = 0;
-  #perSecond = 0;
+  #busy = false;
 
-  /** The queue was seen to be empty at this moment, in milliseconds of CLOCK_MONOTONIC. */
+  /** When the queue was seen to be empty last, in milliseconds of CLOCK_MONOTONIC. */
   get emptyAt(): number {
     return this.#emptyAt;
+  }
+
+  /** When to read again without being woken; undefined to be woken. */
+  get againInMs(): number | undefined {
+    return this.#busy ? GATHER_MS : undefined;
   }
 
   drained(at: number): void {
@@ -27,13 +32,8 @@ export class Pace {
     this.#inSpan += events;
     const spanMs = at - this.#spanBegan;
     if (spanMs < SPAN_MS) return;
-    this.#perSecond = (this.#inSpan * 1000) / spanMs;
+    this.#busy = (this.#inSpan * 1000) / spanMs >= BUSY;
     this.#spanBegan = at;
     this.#inSpan = 0;
-  }
-
-  gatherMs(): number {
-    if (this.#perSecond >= BUSY) return BUSY_GATHER_MS;
-    return this.#perSecond >= LIVELY ? LIVELY_GATHER_MS : 0;
   }
 }

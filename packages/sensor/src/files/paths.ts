@@ -1,3 +1,4 @@
+import { readlinkSync } from "node:fs";
 import { joinPath, pathText } from "@limpid/host";
 import type { NativeBuffer } from "../kernel/native-buffer.ts";
 import type { HandleRecord, NameRecord } from "./decode.ts";
@@ -34,4 +35,17 @@ export function pathOfFile({ anchor }: Superblock, descriptor: number): string |
   const path = anchor.pathOf(descriptor);
   if (path === undefined || path.endsWith(DELETED)) return undefined;
   return UNNAMED.test(path.slice(path.lastIndexOf("/") + 1)) ? undefined : pathText(path);
+}
+
+/** By which name a file was opened that the kernel handed to us, also when it has none any more. */
+export function pathOpened(descriptor: number, links: number): string | undefined {
+  let link: string;
+  try {
+    link = readlinkSync(`/proc/self/fd/${descriptor}`, "latin1");
+  } catch {
+    return undefined;
+  }
+  if (!link.startsWith("/")) return undefined;
+  const named = links === 0 && link.endsWith(DELETED) ? link.slice(0, -DELETED.length) : link;
+  return UNNAMED.test(named.slice(named.lastIndexOf("/") + 1)) ? undefined : pathText(named);
 }

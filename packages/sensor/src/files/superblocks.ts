@@ -39,6 +39,14 @@ export class Superblocks {
     return [...this.#standing.values()].flatMap((one) => ("watched" in one ? [one.watched] : []));
   }
 
+  /** The file system of an open file; where its device is not that of the mount (btrfs), by its number. */
+  of(device: string, descriptor: number): Superblock | undefined {
+    const there = this.watched.find((one) => one.device === device);
+    if (there !== undefined) return there;
+    const filesystem = this.#calls.filesystemId(descriptor);
+    return this.watched.find((one) => one.filesystem === filesystem);
+  }
+
   get blindSpots(): readonly BlindSpot[] {
     return [...this.#standing.values()].flatMap((one) => ("blind" in one ? [one.blind] : []));
   }

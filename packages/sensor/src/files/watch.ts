@@ -4,7 +4,7 @@ import { type FanotifyCalls, fanotifyCalls } from "../kernel/fanotify.ts";
 import { HandleCalls } from "../kernel/handles.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { NativeBuffer } from "../kernel/native-buffer.ts";
-import type { Readiness, ReadyWatch } from "../kernel/readiness.ts";
+import type { Again, Readiness, ReadyWatch } from "../kernel/readiness.ts";
 import { decodeEvents } from "./decode.ts";
 import { Directories } from "./directories.ts";
 import type { FileCounts, FileLoss, FileSinks } from "./files.ts";
@@ -66,14 +66,18 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
   const counts = emptyCounts();
   const directories = new Directories(calls);
   const watches: ReadyWatch[] = [];
+  const changes: (() => Again | undefined)[] = [];
+  const runs: (() => Again | undefined)[] = [];
   const buffer = new NativeBuffer(kernel, READ_BYTES);
   const queue = options.queue ?? "bounded";
-  const drains: (() => void)[] = [];
   const wishes = { queue, pidDescriptors: options.pidDescriptors ?? false, wanted: level };
   const groups = new Groups(options.fanotify ?? fanotifyCalls(kernel), calls, wishes, (group) => {
     const pace = new Pace();
-    drains.push(() => drain(group, pace));
-    watches.push(readiness.watch(group.descriptor, () => drain(group, pace), { gatherMs: () => pace.gatherMs() }));
+    const read = () => drain(group, pace);
+    // A file ran after it was closed: what became of files is read before what ran.
+    const ready = group.runs ? () => (readAll(changes) ? "more" : read()) : read;
+    (group.runs ? runs : changes).push(read);
+    watches.push(readiness.watch(group.descriptor, ready));
   });
   const superblocks = new Superblocks(calls, groups, now, (spot) => sinks.blind(spot));
   const interpreter = new Interpreter({
@@ -85,12 +89,12 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     counts,
     isOwn: options.isOwn,
     now,
-    superblockOn: (device) => superblocks.watched.find((one) => one.device === device),
+    superblockOf: (device, descriptor) => superblocks.of(device, descriptor),
   });
 
   let draining = false;
-  function drain(group: Group, pace: Pace): "more" | undefined {
-    if (draining) return "more"; // asked by whom it tells
+  function drain(group: Group, pace: Pace): Again | undefined {
+    if (draining) return 0; // asked by whom it tells
     draining = true;
     try {
       for (let reads = 0; reads < MAX_READS; reads++) {
@@ -100,13 +104,14 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
         // What did not fill the buffer was all there was, and the queue was empty after we began to read.
         if (length < READ_BYTES / 2) {
           pace.drained(started);
-          return undefined;
+          return length > 0 ? pace.againInMs : undefined;
         }
       }
       return "more";
     } finally {
       draining = false;
       for (const { anchor } of superblocks.watched) anchor.rest();
+      interpreter.giveUp(monotonicMs());
       tellLosses();
     }
   }
@@ -130,6 +135,8 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
   }
 
   function look(): void {
+    interpreter.giveUp(monotonicMs());
+    tellLosses();
     superblocks.look();
     directories.moved(); // a mount may have moved
     counts.filesystems = superblocks.watched.length;
@@ -138,8 +145,13 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
   const mountTable = openSync("/proc/self/mountinfo", "r");
   const timer = setInterval(look, options.namespacesMs ?? NAMESPACES_MS);
   timer.unref();
+  let closed = false;
   const close = (): void => {
+    if (closed) return;
+    closed = true;
     clearInterval(timer);
+    interpreter.giveUp();
+    tellLosses();
     for (const watch of watches) watch.close();
     superblocks.close();
     groups.close();
@@ -160,10 +172,16 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     },
     look,
     read: () => {
-      for (const read of drains) read();
+      readAll(changes);
+      readAll(runs);
     },
     close,
   };
+}
+
+/** Reads several queues; says whether one has more than a turn's worth. */
+function readAll(queues: readonly (() => Again | undefined)[]): boolean {
+  return queues.map((read) => read()).includes("more");
 }
 
 /** At once when mounts change now and then; gathered while somebody mounts without end. */

@@ -8,9 +8,12 @@ export interface ReadyWatch {
   close(): void;
 }
 
+/** `more` was left so that others have their turn; or so many milliseconds shall pass, so that events gather. */
+export type Again = "more" | number;
+
 export interface ReadyOptions {
   readonly awaited?: Awaited;
-  /** Milliseconds to let events gather before `ready` is called, so that one call reads many; asked each time. */
+  /** Milliseconds to wait before `ready` is called, so that one call answers to many wakings; asked each time. */
   readonly gatherMs?: () => number;
 }
 
@@ -22,8 +25,8 @@ const EPOLLERR = 0x8;
 /**
  * Waits on descriptors in Node's own event loop, without a thread and without asking again and again.
  *
- * `ready` is called as often as there is something left: it reads what is there, or says "more" when it stopped
- * before the end so that others have their turn. A descriptor that is watched is non-blocking from then on. It stays
+ * `ready` is called as often as there is something left: it reads what is there, or says when it
+ * wants to be called again without being woken. A descriptor that is watched is non-blocking from then on. It stays
  * its owner's to close, after the watch.
  */
 export class Readiness {
@@ -34,7 +37,7 @@ export class Readiness {
     this.#kernel = kernel;
   }
 
-  watch(descriptor: number, ready: () => "more" | undefined, options: ReadyOptions = {}): ReadyWatch {
+  watch(descriptor: number, ready: () => Again | undefined, options: ReadyOptions = {}): ReadyWatch {
     const { awaited = "readable", gatherMs = () => 0 } = options;
     const wrapper = awaited === "changed" ? this.#changesOf(descriptor) : undefined;
     let pending: (() => void) | undefined;
@@ -46,12 +49,12 @@ export class Readiness {
     };
     const work = (): void => {
       if (closed) return;
-      let more: "more" | undefined;
+      let again: Again | undefined;
       try {
-        more = ready();
+        again = ready();
       } finally {
         // A watch may be closed by what it called.
-        if (!closed && more === "more") pending = schedule(work, 0);
+        if (!closed && again !== undefined) pending = schedule(work, again === "more" ? 0 : again);
         else if (!closed) handle.start({ readable: true }, wake);
       }
     };
