@@ -11,11 +11,8 @@ export interface Graph {
   readonly root: GraphValue;
 }
 
-/**
- * `[n]` is object n, `[-1 - n]` text n, `[]` undefined, `["n", digits]` an integer beyond a double, `["f", name]` a
- * number that JSON has none for; the rest is as it is.
- */
-export type GraphValue = string | number | boolean | null | readonly [] | readonly [number] | readonly [string, string];
+/** Numbers, booleans and null are as they are; the first letter of a string says what it stands for. */
+export type GraphValue = string | number | boolean | null;
 
 /** The classes whose objects may stand in a graph, by a name that stays: how an empty one is made. */
 export type GraphClasses = Readonly<Record<string, () => object>>;
@@ -26,24 +23,46 @@ export class GraphUnreadable extends Error {}
 const LIST = -1;
 const MAP = -2;
 const SET = -3;
-const SHORT = 12; // characters; a reference costs about as many
+const SHORT = 8; // characters; a reference costs about as many
 const PLAIN = "";
+
+const OBJECT = "@";
+const TEXT = "#";
+const OWN_TEXT = "'";
+const BIG = "n";
+const ODD_NUMBER = "f";
+const UNDEFINED = "u";
 
 export function encodeGraph(root: unknown, classes: GraphClasses): Graph {
   return new Encoder(classes).encode(root);
 }
 
+/** The keys that objects have one after the other, and the shape of those that have no more. */
+interface Step {
+  readonly next: Map<string, Step>;
+  shape: number;
+}
+
+interface KnownClass {
+  readonly name: string;
+  readonly keys: readonly string[];
+  shape: number;
+}
+
 class Encoder {
-  readonly #names = new Map<object, string>();
+  readonly #classes = new Map<object, KnownClass>();
   readonly #shapes: (readonly [string, ...string[]])[] = [];
-  readonly #shapeNumbers = new Map<string, number>();
+  readonly #plain: Step = { next: new Map(), shape: -1 };
   readonly #texts: string[] = [];
-  readonly #textNumbers = new Map<string, number>();
-  readonly #numbers = new Map<object, number>();
+  readonly #textNumbers = new Map<string, string>();
+  readonly #numbers = new Map<object, string>();
   readonly #waiting: object[] = [];
 
   constructor(classes: GraphClasses) {
-    for (const [name, make] of Object.entries(classes)) this.#names.set(Object.getPrototypeOf(make()), name);
+    for (const [name, make] of Object.entries(classes)) {
+      const empty = make();
+      this.#classes.set(Object.getPrototypeOf(empty), { name, keys: Object.keys(empty), shape: -1 });
+    }
   }
 
   encode(root: unknown): Graph {
@@ -60,67 +79,83 @@ class Encoder {
   #value(value: unknown): GraphValue {
     switch (typeof value) {
       case "string":
-        return value.length < SHORT ? value : [-1 - this.#text(value)];
+        return value.length < SHORT ? OWN_TEXT + value : this.#text(value);
       case "number":
-        return Number.isFinite(value) && !Object.is(value, -0)
-          ? value
-          : ["f", Object.is(value, -0) ? "-0" : `${value}`];
+        if (Number.isFinite(value) && !Object.is(value, -0)) return value;
+        return ODD_NUMBER + (Object.is(value, -0) ? "-0" : value);
       case "boolean":
         return value;
       case "bigint":
-        return ["n", value.toString()];
+        return BIG + value;
       case "object":
-        return value === null ? null : [this.#number(value)];
+        return value === null ? null : this.#reference(value);
       case "undefined":
-        return [];
+        return UNDEFINED;
       default:
         throw new Error(`a ${typeof value} cannot stand in a graph`);
     }
   }
 
-  #text(text: string): number {
-    let number = this.#textNumbers.get(text);
-    if (number === undefined) {
-      number = this.#texts.push(text) - 1;
-      this.#textNumbers.set(text, number);
+  #text(text: string): string {
+    let reference = this.#textNumbers.get(text);
+    if (reference === undefined) {
+      reference = TEXT + (this.#texts.push(text) - 1);
+      this.#textNumbers.set(text, reference);
     }
-    return number;
+    return reference;
   }
 
-  #number(object: object): number {
-    let number = this.#numbers.get(object);
-    if (number === undefined) {
-      number = this.#waiting.push(object) - 1;
-      this.#numbers.set(object, number);
+  #reference(object: object): string {
+    let reference = this.#numbers.get(object);
+    if (reference === undefined) {
+      reference = OBJECT + (this.#waiting.push(object) - 1);
+      this.#numbers.set(object, reference);
     }
-    return number;
+    return reference;
   }
 
   #object(object: object): readonly GraphValue[] {
-    if (Array.isArray(object)) return [LIST, ...object.map((value) => this.#value(value))];
-    if (object instanceof Map) {
-      const out: GraphValue[] = [MAP];
+    const out: GraphValue[] = [];
+    if (Array.isArray(object)) {
+      out.push(LIST);
+      for (const value of object) out.push(this.#value(value));
+    } else if (object instanceof Map) {
+      out.push(MAP);
       for (const [key, value] of object) out.push(this.#value(key), this.#value(value));
-      return out;
-    }
-    if (object instanceof Set) return [SET, ...[...object].map((value) => this.#value(value))];
-    const keys = Object.keys(object);
-    const out: GraphValue[] = [this.#shape(object, keys)];
-    for (const key of keys) out.push(this.#value((object as Record<string, unknown>)[key]));
+    } else if (object instanceof Set) {
+      out.push(SET);
+      for (const value of object) out.push(this.#value(value));
+    } else this.#fields(object as Readonly<Record<string, unknown>>, out);
     return out;
   }
 
-  #shape(object: object, keys: readonly string[]): number {
+  #fields(object: Readonly<Record<string, unknown>>, out: GraphValue[]): void {
     const prototype: unknown = Object.getPrototypeOf(object);
-    const name = prototype === Object.prototype ? PLAIN : this.#names.get(prototype as object);
-    if (name === undefined) throw new Error(`a ${object.constructor.name} cannot stand in a graph`);
-    const id = `${name}\n${keys.join("\n")}`;
-    let number = this.#shapeNumbers.get(id);
-    if (number === undefined) {
-      number = this.#shapes.push([name, ...keys]) - 1;
-      this.#shapeNumbers.set(id, number);
+    if (prototype === Object.prototype) {
+      const keys = Object.keys(object);
+      out.push(this.#shapeOf(keys));
+      for (const key of keys) out.push(this.#value(object[key]));
+      return;
     }
-    return number;
+    const known = this.#classes.get(prototype as object);
+    if (known === undefined) throw new Error(`a ${object.constructor.name} cannot stand in a graph`);
+    if (known.shape < 0) known.shape = this.#shapes.push([known.name, ...known.keys]) - 1;
+    out.push(known.shape);
+    for (const key of known.keys) out.push(this.#value(object[key]));
+  }
+
+  #shapeOf(keys: readonly string[]): number {
+    let step = this.#plain;
+    for (const key of keys) {
+      let next = step.next.get(key);
+      if (next === undefined) {
+        next = { next: new Map(), shape: -1 };
+        step.next.set(key, next);
+      }
+      step = next;
+    }
+    if (step.shape < 0) step.shape = this.#shapes.push([PLAIN, ...keys]) - 1;
+    return step.shape;
   }
 }
 
@@ -143,38 +178,50 @@ class Decoder {
   }
 
   decode(): unknown {
-    for (const [index, object] of this.#made.entries()) {
-      this.#fill(object, this.#graph.objects[index] ?? []);
-    }
+    for (const [index, object] of this.#made.entries()) this.#fill(object, this.#graph.objects[index] ?? []);
     return this.#value(this.#graph.root);
   }
 
-  #fill(object: object, [kind, ...values]: readonly GraphValue[]): void {
-    if (Array.isArray(object)) for (const value of values) object.push(this.#value(value));
+  #fill(object: object, held: readonly GraphValue[]): void {
+    if (Array.isArray(object)) for (let index = 1; index < held.length; index++) object.push(this.#value(held[index]));
     else if (object instanceof Map) {
-      for (let index = 0; index + 1 < values.length; index += 2) {
-        object.set(this.#value(values[index]), this.#value(values[index + 1]));
+      for (let index = 1; index + 1 < held.length; index += 2) {
+        object.set(this.#value(held[index]), this.#value(held[index + 1]));
       }
-    } else if (object instanceof Set) for (const value of values) object.add(this.#value(value));
-    else {
-      const shape = this.#graph.shapes[Number(kind)] ?? [PLAIN];
-      if (values.length !== shape.length - 1) throw new GraphUnreadable("an object with fewer values than keys");
+    } else if (object instanceof Set) {
+      for (let index = 1; index < held.length; index++) object.add(this.#value(held[index]));
+    } else {
+      const shape = this.#graph.shapes[Number(held[0])] ?? [PLAIN];
+      if (held.length !== shape.length) throw new GraphUnreadable("an object with fewer values than keys");
       const target = object as Record<string, unknown>;
-      for (const [index, value] of values.entries()) target[shape[index + 1] ?? ""] = this.#value(value);
+      for (let index = 1; index < held.length; index++) target[shape[index] ?? ""] = this.#value(held[index]);
     }
   }
 
   #value(value: GraphValue | undefined): unknown {
-    if (!Array.isArray(value)) return value;
-    const [first, second] = value as readonly unknown[];
-    if (first === undefined) return undefined;
-    if (first === "n") return BigInt(String(second));
-    if (first === "f") return Number(second);
-    if (typeof first !== "number") throw new GraphUnreadable("a value of an unknown kind");
-    const found = first >= 0 ? this.#made[first] : this.#graph.texts[-1 - first];
-    if (found === undefined) throw new GraphUnreadable("a value that refers to nothing");
-    return found;
+    if (typeof value !== "string") return value;
+    switch (value[0]) {
+      case OBJECT:
+        return present(this.#made[Number(value.slice(1))]);
+      case TEXT:
+        return present(this.#graph.texts[Number(value.slice(1))]);
+      case OWN_TEXT:
+        return value.slice(1);
+      case UNDEFINED:
+        return undefined;
+      case BIG:
+        return BigInt(value.slice(1));
+      case ODD_NUMBER:
+        return Number(value.slice(1));
+      default:
+        throw new GraphUnreadable("a value of an unknown kind");
+    }
   }
+}
+
+function present<T>(found: T | undefined): T {
+  if (found === undefined) throw new GraphUnreadable("a value that refers to nothing");
+  return found;
 }
 
 function emptyOf(kind: number, makers: readonly (() => object)[]): object {
