@@ -49,7 +49,8 @@ describe("confine", () => {
   });
 });
 
-const folder = temporaryFolders(afterAll)();
+const folders = temporaryFolders(afterAll);
+const folder = folders();
 const running: Inspector[] = [];
 let honest = "";
 let obeying = "";
@@ -58,7 +59,7 @@ beforeAll(() => {
   if (!isRoot) return;
   chmodSync(folder, 0o700); // whoever is not root cannot even come here: program and files arrive as descriptors
   obeying = buildChild(folder, join(import.meta.dirname, "testing/obeying-child.ts"));
-  honest = buildChild(temporaryFolders(afterAll)());
+  honest = buildChild(folders());
 });
 afterEach(async () => {
   for (const inspector of running.splice(0)) await inspector.close();
