@@ -130,6 +130,9 @@ const told = (view: SensorView, events: readonly ActedEvent[]): Told => ({
   events: view.tell(events),
 });
 
+/** What happened to each file; what a second sensor adds to it is another matter. */
+const happened = ({ lives }: Judged) => lives.map((life) => ({ ...life, reported: undefined }));
+
 function source(name: string): Source {
   const found = sourceNamed(name);
   if (found === undefined) throw new Error(`no source ${name}`);
@@ -242,7 +245,7 @@ describe("any story", () => {
         const one = told(first, events);
         const moved = offBy(second.tell(events), skew);
         const other = { source: second.source, events: whole ? toTheSecond(moved) : moved };
-        expect(judge([one, other]).lives).toEqual(judge([one]).lives);
+        expect(happened(judge([one, other]))).toEqual(happened(judge([one])));
       }),
       { numRuns: 60 },
     );
@@ -260,7 +263,7 @@ describe("all sensors at once", () => {
       .map((log) => (log.source === "osquery" ? { ...log, events: toTheSecond(log.events) } : log));
     const alone = judge([told(VIEWS.auditd, events)]);
     const all = judge(linux);
-    expect(all.lives).toEqual(alone.lives);
+    expect(happened(all)).toEqual(happened(alone));
     expect(essence(all)).toEqual(essence(alone));
     expect(judge([...linux].reverse())).toEqual(all);
   });

@@ -4,6 +4,8 @@ import type { Instance } from "./instance.ts";
 
 /** How far two sensors' stamps of one moment lie apart; the joining of sources waits as long for the second one. */
 export const SENSORS_APART_MS = 2_000;
+/** How far the starts of one process lie apart: some sensors count them from the boot, and their clock drifts. */
+const STARTS_APART_MS = 60_000;
 const DISPUTES_KEPT = 8;
 
 /** What sensors told of a process of a host that has several. */
@@ -84,7 +86,7 @@ export function mayBeCalled(holder: Instance, ids: readonly SensorIds[], { start
   if (!ids.every(({ sensor }) => told.byOther(sensor) && told.idOf(sensor) === undefined)) return false;
   if (startedAt === undefined || holder.startBasis === "named") return true;
   const younger = startedAt - holder.startedAt;
-  return younger <= SENSORS_APART_MS && (holder.startBasis !== "forked" || younger >= -SENSORS_APART_MS);
+  return younger <= STARTS_APART_MS && (holder.startBasis !== "forked" || younger >= -STARTS_APART_MS);
 }
 
 /**

@@ -1,8 +1,11 @@
 import type { ActedEvent, EventOf, FileRef, TelemetryEvent } from "@limpid/core";
 import { pathOf, sameFile } from "./same-file.ts";
 
-/** How far the starts of one process lie apart by two sensors' word: some know the second alone. */
-const SAME_START_MS = 2_000;
+/**
+ * How far the starts of one process lie apart by two sensors' word: some count them from the boot, by a clock that is
+ * not set right with the others, and some know the second alone. No pid is given again so soon.
+ */
+const SAME_START_MS = 60_000;
 
 /**
  * Where another telling of the same occurrence would stand: one key for each way of naming it. Empty for what is told
