@@ -28,8 +28,7 @@ export interface SensorDoor {
 export interface OpenedSensor {
   readonly bytes: ArtifactBytes;
   readonly blindSpots: readonly BlindSpot[];
-  /** Which of its sources deliver, in words. */
-  readonly sources?: readonly string[];
+  readonly counts?: { readonly files: object | undefined; readonly processes: { readonly auditJoined: number } };
   readonly close: () => Promise<void>;
 }
 

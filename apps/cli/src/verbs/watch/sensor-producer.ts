@@ -7,6 +7,16 @@ import { type OpenedSensor, openSensor, type SensorDoor } from "./sensor-door.ts
 
 /** So soon after an event what changed is judged again, in milliseconds. */
 const SETTLE_MS = 20;
+/** What delivers now; what does not is a blind spot, with its reason. */
+function sourcesOf({ counts }: OpenedSensor): readonly string[] {
+  const audit = (counts?.processes.auditJoined ?? 0) > 0;
+  return [
+    ...(counts !== undefined && counts.files === undefined ? [] : ["files as they are written"]),
+    audit ? "processes (with the kernel's audit records)" : "processes",
+    "what is inside of files",
+  ];
+}
+
 const NOTHING: SourceCounts = { linesRead: 0, recordsUsed: 0, ignored: {}, skipped: {}, lost: {} };
 
 /** The live sensor of this host. */
@@ -76,7 +86,7 @@ export class SensorProducer implements Producer {
     const sensor = this.#sensor;
     if (sensor === undefined) return [{ state: "waiting", text: "the live sensor is being opened" }];
     return [
-      ...(sensor.sources ?? ["files and processes of this host"]).map((text) => ({ state: "on" as const, text })),
+      ...sourcesOf(sensor).map((text) => ({ state: "on" as const, text })),
       ...sensor.blindSpots.map(({ what, why, mend }) => ({ state: "blind" as const, text: `${what}: ${why}`, mend })),
     ];
   }

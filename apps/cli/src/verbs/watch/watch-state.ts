@@ -16,12 +16,15 @@ interface Kept {
 
 /** What outlives a watch: one file in the folder of state, for each thing that is watched. */
 export class WatchState {
+  /** For what else outlives a watch; two watches of different logs must not meet there. */
+  readonly folder: string;
   readonly #path: string;
   readonly #lock: StateLock;
   readonly #live: boolean;
 
-  private constructor(path: string, lock: StateLock, live: boolean) {
-    this.#path = path;
+  private constructor(folder: string, name: string, lock: StateLock, live: boolean) {
+    this.folder = live ? folder : join(folder, name);
+    this.#path = join(folder, `${name}.state`);
     this.#lock = lock;
     this.#live = live;
   }
@@ -35,7 +38,7 @@ export class WatchState {
     if ("heldBy" in lock) {
       throw new InputError(`another limpid watch (pid ${lock.heldBy}) works with the state in ${found.path}`);
     }
-    return new WatchState(join(found.path, `${name}.state`), lock, about.length === 0);
+    return new WatchState(found.path, name, lock, about.length === 0);
   }
 
   /** What an earlier run left, `readings` and `recent`; tells by `note` when it is of no use. */

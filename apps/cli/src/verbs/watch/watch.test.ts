@@ -271,6 +271,19 @@ describe("limpid watch -", () => {
     expect(essence(watch.revisions)).toEqual(await hunted(text));
   });
 
+  it("gives every revision to the outputs of the configuration", async () => {
+    const home = folder();
+    const config = join(home, "limpid.yaml");
+    const out = join(home, "findings.json");
+    writeFileSync(config, `outputs:\n  - { name: local, kind: file, path: ${out}, atLeast: low }\n`);
+    const args = ["watch", "-", "--json", "--host", "h", "--state", join(home, "state"), "--config", config];
+    const { objects } = await runLimpid(args, { input: intrusions(2).join("") });
+    const said = objects().filter(({ schema }) => schema === "limpid.finding/1");
+    expect(said.length).toBeGreaterThanOrEqual(2);
+    const lines = readFileSync(out, "utf8").trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(said);
+  });
+
   it("says that it is no telemetry", async () => {
     const { code, stderr } = await runLimpid(["watch", "-", "--state", folder()], { input: "hello\n".repeat(20_000) });
     expect(code).toBe(3);

@@ -1,14 +1,17 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { type Finding, PRIORITIES, type Priority, summaryLine, type TelemetryEvent } from "@limpid/core";
+import { loadConfig } from "@limpid/config";
+import { type Finding, PRIORITIES, type Priority, type Summary, summaryLine, type TelemetryEvent } from "@limpid/core";
+import { type OutputSettings, Outputs } from "@limpid/outputs";
 import { DEFAULT_PATIENCE, Pipeline, type PipelineParts, summarise } from "@limpid/pipeline";
 import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-codes.ts";
+import { grouped, wrap } from "../../terminal/layout.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
 import { paintFor } from "../../terminal/paint.ts";
 import { artifactsProblem, huntParts } from "../hunt/parts.ts";
 import { summaryText } from "../hunt/summary-text.ts";
 import { Signers } from "../inspect/signers.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration, shortAge } from "./duration.ts";
 import { FollowProducer } from "./follow-producer.ts";
 import { InputProducer } from "./input-producer.ts";
 import type { Producer, ProducerSinks } from "./producer.ts";
@@ -69,11 +72,18 @@ export async function watch(
 
   const state = WatchState.open(options.state, input ? ["-"] : logs);
   try {
-    const run = new Watch(parts, state, { ...options, maxCpu, logs, input, live, host, limitMs }, sensor);
+    const settled = { ...options, maxCpu, logs, input, live, host, limitMs };
+    const run = new Watch(parts, outputsOf(options), state, settled, sensor);
     return await run.untilStopped();
   } finally {
     state.release();
   }
+}
+
+/** Where findings go besides; a configuration that is wrong was refused before. */
+function outputsOf({ config }: WatchOptions): readonly OutputSettings[] {
+  const loaded = loadConfig({ path: config, env: process.env, uid: process.getuid?.() ?? -1 });
+  return "config" in loaded ? loaded.outputs : [];
 }
 
 /** What is watched: the live sensor when nothing is named. */
@@ -123,11 +133,23 @@ class Watch {
   readonly #producer: Producer;
   /** Said before there was a view to say it. */
   readonly #early: string[] = [];
+  readonly #outputs: Outputs;
   #view: View | undefined;
   #lost = 0;
 
-  constructor(parts: PipelineParts, state: WatchState, options: Settled, door: SensorDoor | undefined) {
+  constructor(
+    parts: PipelineParts,
+    outputs: readonly OutputSettings[],
+    state: WatchState,
+    options: Settled,
+    door: SensorDoor | undefined,
+  ) {
     this.#options = options;
+    this.#outputs = new Outputs(outputs, {
+      state: state.folder,
+      engine: parts.engine,
+      note: (text) => this.#note(text),
+    });
     const sensor =
       door === undefined
         ? undefined
@@ -193,6 +215,7 @@ class Watch {
 
   readonly #found = (finding: Finding, former: Priority | undefined): void => {
     this.#watched.take(finding);
+    this.#outputs.offer(finding);
     this.#saving.soon();
     this.#view?.found(finding, former);
   };
@@ -242,6 +265,7 @@ class Watch {
       await this.#producer.stop();
       this.#pipeline.settle(Number.POSITIVE_INFINITY);
       this.#saving.end();
+      await this.#outputs.close(OUTPUTS_GRACE_MS);
     } finally {
       this.#view?.close();
       // What came up last was on the screen that is gone.
@@ -249,11 +273,23 @@ class Watch {
     }
   }
 
+  /** For a person: what was found, and out of how much. A sensor has no lines that could be skipped. */
+  #farewell(summary: Summary): string {
+    const [paint, width] = [paintFor(stderr), Math.min(stderr.columns, 100)];
+    if (!this.#options.live) return summaryText(summary, paint, width);
+    const [first = ""] = summaryText(summary, paint, width).split("\n");
+    const took = shortAge(Date.now() - this.#startedAt);
+    const lost =
+      this.#lost === 0 ? "none were lost" : `${grouped(this.#lost)} were lost: what they would have told is not known`;
+    const rest = wrap(`${grouped(this.#rate.total)} events of this host in ${took}; ${lost}.`, width);
+    return [first, ...rest.map((line) => paint.dim(line)), ""].join("\n");
+  }
+
   #report(): ExitCode {
     const { found } = this.#watched;
     const summary = summarise(this.#producer.counts(), found, this.#pipeline.counts);
     if (this.#options.json) stdout.line(summaryLine(summary));
-    else stderr.write(summaryText(summary, paintFor(stderr), Math.min(stderr.columns, 100)));
+    else stderr.write(this.#farewell(summary));
     const failing = PRIORITIES.slice(0, PRIORITIES.indexOf(this.#options.failOn) + 1);
     const code = failing.some((priority) => found[priority] > 0) ? EXIT.found : EXIT.nothing;
     return graver(code, this.#producer.failed() ? EXIT.input : EXIT.nothing);
@@ -261,6 +297,8 @@ class Watch {
 }
 
 const NOTES_TOLD = 5;
+/** What is not delivered by then is delivered by the next watch. */
+const OUTPUTS_GRACE_MS = 3_000;
 
 /** Revisions of at least this priority, and those by which a finding falls below it. */
 function wantedFrom(least: Priority): Wanted {
