@@ -105,6 +105,16 @@ describe.runIf(onLinux)("Inspector", () => {
     expect(descriptors()).toBeLessThanOrEqual(before);
   });
 
+  it("does not take the time in which this process itself was stopped for the child's", async () => {
+    const inspector = await start({ deadlineMs: 600 });
+    await inspector.inspect(fileWith(folder, "first"));
+    const answer = inspector.inspect(fileWith(folder, "sleep 300"));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
+    expect((await answer).outcome).toBe("inspected");
+    expect(inspector.counts.retried).toBe(0);
+  });
+
   it("uses no more of a processor than it may", async () => {
     const inspector = await start({ share: 0.25 });
     await inspector.inspect(fileWith(folder, "first"));
