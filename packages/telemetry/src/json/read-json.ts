@@ -297,10 +297,11 @@ const ESCAPES: ReadonlyMap<number, string> = new Map([
 
 /** What a string says whose content, which is none that JSON refuses, is written so. */
 function unescaped(written: Latin1): string {
+  const decode = NOT_ASCII.test(written) ? decodeLatin1 : asItIs;
   let said = "";
   let from = 0;
   for (let at = written.indexOf("\\"); at >= 0; at = written.indexOf("\\", from)) {
-    said += decodeLatin1(written.slice(from, at));
+    said += decode(written.slice(from, at));
     const escaped = written.charCodeAt(at + 1);
     if (escaped === LETTER_U) {
       said += String.fromCharCode(Number.parseInt(written.slice(at + 2, at + 6), 16));
@@ -310,5 +311,11 @@ function unescaped(written: Latin1): string {
       from = at + 2;
     }
   }
-  return said + decodeLatin1(written.slice(from));
+  return said + decode(written.slice(from));
+}
+
+const NOT_ASCII = /[\x80-\xff]/;
+
+function asItIs(text: string): string {
+  return text;
 }

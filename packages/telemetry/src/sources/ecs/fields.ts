@@ -1,6 +1,6 @@
 import type { Integer64 } from "@limpid/core";
 import type { Json, JsonObject } from "../../json/read-json.ts";
-import type { Shape } from "../../json/shape.ts";
+import { repeating, type Shape } from "../../json/shape.ts";
 import { integerIn, isObject, numberIn } from "../../json/values.ts";
 
 /** The fields that are read. @see https://www.elastic.co/docs/reference/ecs/ecs-field-reference */
@@ -103,6 +103,8 @@ function shapeOfFields(): { readonly [name: string]: Shape } {
     if (rest.length > 1) plant(nested, [first, rest.join(".")], value);
     flat[field] = value;
   }
+  // The machine and the process are told in full with each event.
+  for (const part of [nested.host, nested.process]) if (typeof part === "object") repeating(part);
   return { ...nested, ...flat, fields: flat };
 }
 

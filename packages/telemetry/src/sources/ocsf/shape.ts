@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json/read-json.ts";
-import type { Shape } from "../../json/shape.ts";
+import { repeating, type Shape } from "../../json/shape.ts";
 import { numberIn, objectIn } from "../../json/values.ts";
 
 const HASH = { algorithm_id: true, algorithm: true, value: true } as const;
@@ -19,9 +19,10 @@ const FILE = {
 const USER = { uid: true, name: true } as const;
 const SESSION = { uid: true, terminal: true } as const;
 
-const PARENT = { pid: true, uid: true, cpid: true, file: FILE, path: true, name: true } as const;
-const PROCESS = {
-  ...PARENT,
+const NAMED = { pid: true, uid: true, cpid: true, file: FILE, path: true, name: true } as const;
+/** A process is told with each of its acts, and the machine with each event. */
+const PROCESS = repeating({
+  ...NAMED,
   cmd_line: true,
   working_directory: true,
   created_time: true,
@@ -32,9 +33,9 @@ const PROCESS = {
   euid: true,
   auid: true,
   session: SESSION,
-  parent_process: PARENT,
+  parent_process: repeating(NAMED),
   container: { uid: true },
-} as const;
+} as const);
 
 /** What is read of an event. @see https://schema.ocsf.io/1.5.0/classes/process_activity and file_activity */
 export const OCSF_SHAPE: { readonly [name: string]: Shape } = {
@@ -45,7 +46,7 @@ export const OCSF_SHAPE: { readonly [name: string]: Shape } = {
   time: true,
   time_dt: true,
   metadata: { uid: true, version: true, sequence: true, event_code: true },
-  device: { hostname: true, name: true, uid: true, os: { type_id: true, type: true, name: true } },
+  device: repeating({ hostname: true, name: true, uid: true, os: { type_id: true, type: true, name: true } }),
   actor: { process: PROCESS, user: USER, session: SESSION },
   process: PROCESS,
   file: FILE,

@@ -1,4 +1,4 @@
-import type { Shape } from "../../json/shape.ts";
+import { repeating, type Shape } from "../../json/shape.ts";
 
 const ID = { pid: true, pidversion: true } as const;
 const USER = { uid: true, name: true } as const;
@@ -10,7 +10,8 @@ const FILE = {
   hash: { type: true, hash: true },
 } as const;
 
-const PROCESS = {
+/** A process is told with each of its acts, and an image with each of its processes. */
+const PROCESS = repeating({
   id: ID,
   parent_id: ID,
   responsible_id: ID,
@@ -21,10 +22,10 @@ const PROCESS = {
   is_platform_binary: true,
   cs_flags: true,
   code_signature: { cdhash: true, signing_id: true, team_id: true },
-  executable: FILE,
+  executable: repeating({ ...FILE }),
   tty: { path: true },
   start_time: true,
-} as const;
+} as const);
 
 const LOGIN = { instigator: PROCESS, user: USER, success: true, result: true } as const;
 

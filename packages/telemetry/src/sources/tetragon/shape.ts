@@ -1,8 +1,9 @@
 import type { JsonObject } from "../../json/read-json.ts";
-import type { Shape } from "../../json/shape.ts";
+import { repeating, type Shape } from "../../json/shape.ts";
 import { objectIn, textIn } from "../../json/values.ts";
 
-const PROCESS = {
+/** Each event tells its process and the parent of that in full. */
+const PROCESS = repeating({
   exec_id: true,
   pid: true,
   uid: true,
@@ -17,9 +18,16 @@ const PROCESS = {
   process_credentials: { uid: true, euid: true, gid: true },
   binary_properties: { file: { path: true } },
   user: { name: true },
-} as const;
+} as const);
 
-const PARENT = { exec_id: true, pid: true, parent_exec_id: true, binary: true, cwd: true, flags: true } as const;
+const PARENT = repeating({
+  exec_id: true,
+  pid: true,
+  parent_exec_id: true,
+  binary: true,
+  cwd: true,
+  flags: true,
+} as const);
 const FILE = { path: true, flags: true, permission: true } as const;
 const ARGUMENT = {
   string_arg: true,
