@@ -21,7 +21,7 @@ type Wanted<Q extends keyof ArtifactBytes> = Parameters<NonNullable<ArtifactByte
 
 const KEPT = 2048;
 const WAITING: Bytes = { state: "unreadable", explanation: "it is being looked into", pending: true };
-const NEVER_SEEN: Bytes = {
+const NEVER_SEEN: Extract<Bytes, { readonly state: "unreadable" }> = {
   state: "unreadable",
   explanation: "it was not seen to be written, so nobody has looked into it",
 };
