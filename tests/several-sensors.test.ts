@@ -7,6 +7,7 @@ import { SOURCES, type Source, sourceNamed } from "@limpid/telemetry";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { Scene } from "../packages/detect/src/testing/scene.ts";
+import { NO_FILE } from "../packages/telemetry/src/named-file.ts";
 import { EsMessages } from "../packages/telemetry/src/testing/es-messages.ts";
 import { readLog } from "../packages/telemetry/src/testing/read.ts";
 import { SantaMessages } from "../packages/telemetry/src/testing/santa-messages.ts";
@@ -367,6 +368,22 @@ describe("what one sensor adds", () => {
     const created = finding?.timeline.find(({ what }) => what === "created");
     expect(created?.alsoToldBy).toEqual([`ecs:${created?.event}`]);
     expect(finding?.timeline.filter(({ what }) => what === "executed")).toHaveLength(1);
+  });
+
+  it("a hash of a table that knows whole seconds belongs to the file as it was at the end of its second", () => {
+    const events = tell(STORIES["a web server's shell downloads and runs"] ?? (() => undefined));
+    const file = { ...NO_FILE, path: "/tmp/.x/agent", pathBasis: "absolute", sha256: "6".repeat(64) } as const;
+    const at = Math.floor((events[0]?.at ?? 0) / 1000) * 1000; // before the file was there, by its stamp
+    const report: TelemetryEvent = {
+      kind: "file.reported",
+      id: "osquery:1",
+      at,
+      host: "host",
+      file,
+      change: "written",
+    };
+    const [finding] = judge([told(VIEWS.auditd, events), { source: "osquery", events: [report] }]).findings;
+    expect(finding?.artifact).toMatchObject({ path: "/tmp/.x/agent", sha256: "6".repeat(64) });
   });
 
   it("where they name different programs for one execution, the more trusted one is believed, and it is said", () => {
