@@ -6,11 +6,12 @@
  * Another process creates, writes and closes small files that are no executables, as fast as it can, then at a steady
  * thousand a second. Processor time is that of the whole sensor process while the writer runs.
  */
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs } from "node:util";
 import { openKernel, Readiness, watchFiles } from "@limpid/sensor";
 import { machineLine } from "./support/machine.ts";
 
@@ -24,27 +25,30 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const STEADY_RATE = 1000;
-const STEADY_COUNT = 5000;
+const STEADY_COUNT = 20_000;
 const WRITER = join(import.meta.dirname, "support", "close-files.ts");
-const run = promisify(execFile);
 
-/** Seconds that the writer needed; what is measured ends before the files are removed. */
-async function write<T>(
-  files: number,
-  rate: number | undefined,
-  measured: (seconds: number) => Promise<T>,
-): Promise<T> {
+/** What is measured begins when the writer is ready, and ends before its files are removed. */
+async function write<T>(files: number, rate: number | undefined, begin: () => (seconds: number) => Promise<T>) {
   const folder = mkdtempSync(join(values.folder, "limpid-bench-"));
   try {
     const rates = rate === undefined ? [] : [String(rate)];
-    const { stdout } = await run(process.execPath, [WRITER, folder, String(files), ...rates]);
-    return await measured(Number(stdout));
+    const writer = spawn(process.execPath, [WRITER, folder, String(files), ...rates], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const lines = createInterface(writer.stdout)[Symbol.asyncIterator]();
+    await lines.next();
+    await sleep(300);
+    const end = begin();
+    writer.stdin.end();
+    const { value } = await lines.next();
+    return await end(Number(value));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const alone = (files: number, rate?: number) => write(files, rate, async (seconds) => seconds);
+const alone = (files: number, rate?: number) => write(files, rate, () => async (seconds) => seconds);
 
 async function watched(files: number, rate?: number) {
   const kernel = await openKernel();
@@ -62,17 +66,17 @@ async function watched(files: number, rate?: number) {
       blind: () => undefined,
     },
   );
-  await sleep(300);
-  const cpu = process.cpuUsage();
-  const before = watch.counts.looked;
-  const result = await write(files, rate, async (seconds) => {
-    await sleep(200);
-    const { user, system } = process.cpuUsage(cpu);
-    watch.close();
-    readiness.close();
-    return { seconds, looked: watch.counts.looked - before, cpuMicroseconds: user + system, lost };
+  return await write(files, rate, () => {
+    const cpu = process.cpuUsage();
+    const before = watch.counts.looked;
+    return async (seconds) => {
+      await sleep(50);
+      const { user, system } = process.cpuUsage(cpu);
+      watch.close();
+      readiness.close();
+      return { seconds, looked: watch.counts.looked - before, cpuMicroseconds: user + system, lost };
+    };
   });
-  return result;
 }
 
 process.stdout.write(`${machineLine()}\n\n`);

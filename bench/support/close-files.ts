@@ -1,14 +1,17 @@
 /**
  * Creates, writes and closes small files as fast as one process can: node bench/support/close-files.ts FOLDER COUNT
- * [RATE]. With a rate, so many a second. Prints the seconds it took.
+ * [RATE]. With a rate, so many a second. Says "ready", begins at the end of its standard input, and prints the seconds
+ * it took.
  */
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 
 const [folder = "", count = "0", rate] = process.argv.slice(2);
 const TEXT = Buffer.from("nothing that runs, and long enough to be looked at\n");
 const PER_FOLDER = 1000;
 
 mkdirSync(folder, { recursive: true });
+process.stdout.write("ready\n");
+readFileSync(0);
 const began = process.hrtime.bigint();
 for (let index = 0; index < Number(count); index++) {
   if (index % PER_FOLDER === 0) mkdirSync(`${folder}/${index / PER_FOLDER}`, { recursive: true });

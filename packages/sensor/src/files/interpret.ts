@@ -273,10 +273,11 @@ export class Interpreter {
 
   /** The name of an event; else the one that the file has after a move, or was known by before anything else. */
   #pathOf(turn: Turn, { descriptor, status }: Seen, former: KnownFile | undefined): string | undefined {
-    // Of several names, the one that it was opened by; else what this host calls it.
+    // Of several names, the one that it was opened by; else what this host calls it, where renames are told.
     if (turn.event.descriptor >= 0) {
       const opened = pathOpened(descriptor, status.links);
-      return status.links > 1 ? (opened ?? former?.path) : (former?.path ?? opened);
+      const isSure = turn.superblock.group.level !== "descriptors" && status.links < 2;
+      return isSure ? (former?.path ?? opened) : (opened ?? former?.path);
     }
     const named = this.#placeOf(turn);
     if (named !== undefined) return named;

@@ -272,7 +272,7 @@ describe.skipIf(why !== undefined)("watchFiles, with the kernel of this machine"
   const older: readonly { readonly level: Level; readonly without: number; readonly story: readonly string[] }[] = [
     { level: "names", without: INIT.REPORT_TARGET_FID, story: ["closed a", "moved a -> b", "run b", "removed b"] },
     { level: "files", without: INIT.REPORT_DIR_FID, story: ["closed a", "moved a -> b", "run b", "removed b"] },
-    { level: "descriptors", without: INIT.REPORT_FID, story: ["closed a", "run a"] },
+    { level: "descriptors", without: INIT.REPORT_FID, story: ["closed a", "run b"] },
   ];
   it.each(older)("does with a kernel of the level $level", async ({ without, story }) => {
     const kernel = await openKernel();

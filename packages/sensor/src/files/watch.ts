@@ -1,6 +1,6 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import type { BlindSpot } from "../blind-spot.ts";
-import { type FanotifyCalls, fanotifyCalls } from "../kernel/fanotify.ts";
+import { type FanotifyCalls, fanotifyCalls, refusal } from "../kernel/fanotify.ts";
 import { HandleCalls } from "../kernel/handles.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { NativeBuffer } from "../kernel/native-buffer.ts";
@@ -70,7 +70,9 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
   const runs: (() => Again | undefined)[] = [];
   const buffer = new NativeBuffer(kernel, READ_BYTES);
   const queue = options.queue ?? "bounded";
-  const wishes = { queue, pidDescriptors: options.pidDescriptors ?? false, wanted: level };
+  // Without the right to open by handle the kernel has to open for us, which it does in that level only.
+  const wanted = mayOpenByHandle(kernel, calls) ? level : "descriptors";
+  const wishes = { queue, pidDescriptors: options.pidDescriptors ?? false, wanted };
   const groups = new Groups(options.fanotify ?? fanotifyCalls(kernel), calls, wishes, (group) => {
     const pace = new Pace();
     const read = () => drain(group, pace);
@@ -177,6 +179,21 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     },
     close,
   };
+}
+
+/** Whether CAP_DAC_READ_SEARCH is ours. */
+function mayOpenByHandle(kernel: Kernel, calls: HandleCalls): boolean {
+  const root = openSync("/", constants.O_RDONLY | constants.O_DIRECTORY);
+  const handle = calls.handleOf(root);
+  let answer = 0;
+  if (handle !== undefined) {
+    const { bytes, address } = new NativeBuffer(kernel, handle.length);
+    bytes.write(handle, "latin1");
+    answer = calls.nameByHandle(root, address);
+  }
+  closeSync(root);
+  if (answer > 0) closeSync(answer);
+  return answer >= 0 || refusal(answer) !== "EPERM";
 }
 
 /** Reads several queues; says whether one has more than a turn's worth. */
