@@ -153,6 +153,21 @@ const TEXT: Artifact = {
   issues: [],
 };
 
+describe("a stream that shows commands and no files", () => {
+  it("gives what a stripping command named as output, once it is clear that no file comes", () => {
+    const watch = new Watch(false);
+    const shell = watch.scene.process({ image: "/usr/sbin/nginx" }).fork().exec("/usr/bin/dash", "sh -c x");
+    shell.fork().exec("/usr/bin/gcc", "gcc -s -o /tmp/.x/a a.c");
+    expect(watch.settle()).toEqual([]);
+    watch.scene.wait(61_000);
+    shell.fork().exec("/usr/bin/id");
+    const [first, ...others] = [...watch.settle(), ...watch.settle()];
+    expect([first?.[0], first?.[1], others]).toEqual(["opened", 1, []]);
+    expect(watch.settle()).toEqual([]);
+    expect(watch.end().map(([change]) => change)).toEqual(["closed"]);
+  });
+});
+
 describe("bytes that are on their way", () => {
   const PENDING: Bytes = { state: "unreadable", explanation: "it is being looked into", pending: true };
 

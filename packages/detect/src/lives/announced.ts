@@ -9,10 +9,14 @@ export class Announced {
   /** The same in order: a Map finds its oldest key only by walking past those that were deleted. */
   private readonly byAge = new AgeList<Announcement>();
 
+  /** How often anything was named. */
+  named = 0;
+
   announce(use: ToolUse, actor: Actor, at: number, event: string): void {
     for (const output of use.outputs) {
       const path = joinPath(actor.run.cwd ?? actor.process.cwd, output);
       if (path === undefined) continue;
+      this.named++;
       const before = this.outputs.get(path) ?? (this.byAge.size >= OUTPUTS_KEPT ? this.byAge.first : undefined);
       if (before !== undefined) {
         this.byAge.remove(before);

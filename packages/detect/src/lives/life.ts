@@ -296,7 +296,9 @@ export class Life implements ArtifactLife {
   }
 
   announcedBy(by: Actor | undefined): void {
-    if (by !== undefined) this.details().announcedBy ??= by;
+    if (by === undefined || this.rare?.announcedBy !== undefined) return;
+    this.details().announcedBy = by;
+    this.#changed?.add(this);
   }
 
   tamperedBy(tampering: WriterTampering): void {

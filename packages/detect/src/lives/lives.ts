@@ -46,6 +46,9 @@ export class Lives {
   private readonly mounts = new Mounts();
   private readonly unmarked = new Unmarked();
   private fileEventsSeen = false;
+  /** Time of the first event. */
+  private begunAt = Number.POSITIVE_INFINITY;
+  private outputsNamed = 0;
   private attributesSeen = false;
 
   constructor(host: string, options: Partial<LivesLimits>, closed: (life: ArtifactLife) => void) {
@@ -88,6 +91,7 @@ export class Lives {
       mounts: this.mounts.state,
       unmarked: this.unmarked.state,
       fileEventsSeen: this.fileEventsSeen,
+      begunAt: this.begunAt,
       attributesSeen: this.attributesSeen,
     };
   }
@@ -98,6 +102,7 @@ export class Lives {
     this.births.executedUnseen = state.executedUnseen;
     this.announced.restore(state.announced);
     this.fileEventsSeen = state.fileEventsSeen;
+    this.begunAt = state.begunAt;
     this.attributesSeen = state.attributesSeen;
     this.unmarked.restore(state.unmarked);
     if (rebooted) return;
@@ -139,6 +144,7 @@ export class Lives {
   /** Takes in an event by the actor that lineage placed it on; gives the life that changed. */
   observe(event: ActedEvent, actor: Actor): ArtifactLife | undefined {
     this.register.advance(event.at);
+    if (event.at < this.begunAt) this.begunAt = event.at;
     const life = this.take(event, actor);
     if (life !== undefined) this.register.weigh(life);
     return life;
@@ -213,6 +219,17 @@ export class Lives {
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(signing === undefined ? {} : { signing }),
     });
+  }
+
+  /**
+   * A stream that shows commands and no files, for so long that it cannot be chance: what a stripping command named as
+   * output is all there is, and has a life from now on. A replay knows at its end.
+   */
+  nameOutputs(): void {
+    if (this.fileEventsSeen || this.announced.named === this.outputsNamed) return;
+    if (this.register.time - this.begunAt < FILES_AWAITED_MS) return;
+    this.outputsNamed = this.announced.named;
+    this.births.byCommandLine(this.announced.all());
   }
 
   /** Closes every life, oldest birth first. */
@@ -484,11 +501,15 @@ export interface LivesState {
   readonly mounts: Mounts["state"];
   readonly unmarked: Unmarked["state"];
   readonly fileEventsSeen: boolean;
+  readonly begunAt: number;
   readonly attributesSeen: boolean;
 }
 
 /** What a snapshot of lives holds beside plain data. */
 export const LIVES_CLASSES: GraphClasses = { ...LIFE_CLASSES, ...TOUCH_CLASSES };
+
+/** Any host writes a file within a minute, when files are told of at all. */
+const FILES_AWAITED_MS = 60_000;
 
 /** Tools that write a changed copy of a file beside it and rename it over the file. */
 const COPY_IN_PLACE: ReadonlySet<string> = new Set(["codesign", "install_name_tool", "vtool", "bitcode_strip"]);

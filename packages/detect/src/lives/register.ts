@@ -133,6 +133,11 @@ export class Register {
     }
   }
 
+  /** Time of the newest event. */
+  get time(): number {
+    return this.now;
+  }
+
   /** The life that an event at `at` means by `file`. */
   find(file: FileRef, at: number): Life | undefined {
     const { inode } = file;

@@ -64,6 +64,8 @@ export class LiveJudge {
   /** Judges what has been quiet for long enough at `now`. */
   settle(now: number): void {
     this.#now = now;
+    this.#lives.nameOutputs();
+    this.noteChanges(now);
     if (now === Number.POSITIVE_INFINITY) this.#due.takeAll(this.#look);
     else this.#due.take(now, this.#look);
   }

@@ -15,6 +15,9 @@ const SETTLED_MS = 5_000;
 /** One turn of reading; between two turns keys are heard and state is saved. */
 const TURN_BYTES = 1 << 20;
 
+const SEVERAL_KINDS =
+  "several kinds of telemetry: of a host that is in more than one of them, each is judged by itself (limpid hunt joins them)";
+
 interface Log {
   readonly path: PathBytes;
   readonly name: string;
@@ -37,6 +40,7 @@ export class FollowProducer implements Producer {
   readonly #logs: readonly Log[];
   readonly #sinks: ProducerSinks;
   readonly #pace: Pace;
+  readonly #kinds = new Set<string>();
   #newest = Number.NEGATIVE_INFINITY;
   #stopped = false;
   #wake: () => void = () => undefined;
@@ -103,6 +107,8 @@ export class FollowProducer implements Producer {
     const note = (text: string): void => this.#sinks.note(`${name}: ${text}`);
     const open = (source: Source): ((event: TelemetryEvent) => void) => {
       const observe = pipeline.observeFrom(source.shows?.platforms);
+      this.#kinds.add(source.name);
+      if (this.#kinds.size > 1) this.#sinks.note(SEVERAL_KINDS);
       return (event) => {
         if (event.at > this.#newest) this.#newest = event.at;
         observe(event);

@@ -1,4 +1,4 @@
-import type { ArtifactBytes, TelemetryEvent } from "@limpid/core";
+import type { TelemetryEvent } from "@limpid/core";
 import type { SourceCounts } from "@limpid/telemetry";
 import type { ReadingState } from "./reading.ts";
 
@@ -36,6 +36,3 @@ export interface ProducerSinks {
   /** For a person, at once. */
   readonly note: (text: string) => void;
 }
-
-/** Where the bytes of files come from, when the producer has them. */
-export type ProducerBytes = ArtifactBytes;
