@@ -13,9 +13,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { sourceNamed } from "@limpid/telemetry";
-import { EsMessages } from "../packages/telemetry/src/testing/es-messages.ts";
 import { OsqueryResults } from "../packages/telemetry/src/testing/osquery-results.ts";
 import { SantaMessages } from "../packages/telemetry/src/testing/santa-messages.ts";
+import { eslogger } from "./support/eslogger-shape.ts";
 import { machineLine, versionOf } from "./support/machine.ts";
 import { endpoint, falco, ocsf, sysmonJson, sysmonText, tetragon, unifiedLog } from "./support/sensor-logs.ts";
 
@@ -38,7 +38,7 @@ interface Log {
 }
 
 const LOGS: readonly Log[] = [
-  { name: "eslogger", source: "eslogger", jq: ["-c", "."], make: endpointSecurity },
+  { name: "eslogger", source: "eslogger", jq: ["-c", "."], make: eslogger },
   { name: "santa (JSON)", source: "santa", jq: ["-c", "."], make: () => santa(false) },
   { name: "santa (text)", source: "santa", jq: ["-cR", "."], make: () => santa(true) },
   { name: "osquery (Linux, a row to a line)", source: "osquery", jq: ["-c", "."], make: () => osqueryLinux(false) },
@@ -52,18 +52,6 @@ const LOGS: readonly Log[] = [
   { name: "ocsf", source: "ocsf", jq: ["-c", "."], make: ocsf },
   { name: "unified-log (ndjson)", source: "unified-log", jq: ["-c", "."], make: unifiedLog },
 ];
-
-function endpointSecurity() {
-  const es = new EsMessages();
-  const make = es.running("/usr/bin/make", { tty: "/dev/ttys001" });
-  const step = (index: number) => {
-    const file = `/Users/dev/src/project/build/file${index % NAMES}.o`;
-    const cc = es.spawn(make, "/usr/bin/clang", ["clang", "-O2", "-c", `file${index % NAMES}.c`, "-o", file]);
-    es.make(cc, `${file}.tmp`).rename(cc, `${file}.tmp`, file).chmod(cc, file, 0o755).exit(cc);
-    es.unlink(make, file);
-  };
-  return { step, lines: es.lines };
-}
 
 function santa(text: boolean) {
   const messages = new SantaMessages({ text, machine: "mac-7" });
