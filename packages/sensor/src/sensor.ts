@@ -1,4 +1,4 @@
-import type { ActedEvent, ArtifactBytes, FileRef, Integer64, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { ActedEvent, ArtifactBytes, Integer64, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import type { BlindSpot } from "./blind-spot.ts";
 import {
   type ClosedFile,
@@ -19,6 +19,7 @@ import { missingRights, readCapabilities } from "./privileges/capabilities.ts";
 import type { Container } from "./processes/containers/containers.ts";
 import { MountNamespaces } from "./processes/containers/inside.ts";
 import { Identities } from "./processes/identity.ts";
+import type { FileDeed } from "./processes/process-story.ts";
 import { type ProcessCounts, ProcessWatch } from "./processes/watch-processes.ts";
 import { EffortControl } from "./sensor/effort.ts";
 import { changeEvent, closedEvent, createdEvent, type EventBase, fileRef } from "./sensor/file-events.ts";
@@ -219,8 +220,8 @@ class LiveSensor implements Sensor {
     const known = reopened(file, path ?? file.path ?? "");
     this.#offers.remember(known);
     this.#offers.offer(this.bytes, known, false);
-    if (file.created === true) this.#act(actor, ref, (base) => createdEvent(ref, base));
-    this.#act(actor, ref, (base) => closedEvent(ref, base));
+    if (file.created === true) this.#act(actor, ref, PREPARED, (base) => createdEvent(ref, base));
+    this.#act(actor, ref, PREPARED, (base) => closedEvent(ref, base));
   }
 
   #changed(change: FileChange): void {
@@ -234,14 +235,21 @@ class LiveSensor implements Sensor {
       this.#processes.opened(actor.pid, ref, actor.after);
       return;
     }
-    this.#act(actor, undefined, (base) => changeEvent(change, nameOf, base));
+    this.#act(actor, change.file, purposeOf(change, nameOf), (base) => changeEvent(change, nameOf, base));
   }
 
-  /** `written`: the file whose writing ended with it. */
-  #act({ pid }: FileActor, written: FileRef | undefined, make: (base: EventBase) => ActedEvent | undefined) {
+  #act(
+    { pid, after, before }: FileActor,
+    file: FileDeed["file"],
+    purpose: FileDeed["for"],
+    make: (base: EventBase) => ActedEvent | undefined,
+  ): void {
     this.#processes.act({
       pid,
-      ...(written === undefined ? {} : { written }),
+      after,
+      before,
+      file,
+      for: purpose,
       make: (process: ProcessSighting, at: number) =>
         make({ id: this.#identities.event(), at, host: this.#host, platform: "linux", process }),
     });
@@ -262,6 +270,16 @@ class LiveSensor implements Sensor {
   #sample(): void {
     if (this.#effort !== undefined) this.#processes.effort = this.#effort.sample(cpuMs(), this.#clock.now());
   }
+}
+
+const PREPARED = { prepared: true } as const;
+
+/** What a change was for the file, were it run after it. */
+function purposeOf(change: FileChange, nameOf: (path: string | undefined) => string | undefined): FileDeed["for"] {
+  if (change.kind === "mode-set") return PREPARED;
+  if (change.kind === "removed") return undefined;
+  const name = nameOf(change.file.path);
+  return name === undefined ? undefined : { name };
 }
 
 interface Named {

@@ -34,6 +34,18 @@ export class HeldExecutions {
     return this.#byPid.get(pid) ?? [];
   }
 
+  /** The first held execution of a file that began after `after`. */
+  ofFile(file: Pick<FileRef, "device" | "inode">, after: number): Execution | undefined {
+    let first: Execution | undefined;
+    for (const held of this.#byPid.values()) {
+      for (const execution of held) {
+        if (execution.at < after || !isSame(file, execution.run)) continue;
+        if (first === undefined || execution.at < first.at) first = execution;
+      }
+    }
+    return first;
+  }
+
   /**
    * `pid` opened a program to run it, after `after` and before `readAt`: the kernel says so before it tells the
    * execution. Gives the execution that it was opened for at the earliest, when that is told already.
@@ -84,7 +96,7 @@ function ownBefore({ run, process }: Execution): ImageState | undefined {
   return before !== undefined && before.at > (process.forkedAt ?? Number.NEGATIVE_INFINITY) ? before : undefined;
 }
 
-function isSame(one: Pick<FileRef, "device" | "inode">, other: Pick<FileRef, "device" | "inode">): boolean {
+export function isSame(one: Pick<FileRef, "device" | "inode">, other: Pick<FileRef, "device" | "inode">): boolean {
   return one.inode !== undefined && one.inode === other.inode && one.device === other.device;
 }
 

@@ -84,7 +84,10 @@ function fileRef(path: string): FileRef {
 function wrote(machine: Machine, pid: number, path: string): void {
   machine.story.act({
     pid,
-    written: fileRef(path),
+    after: 995,
+    before: machine.now,
+    file: fileRef(path),
+    for: { prepared: true },
     make: (process, at) =>
       ({ kind: "file.written", id: "f", at, host: "h", process, file: fileRef(path), finished: true }) as ActedEvent,
   });

@@ -5,7 +5,7 @@ import { AuditJoining } from "./audit/audit-joining.ts";
 import type { AuditEvent } from "./audit/audit-records.ts";
 import type { ConnectorEvent } from "./connector-message.ts";
 import { Execution } from "./execution.ts";
-import { HeldExecutions } from "./held-executions.ts";
+import { HeldExecutions, isSame } from "./held-executions.ts";
 import { type Identities, TICK_MS } from "./identity.ts";
 import { Outbox } from "./outbox.ts";
 import type { ImageFacts, ProcessFacts, ProcReader } from "./proc-reader.ts";
@@ -21,9 +21,24 @@ export interface StoryOptions {
 /** What is not yet known of a file event when it is read: who, and in which order with executions. */
 export interface FileDeed {
   readonly pid: number;
-  /** The file whose writing ended with it. While it was open for writing the kernel let nobody execute it. */
-  readonly written?: Pick<FileRef, "device" | "inode">;
+  /** It happened after this moment, by CLOCK_MONOTONIC. */
+  readonly after: number;
+  /** And before this one: when it was read. */
+  readonly before: number;
+  readonly file: Pick<FileRef, "device" | "inode">;
+  /**
+   * What it was for the file: `prepared` to be run (while it is open for writing the kernel lets nobody execute it),
+   * given the name `name`, or neither.
+   */
+  readonly for: { readonly prepared: true } | { readonly name: string } | undefined;
   readonly make: (process: ProcessSighting, at: number) => ActedEvent | undefined;
+}
+
+/** A deed that waits to be told: who did it, with which image. */
+interface Doer {
+  readonly deed: FileDeed;
+  readonly process: KnownProcess;
+  run: ImageState;
 }
 
 /** A process in /proc, and when it was looked at, by CLOCK_MONOTONIC. */
@@ -68,7 +83,7 @@ export class ProcessStory {
   /** The last execution of a process whose facts a later one may disprove. */
   readonly #looked = new Map<number, Execution>();
   /** Who did what waits in the outbox, where it is a deed that the file watch told. */
-  readonly #doers = new WeakMap<object, { readonly process: KnownProcess; run: ImageState }>();
+  readonly #doers = new WeakMap<object, Doer>();
   readonly #traced = new Map<string, number>();
 
   constructor(options: StoryOptions, give: (event: TelemetryEvent) => void) {
@@ -128,34 +143,37 @@ export class ProcessStory {
     this.#retell(event);
   }
 
-  /** A process did something to a file. Deeds are to be told in the order of the file watch's own queue. */
-  act({ pid, written, make }: FileDeed): void {
+  /** A process did something to a file. It is told behind what was read before, unless the file ran since. */
+  act(deed: FileDeed): void {
     const { clock } = this.#options;
-    const process = this.#processOf(pid);
+    const process = this.#processOf(deed.pid);
     const { run } = process;
-    // What it ran cannot have been what it was writing.
-    const ownImage = written !== undefined && isFile(run, written);
-    const doer = { process, run: ownImage ? (run.before ?? run) : run };
+    const prepared = deed.for !== undefined && "prepared" in deed.for;
+    // What it runs since cannot have done this to its own file.
+    const became = prepared && run.at > deed.after && isSame(run, deed.file);
+    const doer: Doer = { deed, process, run: became ? (run.before ?? run) : run };
+    const later = prepared ? this.held.ofFile(deed.file, deed.after) : undefined;
     const waiting = {
-      at: clock.now(),
+      at: later === undefined ? deed.before : Math.min(deed.before, later.at - MOMENT),
       until: 0,
-      make: (at: number) => make(doer.process.seenAs(doer.run), clock.wall(at)),
+      make: (at: number) => deed.make(doer.process.seenAs(doer.run), clock.wall(at)),
     };
     this.#doers.set(waiting, doer);
     this.#outbox.add(waiting);
   }
 
   /**
-   * A file was opened to be run, after `after`. The file watch has one queue: all deeds that it told before came before
-   * the execution, however late they were read.
+   * A file was opened to be run, after `after`. What prepared it, and gave it the name by which it was run, came before,
+   * however late that was read.
    */
   opened(pid: number, file: FileRef, after: number): void {
     const execution = this.held.opened(pid, file, after, this.#options.clock.now());
     if (execution === undefined) return;
     this.#outbox.moveBefore(execution.at, (waiting) => {
       const doer = this.#doers.get(waiting);
-      if (doer?.run === execution.run) doer.run = execution.run.before ?? doer.run;
-      return doer !== undefined;
+      if (doer === undefined || !preparedRun(doer.deed, file)) return false;
+      if (doer.run === execution.run) doer.run = execution.run.before ?? doer.run;
+      return true;
     });
   }
 
@@ -419,13 +437,16 @@ export class ProcessStory {
   }
 }
 
+/** Before all else of the same time, in milliseconds. */
+const MOMENT = 1e-3;
 /** From the moment a process is given its start to the connector's word on it, on a machine that is short of time. */
 const SLOWEST_FORK_MS = 1_000;
 const MAX_TRACED = 1024;
 const SAME_HOLD_MS = 1_000;
 
-function isFile(run: ImageState, file: Pick<FileRef, "device" | "inode">): boolean {
-  return file.inode !== undefined && run.inode === file.inode && run.device === file.device;
+function preparedRun({ file, for: what }: FileDeed, run: FileRef): boolean {
+  if (what === undefined || !isSame(file, run)) return false;
+  return "prepared" in what || what.name === run.path;
 }
 
 function idsOf(process: KnownProcess): Partial<ProcessSighting> {

@@ -166,6 +166,8 @@ export class ProcessWatch {
       const connector = new Connector(this.#options.kernel);
       this.#connector = connector;
       const more = () => {
+        // A file that runs now may be gone in a millisecond; what ran can be asked of its witnesses later.
+        this.#options.readFiles();
         this.#readConnector();
         this.#giveOut();
         return undefined;

@@ -29,7 +29,9 @@ export class FileOffers {
       return;
     }
     const worth = { executed, executable: (mode & 0o111) !== 0, uid: ownerUid };
-    bytes.offer({ descriptor, key: { device, inode, sizeBytes }, path, worth });
+    // An inode is used again at once, often for a file of the same size.
+    const changedAt = fstatSync(descriptor).ctimeMs;
+    bytes.offer({ descriptor, key: { device, inode, sizeBytes, changedAt }, path, worth });
   }
 
   /** Asked for, but never seen to be written: it was there before, and runs now. */
