@@ -2,9 +2,11 @@ import type { ArtifactLife, FileRef, Integer64 } from "@limpid/core";
 import { AgeList } from "./age-list.ts";
 import { DirectoryMoves, type DirectoryMovesState } from "./directory-moves.ts";
 import { Generations } from "./generations.ts";
+import { Leaving } from "./leaving.ts";
 import { type Birth, Life } from "./life.ts";
 import type { LivesLimits } from "./limits.ts";
 import { isAbsolute } from "./paths.ts";
+import { noticeTakenNames } from "./taken-names.ts";
 
 /** Lives that may run hold their touches, executions and the processes behind them: about ten times as much. */
 const RUNNABLE_SHARE = 0.25;
@@ -415,47 +417,7 @@ export function nameIn(file: FileRef): string | undefined {
   return file.pathBasis === "none" || file.path?.startsWith("/proc/self/fd/") === true ? undefined : file.path;
 }
 
-/** Lives without a name, first to go first. */
-class Leaving {
-  private waiting: { readonly life: Life; readonly until: number }[] = [];
-  private head = 0;
-
-  add(life: Life, until: number): void {
-    this.waiting.push({ life, until });
-  }
-
-  all(): readonly { readonly life: Life; readonly until: number }[] {
-    return this.waiting.slice(this.head);
-  }
-
-  due(at: number): Life | undefined {
-    const first = this.waiting[this.head];
-    if (first === undefined || first.until > at) return undefined;
-    this.head++;
-    if (this.head >= 1024 && this.head * 2 >= this.waiting.length) {
-      this.waiting = this.waiting.slice(this.head);
-      this.head = 0;
-    }
-    return first.life;
-  }
-}
-
 /** Whether a process runs this file still: its inode cannot be reused while it does. */
 function stillRuns(life: Life): boolean {
   return life.executions.some(({ by }) => by.process.exitedAt === undefined && by.process.images.at(-1) === by.run);
-}
-
-/**
- * A name held by two lives at the end: the removal of the older file was not seen, and the bytes under the
- * name are the younger one's.
- */
-function noticeTakenNames(lives: readonly Life[], moves: DirectoryMoves): void {
-  const holders = new Map<string, Life>();
-  for (const life of lives) {
-    if (life.path === undefined || life.removedAt !== undefined || !isAbsolute(life.path)) continue;
-    const path = moves.apply(life.path, life.movesSeen);
-    const older = holders.get(path);
-    if (older !== undefined) older.nameTakenAt = life.bornAt;
-    holders.set(path, life);
-  }
 }

@@ -17,10 +17,11 @@ Examples:
   sudo limpid watch --follow /var/log/audit/audit.log          a log, through its rotations
   limpid watch --follow a.log --follow b.log --min-priority medium
   limpid watch --follow audit.log --for 10m --state /tmp/try   for ten minutes, with state of its own
-  sudo eslogger exec fork exit create write close rename unlink | sudo limpid watch -
+  sudo eslogger exec fork create write close rename | sudo limpid watch -
+      a Mac, live; the whole command is in docs/guides/watch.md
 
-Exit codes: 0 nothing found, 1 a finding of at least --fail-on, 2 wrong arguments,
-3 nothing could be watched`;
+Exit codes: 0 nothing found, 1 a finding of at least --fail-on,
+2 wrong arguments, 3 nothing could be watched`;
 
 /** `limpid watch`: findings as they happen. */
 export function register(program: Command): void {

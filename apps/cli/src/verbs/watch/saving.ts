@@ -1,3 +1,5 @@
+import { systemCode, systemWords } from "@limpid/host";
+
 /** What changed is saved this long after it did: a finding soon, everything else within a minute. */
 const SOON_MS = 2_000;
 const LATER_MS = 60_000;
@@ -7,13 +9,16 @@ const SHARE = 50;
 /** When to save: never in the way of detection, and never long after something was found. */
 export class Saving {
   readonly #save: () => void;
+  readonly #failed: (why: string) => void;
   #due: NodeJS.Timeout | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #notBefore = 0;
   #begun = false;
 
-  constructor(save: () => void) {
+  /** `failed` is told when the disk refuses: detection goes on, and saving is tried again. */
+  constructor(save: () => void, failed: (why: string) => void) {
     this.#save = save;
+    this.#failed = failed;
   }
 
   begin(): void {
@@ -32,7 +37,16 @@ export class Saving {
   end(): void {
     clearTimeout(this.#due);
     this.#begun = false;
-    this.#save();
+    this.#try();
+  }
+
+  #try(): void {
+    try {
+      this.#save();
+    } catch (error) {
+      if (systemCode(error) === "") throw error;
+      this.#failed(systemWords(error));
+    }
   }
 
   #within(milliseconds: number): void {
@@ -49,7 +63,7 @@ export class Saving {
     this.#due = undefined;
     this.#dueAt = Number.POSITIVE_INFINITY;
     const began = performance.now();
-    this.#save();
+    this.#try();
     const ended = performance.now();
     this.#notBefore = ended + (ended - began) * SHARE;
   };

@@ -41,7 +41,7 @@ const INSTEAD = "Logs of this host can be watched without it: limpid watch --fol
 export async function sensorDoor(): Promise<SensorDoor> {
   if (process.platform !== "linux") {
     throw new InputError(
-      `the live sensor runs on Linux only. On macOS: sudo eslogger exec fork exit create write close rename link unlink clone copyfile setmode setextattr deleteextattr | sudo limpid watch -`,
+      "the live sensor runs on Linux only. On macOS eslogger stands for it, with the command in docs/guides/watch.md: sudo eslogger … | sudo limpid watch -",
     );
   }
   if (process.getuid?.() !== 0) {

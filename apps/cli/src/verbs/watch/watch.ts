@@ -180,7 +180,10 @@ class Watch {
     this.#pipeline = pipeline;
     this.#watched.restore(kept.recent);
     this.#producer = sensor?.feed(pipeline) ?? this.#reader(kept.readings);
-    this.#saving = new Saving(() => state.save(this.#pipeline, this.#producer.readings(), this.#watched.state));
+    this.#saving = new Saving(
+      () => state.save(this.#pipeline, this.#producer.readings(), this.#watched.state),
+      (why) => this.#note(`what is known could not be saved: ${why}`),
+    );
   }
 
   #reader(from: Readonly<Record<string, ReadingState>>): Producer {
