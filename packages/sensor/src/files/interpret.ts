@@ -4,7 +4,7 @@ import type { FileStatus, HandleCalls } from "../kernel/handles.ts";
 import type { NativeBuffer } from "../kernel/native-buffer.ts";
 import type { FanotifyEvent } from "./decode.ts";
 import type { Directories } from "./directories.ts";
-import type { FileActor, FileCounts, FileSinks, FormerFile, WatchedFile } from "./files.ts";
+import type { FileActor, FileCounts, FileNameRemoved, FileSinks, FormerFile, WatchedFile } from "./files.ts";
 import type { Group } from "./groups.ts";
 import type { KnownFile, KnownFiles } from "./known-files.ts";
 import { type MissedClose, MissedCloses } from "./missed.ts";
@@ -20,6 +20,7 @@ const NEW = CREATE | CLOSE_WRITE;
 /** Bits after which a file that is gone held something that nobody saw. */
 const MISSED = CLOSE_WRITE | OPEN_EXEC;
 const MOVED = RENAME | MOVED_TO | MOVE_SELF;
+const MAX_HELD = 256;
 const MAX_FRESH = 4096; // files that are open since they were created
 
 interface Parts {
@@ -49,6 +50,8 @@ export class Interpreter {
   /** Keys of files that were created and not closed yet. */
   readonly #fresh = new Set<string>();
   readonly #missed = new MissedCloses();
+  /** Removals that a run may have come before. */
+  readonly #held: FileNameRemoved[] = [];
   /** The first half of a rename, from kernels that tell the halves apart. */
   #movedFrom: { readonly pid: number; readonly path: string | undefined } | undefined;
 
@@ -76,6 +79,15 @@ export class Interpreter {
     }
     if (descriptor >= 0 && !given) calls.close(descriptor);
     if (processDescriptor >= 0) calls.close(processDescriptor);
+  }
+
+  get holds(): boolean {
+    return this.#held.length > 0;
+  }
+
+  /** Tells the removals that were held back. */
+  release(): void {
+    for (const removed of this.#held.splice(0)) this.#of.sinks.event(removed);
   }
 
   /** Counts as lost what was gone and did not run. @param now milliseconds of CLOCK_MONOTONIC */
@@ -158,11 +170,32 @@ export class Interpreter {
       this.#fresh.delete(key);
       if (why === "nothing") known.delete(key); // it was written over
     }
-    if (mask & MOVED && known.size > 0) {
-      const path = this.#placeOf(turn);
-      const replaced = this.#replaced(turn, key, path, this.#movedFromOf(turn));
+    if (mask & MOVED && known.size > 0) this.#movedOn(turn, why, key);
+  }
+
+  /** A file that is not of interest took a name, or one that was is gone since. */
+  #movedOn(turn: Turn, why: Unseen, key: string | undefined): void {
+    const { known, sinks, now } = this.#of;
+    const from = this.#movedFromOf(turn);
+    const path = this.#placeOf(turn);
+    const mover = key ?? (from === undefined ? undefined : known.at(from, namespaceOf(turn.superblock))?.key);
+    const former = mover === undefined ? undefined : known.get(mover);
+    const replaced = this.#replaced(turn, mover, path, from);
+    if (why === "nothing" || mover === undefined || former === undefined || path === undefined) {
       if (replaced !== undefined) this.#tellRemoved(turn, replaced.key, replaced.file);
+      return;
     }
+    if (replaced !== undefined) known.unname(replaced.key, path);
+    const file = { ...former, path };
+    known.set(mover, file, true);
+    sinks.event({
+      kind: "moved",
+      at: now(),
+      actor: turn.actor,
+      file,
+      from: from ?? former.path,
+      replaced: replaced?.file,
+    });
   }
 
   #ofInterest(turn: Turn, seen: Seen): void {
@@ -186,6 +219,8 @@ export class Interpreter {
     const { key, file, former, from, replaced, missed } = told;
     const { mask } = event;
     const at = now();
+    // Who takes a name comes after who lost it.
+    if ((mask & OPEN_EXEC) === 0 && this.#held.some((one) => one.file.path === file.path)) this.release();
     let held: number | undefined = seen.descriptor;
     const open = (): number | undefined => {
       if (held === undefined) return this.#reopen(superblock, key);
@@ -237,10 +272,12 @@ export class Interpreter {
   }
 
   #tellRemoved({ superblock, actor }: Turn, key: string, { path, mountNamespace, device, inode }: FormerFile): void {
-    const { known, sinks, now } = this.#of;
+    const { known, now } = this.#of;
     // The removal of a further name may be told when the last one is gone already.
     if (known.unname(key, path) === 0 && this.#linksOfKept(superblock, key) === 0) known.delete(key);
-    sinks.event({ kind: "removed", at: now(), actor, file: { path, mountNamespace, device, inode } });
+    const file = { path, mountNamespace, device, inode };
+    this.#held.push({ kind: "removed", at: now(), actor, file });
+    if (this.#held.length > MAX_HELD) this.release();
   }
 
   #linksOfKept(superblock: Superblock, key: string): number {

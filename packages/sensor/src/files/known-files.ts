@@ -1,14 +1,9 @@
-import type { FormerFile } from "./files.ts";
+import type { WatchedFile } from "./files.ts";
 
 const MAX_NAMES = 8; // of one file; a ninth hard link makes the first one forgotten
 
 /** A file as it was when it was last looked at. */
-export interface KnownFile extends FormerFile {
-  /** st_mode with type bits. */
-  readonly mode: number;
-  readonly ownerUid: number;
-  readonly links: number;
-}
+export type KnownFile = WatchedFile;
 
 interface Entry {
   file: KnownFile;

@@ -5,19 +5,19 @@ import { HandleCalls } from "../kernel/handles.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { NativeBuffer } from "../kernel/native-buffer.ts";
 import type { Again, Readiness, ReadyWatch } from "../kernel/readiness.ts";
-import { decodeEvents } from "./decode.ts";
 import { Directories } from "./directories.ts";
+import { EventQueue, monotonicMs } from "./event-queue.ts";
 import type { FileCounts, FileLoss, FileSinks } from "./files.ts";
-import { type Group, Groups } from "./groups.ts";
+import { Groups } from "./groups.ts";
 import { Interpreter } from "./interpret.ts";
 import { KnownFiles } from "./known-files.ts";
 import type { Level } from "./levels.ts";
-import { Pace } from "./pace.ts";
 import { Sight } from "./sight.ts";
 import { Superblocks } from "./superblocks.ts";
 
 const READ_BYTES = 128 * 1024; // some 1,300 events
-const MAX_READS = 4; // before others have their turn
+const RUNS_BYTES = 8 * 1024; // some 340 events, each with a descriptor
+const MAX_ROUNDS = 8; // before others have their turn
 const MOUNTS_SETTLE_MS = 100;
 const NAMESPACES_MS = 5_000;
 const LOSSES = ["overflow", "gone", "unopenable", "undecodable"] as const satisfies readonly FileLoss[];
@@ -66,20 +66,17 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
   const counts = emptyCounts();
   const directories = new Directories(calls);
   const watches: ReadyWatch[] = [];
-  const changes: (() => Again | undefined)[] = [];
-  const runs: (() => Again | undefined)[] = [];
+  const changes: EventQueue[] = [];
+  const runs: EventQueue[] = [];
   const buffer = new NativeBuffer(kernel, READ_BYTES);
   const queue = options.queue ?? "bounded";
   // Without the right to open by handle the kernel has to open for us, which it does in that level only.
   const wanted = mayOpenByHandle(kernel, calls) ? level : "descriptors";
   const wishes = { queue, pidDescriptors: options.pidDescriptors ?? false, wanted };
   const groups = new Groups(options.fanotify ?? fanotifyCalls(kernel), calls, wishes, (group) => {
-    const pace = new Pace();
-    const read = () => drain(group, pace);
-    // A file ran after it was closed: what became of files is read before what ran.
-    const ready = group.runs ? () => (readAll(changes) ? "more" : read()) : read;
-    (group.runs ? runs : changes).push(read);
-    watches.push(readiness.watch(group.descriptor, ready));
+    const own = group.runs ? new NativeBuffer(kernel, RUNS_BYTES) : buffer;
+    (group.runs ? runs : changes).push(new EventQueue(group, { calls, interpreter, counts, buffer: own }));
+    watches.push(readiness.watch(group.descriptor, turn));
   });
   const superblocks = new Superblocks(calls, groups, now, (spot) => sinks.blind(spot));
   const interpreter = new Interpreter({
@@ -94,24 +91,25 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     superblockOf: (device, descriptor) => superblocks.of(device, descriptor),
   });
 
-  let draining = false;
-  function drain(group: Group, pace: Pace): Again | undefined {
-    if (draining) return 0; // asked by whom it tells
-    draining = true;
+  let inTurn = false;
+  /**
+   * A file is closed, then it runs, then it is removed, and that comes through two queues. Runs are read first and told
+   * after all that the other queue has, and a removal is told when no run can have come before it any more.
+   */
+  function turn(): Again | undefined {
+    if (inTurn) return 0; // asked by whom it tells
+    inTurn = true;
     try {
-      for (let reads = 0; reads < MAX_READS; reads++) {
-        const started = monotonicMs();
-        const length = calls.read(group.descriptor, buffer);
-        if (length > 0) take(group, pace, length);
-        // What did not fill the buffer was all there was, and the queue was empty after we began to read.
-        if (length < READ_BYTES / 2) {
-          pace.drained(started);
-          return length > 0 ? pace.againInMs : undefined;
-        }
+      for (let round = 0; round < MAX_ROUNDS; round++) {
+        const ran = runs.filter((one) => one.fill()).length > 0;
+        if (!ran) interpreter.release();
+        const changed = changes.filter((one) => one.empty()).length > 0;
+        for (const one of runs) one.take();
+        if (!ran && !(changed && interpreter.holds)) return changes.find(({ againInMs }) => againInMs)?.againInMs;
       }
       return "more";
     } finally {
-      draining = false;
+      inTurn = false;
       for (const { anchor } of superblocks.watched) anchor.rest();
       interpreter.giveUp(monotonicMs());
       tellLosses();
@@ -125,15 +123,6 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
       told[why] = counts[why];
       if (count > 0) sinks.lost(count, why);
     }
-  }
-
-  function take(group: Group, pace: Pace, length: number): void {
-    const { value: events, issues } = decodeEvents(buffer.bytes, length);
-    const before = monotonicMs();
-    pace.took(events.length, before);
-    const read = { after: pace.emptyAt, before };
-    for (const event of events) interpreter.take(event, group, buffer, read);
-    counts.undecodable += issues.length;
   }
 
   function look(): void {
@@ -152,6 +141,7 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     if (closed) return;
     closed = true;
     clearInterval(timer);
+    interpreter.release();
     interpreter.giveUp();
     tellLosses();
     for (const watch of watches) watch.close();
@@ -174,8 +164,7 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     },
     look,
     read: () => {
-      readAll(changes);
-      readAll(runs);
+      turn();
     },
     close,
   };
@@ -196,11 +185,6 @@ function mayOpenByHandle(kernel: Kernel, calls: HandleCalls): boolean {
   return answer >= 0 || refusal(answer) !== "EPERM";
 }
 
-/** Reads several queues; says whether one has more than a turn's worth. */
-function readAll(queues: readonly (() => Again | undefined)[]): boolean {
-  return queues.map((read) => read()).includes("more");
-}
-
 /** At once when mounts change now and then; gathered while somebody mounts without end. */
 function mountPace(): () => number {
   let last = 0;
@@ -210,12 +194,6 @@ function mountPace(): () => number {
     last = now + wait;
     return wait;
   };
-}
-
-/** Milliseconds of CLOCK_MONOTONIC, as the kernel stamps process events. */
-function monotonicMs(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 function emptyCounts(): FileCounts {
