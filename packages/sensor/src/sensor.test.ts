@@ -148,6 +148,10 @@ os.execv("${path}", ["${path}"])`;
     const { processes, files } = host.sensor.counts;
     expect(processes.executed).toBeGreaterThan(0);
     expect(files?.events).toBeGreaterThan(0);
+    expect(host.sensor.sources.slice(0, 2)).toEqual([
+      `files of ${files?.filesystems} file systems (fanotify)`,
+      "processes (connector and /proc)",
+    ]);
     for (const spot of host.sensor.blindSpots)
       expect(spot).toEqual({ what: TEXT, since: expect.any(Number), why: TEXT, mend: TEXT });
   });

@@ -58,6 +58,8 @@ export interface Sensor {
   readonly counts: SensorCounts;
   /** What cannot be seen now. */
   readonly blindSpots: readonly BlindSpot[];
+  /** What delivers events now, in words. */
+  readonly sources: readonly string[];
   /** What a container's runtime calls it; undefined for one that was not met. */
   container(id: string): Container | undefined;
   close(): Promise<void>;
@@ -194,6 +196,12 @@ class LiveSensor implements Sensor {
   get blindSpots(): readonly BlindSpot[] {
     const files = this.#filesBlind === undefined ? [] : [this.#filesBlind];
     return [...this.#spots, ...files, ...(this.#files?.blindSpots ?? []), ...this.#processes.blindSpots];
+  }
+
+  get sources(): readonly string[] {
+    const filesystems = this.#files?.counts.filesystems;
+    const files = filesystems === undefined ? [] : [`files of ${filesystems} file systems (fanotify)`];
+    return [...files, ...this.#processes.sources];
   }
 
   container(id: string): Container | undefined {

@@ -122,7 +122,8 @@ export class KnownProcess {
 
   see(facts: ProcessFacts): void {
     const { name, uid, euid, gid, loginUser, session, terminal, container } = facts;
-    this.learn({ name, uid, euid, gid, loginUser, session, terminal, container });
+    this.learn({ name, uid, euid, gid, loginUser, session, terminal });
+    this.container = container; // here undefined is an answer: not its parent's any more, and no known one
   }
 }
 
@@ -142,7 +143,6 @@ interface Changeable {
   readonly loginUser: number | null | undefined;
   readonly session: number | null | undefined;
   readonly terminal: string | null | undefined;
-  readonly container: string | null | undefined;
 }
 
 /** Who bears which pid now. Those that ended stay for a moment, because what they did last may be read later. */

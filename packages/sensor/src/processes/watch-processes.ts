@@ -104,6 +104,14 @@ export class ProcessWatch {
     return [...this.#spots.values()];
   }
 
+  /** What delivers events now, in words. */
+  get sources(): readonly string[] {
+    return [
+      this.#connector === undefined ? "processes as they are met (/proc)" : "processes (connector and /proc)",
+      ...(this.#story.joining.hasTold ? ["arguments and logins (audit)"] : []),
+    ];
+  }
+
   get counts(): ProcessCounts {
     const { joined, late, alone } = this.#story.joining.counts;
     return {
