@@ -29,6 +29,7 @@ export class SensorProducer implements Producer {
   #pipeline: Pick<Pipeline, "observe" | "waiting"> | undefined;
   #sensor: OpenedSensor | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
   #events = 0;
   #lost = 0;
   #finish: () => void = () => undefined;
@@ -66,7 +67,7 @@ export class SensorProducer implements Producer {
         },
         inspected: ({ device, inode }) => {
           this.#sinks.inspected(this.#host, device, inode);
-          this.#settleSoon();
+          this.#settleNow();
         },
         blind: ({ what, why }) => this.#sinks.note(`cannot see ${what}: ${why}`),
       },
@@ -78,6 +79,7 @@ export class SensorProducer implements Producer {
 
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
     await this.#sensor?.close();
     this.#finish();
   }
@@ -103,6 +105,14 @@ export class SensorProducer implements Producer {
 
   failed(): boolean {
     return false;
+  }
+
+  /** Several files are looked into in one turn; what was waited for is not waited for any longer. */
+  #settleNow(): void {
+    this.#immediate ??= setImmediate(() => {
+      this.#immediate = undefined;
+      this.#sinks.settle(Date.now());
+    });
   }
 
   #settleSoon(): void {
