@@ -50,8 +50,8 @@ export interface FileWatch {
   readonly blindSpots: readonly BlindSpot[];
   /** Looks for new mounts at once: a process was seen to enter a namespace. */
   look(): void;
-  /** Reads at once what the kernel has queued: whoever tells of something else has told what came before it then. */
-  read(): void;
+  /** Reads at once what the kernel has queued: whoever tells of something else has told what came before it then. False when there is more. */
+  read(): boolean;
   close(): void;
 }
 
@@ -163,9 +163,7 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
       return superblocks.blindSpots;
     },
     look,
-    read: () => {
-      turn();
-    },
+    read: () => turn() !== "more",
     close,
   };
 }
