@@ -133,7 +133,7 @@ class LiveSensor implements Sensor {
         clock,
         identities,
         host,
-        readFiles: () => this.#files?.read(),
+        readFiles: () => this.#files?.read() ?? true,
         filesCovered: () => this.#files !== undefined,
       },
       { event: (event) => sinks.event(event), lost: (count) => this.#lose(count), blind: (spot) => sinks.blind(spot) },

@@ -19,8 +19,8 @@ export interface ProcessWatchOptions {
   readonly clock: Clock;
   readonly identities: Identities;
   readonly host: string;
-  /** Reads what the file watch has, which may have come before what is about to be told. */
-  readonly readFiles: () => void;
+  /** Reads what the file watch has, which may have come before what is about to be told; false when it has more. */
+  readonly readFiles: () => boolean;
   /** Whether the file watch tells of files: audit's word on them is left out then. */
   readonly filesCovered: () => boolean;
 }
@@ -52,6 +52,8 @@ const SILENCE_MS = 30_000;
 const ENOUGH_EXECUTIONS = 32;
 /** A machine that loses messages all the time must not read /proc all the time. */
 const RECONCILE_EVERY_MS = 2_000;
+/** A storm of files, some thousand a turn, must not hold up what processes do for ever. */
+const MAX_DEFERRED = 16;
 /** How often records that wait for others are looked at again. */
 const RECORDS_MS = 110;
 const TURN = 128; // processes that are read before others have their turn
@@ -76,6 +78,8 @@ export class ProcessWatch {
   #auditLost = 0;
   #reconciled = 0;
   #givingOut = false;
+  /** Times in a row that nothing was given out, because the file watch had more to tell. */
+  #deferred = 0;
   #closed = false;
 
   constructor(options: ProcessWatchOptions, sinks: ProcessSinks) {
@@ -286,8 +290,10 @@ export class ProcessWatch {
     if (this.#givingOut) return; // asked by the file watch, which is read for it
     this.#givingOut = true;
     try {
-      if (this.#story.waiting > 0) this.#options.readFiles();
-      this.#releaseDue();
+      const all = this.#story.waiting === 0 || this.#options.readFiles();
+      this.#deferred = all || this.#deferred >= MAX_DEFERRED ? 0 : this.#deferred + 1;
+      if (this.#deferred > 0) this.#giveOutSoon();
+      else this.#releaseDue();
     } finally {
       this.#givingOut = false;
     }
