@@ -42,6 +42,9 @@ export class FollowProducer implements Producer {
   readonly #pace: Pace;
   readonly #kinds = new Set<string>();
   #newest = Number.NEGATIVE_INFINITY;
+  /** Times that all logs were looked at. */
+  #rounds = 0;
+  #roundsAsked = -1;
   #stopped = false;
   #wake: () => void = () => undefined;
   #done: Promise<void> = Promise.resolve();
@@ -91,6 +94,12 @@ export class FollowProducer implements Producer {
 
   readings(): Readonly<Record<string, ReadingState>> {
     return Object.fromEntries(this.#logs.map(({ name, reading }) => [name, reading.state]));
+  }
+
+  works(): boolean {
+    const before = this.#roundsAsked;
+    this.#roundsAsked = this.#rounds;
+    return this.#rounds > before;
   }
 
   failed(): boolean {
@@ -147,6 +156,7 @@ export class FollowProducer implements Producer {
         this.#giveWhatWaits(log, performance.now());
         await this.#pace.after(performance.now() - began);
       }
+      if (this.#rounds++ === 0) this.#sinks.opened();
       await this.#sleep(more ? 0 : LOOK_MS);
     }
   }

@@ -40,6 +40,7 @@ export class InputProducer implements Producer {
   }
 
   start(): Promise<void> {
+    this.#sinks.opened();
     return new Promise((resolve) => {
       this.#finish = resolve;
       this.#input.on("data", (bytes: Buffer) => this.#take(bytes));
@@ -71,6 +72,11 @@ export class InputProducer implements Producer {
 
   readings(): Readonly<Record<string, ReadingState>> {
     return {};
+  }
+
+  /** It is told, and does not look. */
+  works(): boolean {
+    return true;
   }
 
   failed(): boolean {

@@ -25,6 +25,8 @@ export interface Producer {
   readonly readings: () => Readonly<Record<string, ReadingState>>;
   /** A named input could not be read. */
   readonly failed: () => boolean;
+  /** Whether it read, or found nothing to read, since it was last asked; and, where it has a say in that, judged. */
+  readonly works: () => boolean;
 }
 
 /** What a producer tells. */
@@ -33,6 +35,8 @@ export interface ProducerSinks {
   readonly event: (event: TelemetryEvent) => void;
   readonly settle: (now: number) => void;
   readonly inspected: (host: string, device: string | undefined, inode: number | bigint) => void;
+  /** From now on everything is seen. */
+  readonly opened: () => void;
   /** For a person, at once. */
   readonly note: (text: string) => void;
 }

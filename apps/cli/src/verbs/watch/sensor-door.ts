@@ -1,5 +1,6 @@
 import type { ArtifactBytes, Integer64, TelemetryEvent } from "@limpid/core";
 import { InputError } from "../../exit-codes.ts";
+import type { Told } from "./sensor-probe.ts";
 
 /** Something that the sensor cannot see on this host. */
 interface BlindSpot {
@@ -28,7 +29,7 @@ export interface SensorDoor {
 export interface OpenedSensor {
   readonly bytes: ArtifactBytes;
   readonly blindSpots: readonly BlindSpot[];
-  readonly counts?: { readonly files: object | undefined; readonly processes: { readonly auditJoined: number } };
+  readonly counts?: { readonly files: Told | undefined; readonly processes: { readonly auditJoined: number } };
   readonly close: () => Promise<void>;
 }
 

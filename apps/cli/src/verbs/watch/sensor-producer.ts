@@ -4,6 +4,7 @@ import type { SourceCounts } from "@limpid/telemetry";
 import type { Coverage, Producer, ProducerSinks } from "./producer.ts";
 import type { ReadingState } from "./reading.ts";
 import { type OpenedSensor, openSensor, type SensorDoor } from "./sensor-door.ts";
+import { SensorProbe } from "./sensor-probe.ts";
 
 /** So soon after an event what changed is judged again, in milliseconds. */
 const SETTLE_MS = 20;
@@ -26,15 +27,21 @@ export class SensorProducer implements Producer {
   readonly #host: string;
   readonly #maxCpu: number | undefined;
   readonly #sinks: ProducerSinks;
+  readonly #probe: SensorProbe;
   #pipeline: Pick<Pipeline, "observe" | "waiting"> | undefined;
   #sensor: OpenedSensor | undefined;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #events = 0;
   #lost = 0;
+  /** Times that what waited was judged. */
+  #judged = 0;
+  #judgedAsked: number | undefined;
   #finish: () => void = () => undefined;
 
-  constructor(door: SensorDoor, host: string, maxCpu: number | undefined, sinks: ProducerSinks) {
+  /** @param probe a file that is written to see whether the kernel's news still come */
+  constructor(door: SensorDoor, host: string, maxCpu: number | undefined, probe: string, sinks: ProducerSinks) {
+    this.#probe = new SensorProbe(probe, () => this.#sensor?.counts?.files);
     this.#door = door;
     this.#host = host;
     this.#maxCpu = maxCpu;
@@ -72,6 +79,7 @@ export class SensorProducer implements Producer {
         blind: ({ what, why }) => this.#sinks.note(`cannot see ${what}: ${why}`),
       },
     );
+    this.#sinks.opened();
     await new Promise<void>((resolve) => {
       this.#finish = resolve;
     });
@@ -103,6 +111,13 @@ export class SensorProducer implements Producer {
     return {};
   }
 
+  works(): boolean {
+    const before = this.#judgedAsked;
+    this.#judgedAsked = (this.#pipeline?.waiting ?? 0) > 0 ? this.#judged : undefined;
+    const judges = before === undefined || this.#judged > before;
+    return this.#probe.answered() && judges;
+  }
+
   failed(): boolean {
     return false;
   }
@@ -111,14 +126,19 @@ export class SensorProducer implements Producer {
   #settleNow(): void {
     this.#immediate ??= setImmediate(() => {
       this.#immediate = undefined;
-      this.#sinks.settle(Date.now());
+      this.#settle();
     });
+  }
+
+  #settle(): void {
+    this.#sinks.settle(Date.now());
+    this.#judged++;
   }
 
   #settleSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#sinks.settle(Date.now());
+      this.#settle();
       if ((this.#pipeline?.waiting ?? 0) > 0) this.#settleSoon();
     }, SETTLE_MS);
   }

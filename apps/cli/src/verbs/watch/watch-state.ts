@@ -18,11 +18,14 @@ interface Kept {
 export class WatchState {
   /** For what else outlives a watch; two watches of different logs must not meet there. */
   readonly folder: string;
+  /** The folder of all watches: what is known of this host, whatever is watched. */
+  readonly common: string;
   readonly #path: string;
   readonly #lock: StateLock;
   readonly #live: boolean;
 
   private constructor(folder: string, name: string, lock: StateLock, live: boolean) {
+    this.common = folder;
     this.folder = live ? folder : join(folder, name);
     this.#path = join(folder, `${name}.state`);
     this.#lock = lock;

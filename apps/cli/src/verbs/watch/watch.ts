@@ -1,25 +1,29 @@
 import { hostname } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { loadConfig } from "@limpid/config";
 import { type Finding, PRIORITIES, type Priority, type Summary, summaryLine, type TelemetryEvent } from "@limpid/core";
+import { NotedExercises } from "@limpid/host";
 import { type OutputSettings, Outputs } from "@limpid/outputs";
 import { DEFAULT_PATIENCE, Pipeline, type PipelineParts, summarise } from "@limpid/pipeline";
 import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-codes.ts";
-import { grouped, wrap } from "../../terminal/layout.ts";
+import { counted, grouped, wrap } from "../../terminal/layout.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
 import { paintFor } from "../../terminal/paint.ts";
+import { VERSION } from "../../version.ts";
 import { artifactsProblem, huntParts } from "../hunt/parts.ts";
 import { summaryText } from "../hunt/summary-text.ts";
 import { Signers } from "../inspect/signers.ts";
 import { parseDuration, shortAge } from "./duration.ts";
 import { FollowProducer } from "./follow-producer.ts";
 import { InputProducer } from "./input-producer.ts";
+import { outputLines } from "./output-lines.ts";
 import type { Producer, ProducerSinks } from "./producer.ts";
 import { Rate } from "./rate.ts";
 import type { ReadingState } from "./reading.ts";
 import { Saving } from "./saving.ts";
 import { type SensorDoor, sensorDoor } from "./sensor-door.ts";
 import { SensorProducer } from "./sensor-producer.ts";
+import { type ServiceNotice, serviceNotice } from "./service-notice.ts";
 import { jsonLines, noteLine, textLines, type Wanted } from "./view/lines.ts";
 import { Screen } from "./view/screen.ts";
 import type { Moment, View } from "./view/view.ts";
@@ -73,7 +77,8 @@ export async function watch(
   const state = WatchState.open(options.state, input ? ["-"] : logs);
   try {
     const settled = { ...options, maxCpu, logs, input, live, host, limitMs };
-    const run = new Watch(parts, outputsOf(options), state, settled, sensor);
+    const known = { ...parts, exercises: new NotedExercises(state.common) };
+    const run = new Watch(known, outputsOf(options), state, settled, sensor);
     return await run.untilStopped();
   } finally {
     state.release();
@@ -134,6 +139,7 @@ class Watch {
   /** Said before there was a view to say it. */
   readonly #early: string[] = [];
   readonly #outputs: Outputs;
+  #notice: ServiceNotice | undefined;
   #view: View | undefined;
   #lost = 0;
 
@@ -153,7 +159,13 @@ class Watch {
     const sensor =
       door === undefined
         ? undefined
-        : new SensorProducer(door, options.host ?? hostname(), options.maxCpu, this.#sinks());
+        : new SensorProducer(
+            door,
+            options.host ?? hostname(),
+            options.maxCpu,
+            join(state.folder, "probe"),
+            this.#sinks(),
+          );
     const offered = sensor === undefined ? {} : { bytes: sensor.bytes, bytesOffered: true };
     const blind = (): readonly string[] =>
       this.#producer.coverage().flatMap(({ state, text }) => (state === "blind" ? [text] : []));
@@ -198,11 +210,15 @@ class Watch {
       event: (event) => this.#counted(event),
       settle: (now) => this.#pipeline.settle(now),
       inspected: (host, device, inode) => this.#pipeline.poke(host, device, inode),
+      opened: () => this.#notice?.ready(),
       note: (text) => this.#note(text),
     };
   }
 
   async untilStopped(): Promise<ExitCode> {
+    this.#notice = await serviceNotice({ says: () => this.#standing(), works: () => this.#producer.works() }, (text) =>
+      this.#note(text),
+    );
     this.#view = this.#openView();
     for (const text of this.#early.splice(0)) this.#view.note(text);
     const stop = stopped(this.#options.limitMs, this.#view);
@@ -259,21 +275,37 @@ class Watch {
       events: this.#rate.total,
       lost: this.#lost,
       coverage: this.#producer.coverage(),
+      outputs: outputLines(this.#outputs.counts),
     };
   }
 
   /** Whatever ended the watch: what is known is judged and saved. */
   async #finish(): Promise<void> {
+    this.#notice?.stopping();
     try {
       await this.#producer.stop();
       this.#pipeline.settle(Number.POSITIVE_INFINITY);
       this.#saving.end();
       await this.#outputs.close(OUTPUTS_GRACE_MS);
     } finally {
+      this.#notice?.close();
       this.#view?.close();
       // What came up last was on the screen that is gone.
       if (this.#view instanceof Screen) for (const { text } of this.#view.notes.slice(-NOTES_TOLD)) noteLine(text);
     }
+  }
+
+  /** In one line: for whoever asks the service manager. */
+  #standing(): string {
+    const { known } = this.#watched;
+    const counts = PRIORITIES.map((priority) => `${grouped(known[priority])} ${priority}`).join(", ");
+    const blind = this.#producer.coverage().filter(({ state }) => state === "blind").length;
+    return [
+      `Limpid ${VERSION}, ${this.#producer.title}: ${counts}`,
+      `${grouped(this.#rate.total)} events, ${this.#lost === 0 ? "none" : grouped(this.#lost)} lost`,
+      ...(blind === 0 ? [] : [counted(blind, "blind spot")]),
+      ...outputLines(this.#outputs.counts),
+    ].join("; ");
   }
 
   /** For a person: what was found, and out of how much. A sensor has no lines that could be skipped. */
@@ -293,6 +325,7 @@ class Watch {
     const summary = summarise(this.#producer.counts(), found, this.#pipeline.counts);
     if (this.#options.json) stdout.line(summaryLine(summary));
     else stderr.write(this.#farewell(summary));
+    for (const line of outputLines(this.#outputs.counts)) stderr.line(line);
     const failing = PRIORITIES.slice(0, PRIORITIES.indexOf(this.#options.failOn) + 1);
     const code = failing.some((priority) => found[priority] > 0) ? EXIT.found : EXIT.nothing;
     return graver(code, this.#producer.failed() ? EXIT.input : EXIT.nothing);

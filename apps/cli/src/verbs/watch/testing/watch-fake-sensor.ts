@@ -43,7 +43,7 @@ const door: SensorDoor = {
     return {
       bytes: { inspect: ({ path }) => (path === AGENT ? bytes : { state: "gone", explanation: "it is not there" }) },
       blindSpots: [{ what: "/mnt/nfs", since: 0, why: "a network mount tells of nothing", mend: "watch the server" }],
-      counts: { files: {}, processes: { auditJoined: 3 } },
+      counts: { files: { events: 0, own: 0 }, processes: { auditJoined: 3 } },
       close: async () => undefined,
     };
   },

@@ -53,6 +53,7 @@ function moment(changes: Partial<Moment> = {}): Moment {
     eventsPerSecond: 142,
     events: 4000,
     lost: 0,
+    outputs: ["output siem: 3 delivered, 2 wait"],
     coverage: [
       { state: "on", text: "files" },
       { state: "blind", text: "/mnt/nfs: a network mount", mend: "watch on the server" },
@@ -114,6 +115,7 @@ describe("the window", () => {
         findings: [hostile],
         title: evil,
         host: evil,
+        outputs: ["output siem: 3 delivered, 2 wait"],
         coverage: [{ state: "off", text: evil, mend: evil }],
         notes: [{ at: NOW, text: evil }],
       });

@@ -180,13 +180,14 @@ const STATES: Readonly<Record<Coverage["state"], string>> = {
   blind: "blind",
 };
 
-function coverageOf({ coverage, notes, events }: Moment, width: number, paint: Paint): string[] {
+function coverageOf({ coverage, outputs, notes, events }: Moment, width: number, paint: Paint): string[] {
   const wide = Math.max(20, Math.min(width, TEXT_WIDTH) - 10);
   const lines = coverage.flatMap(({ state, text, mend }) => [
     ...labelled(STATES[state], wrap(escapeText(text), wide), 10, state === "on" ? paint.green : paint.yellow),
     ...(mend === undefined ? [] : labelled("", wrap(`→ ${escapeText(mend)}`, wide), 10).map((line) => paint.dim(line))),
   ]);
   lines.push("", `${grouped(events)} events so far`);
+  for (const text of outputs) lines.push(...wrap(escapeText(text), wide + 10));
   if (notes.length > 0) lines.push("", "What came up, the newest first:");
   for (const { at, text } of [...notes].reverse()) {
     lines.push(...labelled(new Date(at).toISOString().slice(11, 19), wrap(escapeText(text), wide), 10, paint.dim));

@@ -15,6 +15,8 @@ export interface Moment {
   readonly events: number;
   readonly lost: number;
   readonly coverage: readonly Coverage[];
+  /** What became of the findings that go elsewhere, a line for each output. */
+  readonly outputs: readonly string[];
   readonly notes: readonly Note[];
 }
 
