@@ -8,9 +8,8 @@ export class LinesByHost {
   readonly #lines: HostLines;
   readonly #readers: number;
   readonly #send: (reader: number, bytes: Uint8Array) => void;
-  /** Whose lines each reads, and how many bytes each got. */
+  /** Whose lines each reads. */
   readonly #readerOf = new Map<Latin1, number>();
-  readonly #given: number[];
   #lastHost: Latin1 | undefined;
   #lastReader = 0;
   /** Beginning of a line whose host is not known yet. */
@@ -23,7 +22,6 @@ export class LinesByHost {
     this.#lines = lines;
     this.#readers = readers;
     this.#send = send;
-    this.#given = new Array<number>(readers).fill(0);
   }
 
   push(block: LogBlock): void {
@@ -37,19 +35,19 @@ export class LinesByHost {
       const end = newline < 0 ? text.length : newline;
       const reader = this.#readerAt(block, start, end);
       if (reader !== run) {
-        if (run >= 0) this.#give(run, bytes.subarray(runStart, start));
+        if (run >= 0) this.#send(run, bytes.subarray(runStart, start));
         [run, runStart] = [reader, start];
       }
       if (newline < 0) this.#goingOn = reader;
       start = newline < 0 ? text.length : newline + 1;
     }
-    if (run >= 0) this.#give(run, bytes.subarray(runStart, start));
+    if (run >= 0) this.#send(run, bytes.subarray(runStart, start));
     if (start < text.length) this.#begun = own(text.slice(start));
   }
 
   endOfFile(): void {
     const rest = blockOf(this.#begun);
-    if (rest.text !== "") this.#give(this.#readerAt(rest, 0, rest.text.length), rest.bytes);
+    if (rest.text !== "") this.#send(this.#readerAt(rest, 0, rest.text.length), rest.bytes);
     this.#begun = "";
     this.#goingOn = undefined;
   }
@@ -69,16 +67,11 @@ export class LinesByHost {
       const former = this.#begun.length;
       this.#begun = "";
       this.#goingOn = this.#readerAt(begun, 0, newline < 0 ? length : length - 1);
-      this.#give(this.#goingOn, begun.bytes.subarray(0, former));
+      this.#send(this.#goingOn, begun.bytes.subarray(0, former));
     }
-    this.#give(this.#goingOn, bytes.subarray(0, stop));
+    this.#send(this.#goingOn, bytes.subarray(0, stop));
     if (newline >= 0) this.#goingOn = undefined;
     return stop;
-  }
-
-  #give(reader: number, bytes: Uint8Array): void {
-    this.#given[reader] = (this.#given[reader] ?? 0) + bytes.length;
-    this.#send(reader, bytes);
   }
 
   #readerAt(block: LogBlock, start: number, end: number): number {
@@ -86,8 +79,8 @@ export class LinesByHost {
     if (host === this.#lastHost) return this.#lastReader;
     let reader = this.#readerOf.get(host);
     if (reader === undefined) {
-      // A new host goes to whoever had least to read; beyond the limit all go to one.
-      reader = this.#readerOf.size < MAX_NAMES ? this.#given.indexOf(Math.min(...this.#given)) : this.#readers - 1;
+      // In turn: each keeps as many hosts in its part of the memory. Beyond the limit all go to the first.
+      reader = this.#readerOf.size < MAX_NAMES ? this.#readerOf.size % this.#readers : 0;
       if (this.#readerOf.size < MAX_NAMES) this.#readerOf.set(own(host), reader);
     }
     this.#lastHost = own(host);
