@@ -24,9 +24,8 @@ export class Births {
     const known = this.register.find(event.file, event.at);
     if (known !== undefined) {
       const later = made !== undefined && made.event !== known.birthEvent && made.at >= known.lastSeenAt;
-      const another = later || (event.file.inode === undefined && !isOfOneFamily(known, actor));
-      if (known.origin === "memory" && !another) return known;
-      this.register.succeeded(known, event.at); // the number or the name was given to another file
+      if (known.origin === "memory" && !later) return known;
+      this.register.succeeded(known, event.at); // the number was given to another file
     }
     if (made !== undefined) {
       const touch = new LinkedTouch("created", made.at, made.event, made.actor, undefined);
@@ -70,14 +69,6 @@ export class Births {
       this.register.begin({ ...NAMED_ONLY, path }, path, { at, event }, false, "file").announcedBy(actor);
     }
   }
-}
-
-/**
- * Any number of files in memory have one name. Where the sensor gives no number, those that one process or its
- * children execute are taken for one.
- */
-function isOfOneFamily({ executions }: Life, { process }: Actor): boolean {
-  return executions.some(({ by }) => by.process === process || (by.process.parent ?? by.process) === process.parent);
 }
 
 const NAMED_ONLY: FileRef = {

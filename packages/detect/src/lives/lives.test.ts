@@ -284,21 +284,6 @@ describe("files in memory, one after the other", () => {
     expect(lives.map(({ creator }) => creator.actor?.run.image)).toEqual(["/usr/bin/python3.11", "/usr/bin/perl"]);
     expect(lives.map(({ executions }) => executions.length)).toEqual([1, 2]);
   });
-
-  it("one name is not one file where nobody gives a number, unless one process or its children run it", () => {
-    const scene = new Scene();
-    const first = scene.process({ image: "/usr/bin/python3.11" });
-    first.fork().exec("/memfd:x (deleted)", "x").exit();
-    first.fork().exec("/memfd:x (deleted)", "x").exit();
-    scene.process({ image: "/usr/bin/perl" }).fork().exec("/memfd:x (deleted)", "x");
-    const unnumbered = scene.events.map((event) =>
-      event.kind === "process.executed"
-        ? { ...event, file: { ...event.file, device: undefined, inode: undefined } }
-        : event,
-    );
-    const lives = play(unnumbered).lives.filter(({ origin }) => origin === "memory");
-    expect(lives.map(({ executions }) => executions.length)).toEqual([2, 1]);
-  });
 });
 
 describe("bounded memory", () => {
