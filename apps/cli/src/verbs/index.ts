@@ -34,6 +34,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./watch/index.ts"),
   },
   {
+    name: "service",
+    summary: "install the watch as a service of this host, show how it is, remove it",
+    load: () => import("./service/index.ts"),
+  },
+  {
     name: "exercise",
     summary: "play harmless drops and their benign twins, and check what the pipeline says",
     load: () => import("./exercise/index.ts"),
