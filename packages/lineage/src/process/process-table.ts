@@ -1,6 +1,7 @@
 import { Ended } from "./ended.ts";
 import type { Instance } from "./instance.ts";
 import type { LineageLimits } from "./limits.ts";
+import type { ToldBy } from "./told-by.ts";
 
 /** A sweep brings the table down to this share of its limit, so that the next one is far away. */
 const AFTER_SWEEP = 0.75;
@@ -85,6 +86,12 @@ export class ProcessTable {
     if (id === instance.sensorId) return;
     instance.otherSensorIds ??= [];
     instance.otherSensorIds.push(id);
+  }
+
+  /** One of several sensors has this id for it. */
+  call(instance: Instance, told: ToldBy, sensor: string, id: string): void {
+    told.called(sensor, id);
+    if (this.#bySensorId.get(id) !== instance) this.setSensorId(id, instance);
   }
 
   /** The instance bears its pid from now on. */

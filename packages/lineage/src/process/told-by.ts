@@ -8,6 +8,13 @@ export const SENSORS_APART_MS = 2_000;
 const STARTS_APART_MS = 60_000;
 const DISPUTES_KEPT = 8;
 
+/** Who tells the present event, where the host has several sensors. */
+export interface Teller {
+  sensor: Sensor | undefined;
+  /** Id of that event. */
+  event: string;
+}
+
 /** What sensors told of a process of a host that has several. */
 export class ToldBy {
   /** The most trusted one that told of it. */
