@@ -2,13 +2,14 @@ import { type CodeSigning, type FileRef, type ImageRun, own, type ProcessExecute
 
 /** Fixed cost of one argument beside its characters, so that a million empty ones are not free. */
 const ARGUMENT_COST = 16;
+const NO_ARGUMENTS: readonly string[] = [];
 
 /** An image whose execution was seen; its arguments are those of the event, or as many as are kept. */
 export function runOfExecution(event: ProcessExecuted, argv: readonly string[]): ImageRun {
   const interpreter = interpreterOf(event);
   return {
     image: event.image ?? event.process.image,
-    argv,
+    argv: argv.slice(),
     argvComplete: event.argvComplete && argv === event.argv,
     at: event.at,
     event: event.id,
@@ -28,7 +29,7 @@ export function runFirstSeen(
 ): ImageRun {
   return {
     image,
-    argv: [],
+    argv: NO_ARGUMENTS,
     argvComplete: false,
     at,
     event: undefined,
