@@ -202,6 +202,51 @@ describe("limpid watch --follow", () => {
     }
   });
 
+  it("gives every revision to a file once, killed in the middle", { timeout: 120_000 }, async () => {
+    const home = folder();
+    const [log, state, out] = ["audit.log", "state", "findings.json"].map((name) => join(home, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const config = join(home, "limpid.yaml");
+    writeFileSync(config, `outputs:\n  - { name: local, kind: file, path: ${out}, atLeast: expected }\n`);
+    writeFileSync(log, "");
+    const parts = intrusions(12);
+    const written = (): readonly Finding[] =>
+      existsSync(out)
+        ? readFileSync(out, "utf8")
+            .split("\n")
+            .filter((line) => line !== "")
+            .map((line) => JSON.parse(line))
+        : [];
+    const ids = (): number => new Set(written().map(({ id }) => id)).size;
+    const start = (): Running => new Running(["--follow", log, "--host", "h", "--state", state, "--config", config]);
+    for (const round of [0, 1, 2]) {
+      const run = start();
+      await run.begun(state);
+      for (const part of parts.slice(round * 4, round * 4 + 4)) appendFileSync(log, part);
+      await run.until(() => ids() > round * 4 + 1);
+      // Before its state is saved, after that, and somewhere in between.
+      await sleep(round * 1_300);
+      run.child.kill("SIGKILL");
+      await run.ended;
+    }
+    const last = start();
+    await last.begun(state);
+    await last.until(() => ids() === parts.length);
+    await sleep(2_500);
+    last.child.kill("SIGTERM");
+    await last.ended;
+    expect(last.err).toMatch(/^output local: \d+ delivered$/m);
+    const keys = written().map(({ id, revision }) => `${id}/${revision}`);
+    expect(keys.length - new Set(keys).size).toBe(0);
+    expect(essence(written())).toEqual(await hunted(parts.join("")));
+    for (const { id, revision } of written()) {
+      for (let before = 1; before < revision; before++) expect(keys).toContain(`${id}/${before}`);
+    }
+  });
+
   it("is one finding when the file runs a day after it was dropped, with another watch in between", async () => {
     const home = folder();
     const log = join(home, "audit.log");
