@@ -42,6 +42,16 @@ describe.runIf(runnable)("the payload on this machine", () => {
     expect(execFileSync(path, { encoding: "utf8" })).toBe("only a line\n");
   });
 
+  it("stays as long as it should", () => {
+    const path = join(newFolder(), "payload");
+    if (here === undefined) return;
+    const recipe = { architecture: here, disguise: "stripped", prints: "soon" } as const;
+    writeFileSync(path, elfPayload({ ...recipe, staysMs: 300 }), { mode: 0o755 });
+    const began = performance.now();
+    expect(execFileSync(path, { encoding: "utf8" })).toBe("soon\n");
+    expect(performance.now() - began).toBeGreaterThanOrEqual(300);
+  });
+
   it("is what binutils take for an ELF program, too", () => {
     const path = join(newFolder(), "payload");
     writeFileSync(path, elfPayload({ architecture: "x86_64", disguise: "plain", prints: "x" }));

@@ -18,6 +18,8 @@ export interface PayloadRecipe {
   readonly disguise: Disguise;
   /** What it prints, a line of its own; other words make another file. */
   readonly prints: string;
+  /** How long it stays after that, in milliseconds; it ends at once when that is not said. */
+  readonly staysMs?: number;
 }
 
 const HEADER = 64;
@@ -27,12 +29,12 @@ const CODE_AT = 256; // behind the headers and what UPX puts there
 const BASE = 0x400000;
 const FUNCTIONS = 256; // of 32 bytes: a size that programs have
 const FUNCTION_SIZE = 32;
-const FIRST_FUNCTION = 64; // the start routine is shorter
+const FIRST_FUNCTION = 64; // the start routine is no longer
 const MACHINE: Readonly<Record<Architecture, number>> = { x86_64: 62, aarch64: 183 };
 
 /** A static ELF program that prints one line and ends. All of its bytes are made here. */
-export function elfPayload({ architecture, disguise, prints }: PayloadRecipe): Uint8Array {
-  const code = codeOf(architecture, prints);
+export function elfPayload({ architecture, disguise, prints, staysMs = 0 }: PayloadRecipe): Uint8Array {
+  const code = codeOf(architecture, prints, staysMs);
   const loaded = disguise === "packed" ? [code, noise(16_384)] : [code];
   const sections = disguise === "packed" || disguise === "sections-removed" ? [] : sectionsOf(code.length, disguise);
   const contents = [...loaded, ...sections.map(({ content }) => content)];
@@ -53,11 +55,11 @@ export function elfPayload({ architecture, disguise, prints }: PayloadRecipe): U
   return file;
 }
 
-function codeOf(architecture: Architecture, prints: string): Uint8Array {
+function codeOf(architecture: Architecture, prints: string, staysMs: number): Uint8Array {
   const text = new TextEncoder().encode(`${prints}\n`);
   const textAt = FIRST_FUNCTION + FUNCTIONS * FUNCTION_SIZE;
   const code = new Uint8Array(textAt + text.length);
-  code.set(printAndExit(architecture, textAt, text.length));
+  code.set(printAndExit(architecture, { distance: textAt, length: text.length, staysMs }));
   const function_ = returnOnly(architecture);
   for (let index = 0; index < FUNCTIONS; index++) code.set(function_, FIRST_FUNCTION + index * FUNCTION_SIZE);
   code.set(text, textAt);
@@ -104,7 +106,7 @@ function symbolsOf(codeSize: number, decoy: boolean): { readonly symbols: Uint8A
       symbols[index * 24 + 4] = isStart ? 0x12 : 0x02; // STB_GLOBAL or STB_LOCAL, STT_FUNC
       view.setUint16(index * 24 + 6, 1, true);
       view.setBigUint64(index * 24 + 8, BigInt(value), true);
-      view.setBigUint64(index * 24 + 16, BigInt(isStart ? 40 : FUNCTION_SIZE), true);
+      view.setBigUint64(index * 24 + 16, BigInt(isStart ? FIRST_FUNCTION : FUNCTION_SIZE), true);
     }
     nameAt += name.length + 1;
   }

@@ -41,12 +41,12 @@ export class Scene {
     return this.#options.nonce;
   }
 
-  /** A program that prints one line; each is another file. Undefined where this machine has no code for it. */
-  payload(disguise: Disguise): Uint8Array {
+  /** A program that prints one line, and ends when it stayed so long; each is another file. */
+  payload(disguise: Disguise, staysMs = 0): Uint8Array {
     const architecture = architectureOf(process.arch);
     if (architecture === undefined) throw new Error(`there is no payload for ${process.arch}`);
     const prints = `limpid exercise ${this.#options.nonce}: ${this.#options.scenario} ${++this.#payloads}`;
-    return elfPayload({ architecture, disguise, prints });
+    return elfPayload({ architecture, disguise, prints, staysMs });
   }
 
   /** Runs a program and waits for it; fails when it does. `input` goes to its standard input. */
