@@ -12,20 +12,25 @@ export class Announced {
   /** How often anything was named. */
   named = 0;
 
-  announce(use: ToolUse, actor: Actor, at: number, event: string): void {
+  /** `filesTold`: whether the log tells of files too. */
+  announce(use: ToolUse, actor: Actor, at: number, event: string, filesTold: boolean): void {
+    const most = filesTold ? OUTPUTS_KEPT : OUTPUTS_KEPT_ALONE;
     for (const output of use.outputs) {
       const path = joinPath(actor.run.cwd ?? actor.process.cwd, output);
       if (path === undefined) continue;
       this.named++;
-      const before = this.outputs.get(path) ?? (this.byAge.size >= OUTPUTS_KEPT ? this.byAge.first : undefined);
-      if (before !== undefined) {
-        this.byAge.remove(before);
-        if (before.path !== path) this.outputs.delete(before.path);
-      }
+      this.forget(this.outputs.get(path));
+      while (this.byAge.size >= most) this.forget(this.byAge.first);
       const announcement: Announcement = { path, actor, at, event, use, older: undefined, newer: undefined };
       this.outputs.set(path, announcement);
       this.byAge.append(announcement);
     }
+  }
+
+  private forget(announcement: Announcement | undefined): void {
+    if (announcement === undefined) return;
+    this.byAge.remove(announcement);
+    this.outputs.delete(announcement.path);
   }
 
   /** Who named `path` as output at `since` or later. */
@@ -57,4 +62,6 @@ export interface Announcement extends Aging<Announcement> {
   readonly use: ToolUse;
 }
 
-const OUTPUTS_KEPT = 8192;
+const OUTPUTS_KEPT = 2048; // each holds on to its process and those above it, about 4 kB in a build
+/** Of logs that show commands and no files: what they name is all there is, and no file takes room beside it. */
+const OUTPUTS_KEPT_ALONE = 8192;

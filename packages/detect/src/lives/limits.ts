@@ -9,7 +9,7 @@ export interface LivesLimits {
 }
 
 export const DEFAULT_LIVES_LIMITS: LivesLimits = {
-  // About 2.7 kB each in a dense log, with the processes that they hold on to: 55 MB.
+  // About 2.5 kB each in a dense log, with the processes that they hold on to: 50 MB.
   maxLives: 20_000,
   // auditd's own end_of_event_timeout: an event is complete after 2 s at the latest.
   graceMs: 2_000,

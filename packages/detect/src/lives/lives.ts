@@ -435,7 +435,7 @@ export class Lives {
     this.redirections.executed(actor);
     this.unmarked.note(actor, event.at, event.id);
     const use = readToolUse(actor.run);
-    if (use !== undefined) this.announced.announce(use, actor, event.at, event.id);
+    if (use !== undefined) this.announced.announce(use, actor, event.at, event.id, this.fileEventsSeen);
     const loaded = this.loadedFile(event, actor);
     const life = this.executedFile(event, actor);
     if (loaded !== undefined && loaded !== life) this.record(loaded, executionOf(event, actor));
