@@ -9,12 +9,15 @@ class Watch {
   readonly said: { readonly finding: Finding; readonly former: Priority | undefined }[] = [];
   readonly files = new Map<string, Bytes>();
   readonly scene = new Scene();
+  /** What was learned of files while they were there. */
+  remember: NonNullable<ArtifactBytes["remembered"]> = () => undefined;
   readonly #pipeline;
   #fed = 0;
 
   constructor(offered = true, limits: { readonly maxLives?: number } = {}) {
     const bytes: ArtifactBytes = {
       inspect: ({ path }) => this.files.get(path) ?? { state: "gone", explanation: "it is not there." },
+      remembered: (wanted) => this.remember(wanted),
     };
     this.#pipeline = barePipeline((finding, former) => this.said.push({ finding, former }), {
       live: { quietMs: 20, longestMs: 1000 },
@@ -40,6 +43,10 @@ class Watch {
     this.#pipeline.poke("host", "fe:01", this.scene.files.get(path)?.inode ?? 0);
     this.#pipeline.settle(this.scene.now);
     return this.since(before);
+  }
+
+  get waits(): boolean {
+    return this.#pipeline.waiting > 0;
   }
 
   end(): readonly [change: string, revision: number, priority: Priority][] {
@@ -202,5 +209,49 @@ describe("bytes that are on their way", () => {
     shell.fork().exec(AGENT);
     expect(watch.settle()).toEqual([]);
     expect(watch.end()).toEqual([["opened", 1, "medium"]]);
+  });
+});
+
+describe("a file whose inode another one takes at once", () => {
+  const PENDING: Bytes = { state: "unreadable", explanation: "it is being looked into", pending: true };
+  /** As the live sensor answers: by life, whatever has the name or the inode by then. */
+  function answering(watch: Watch): Map<string, Bytes> {
+    const answers = new Map<string, Bytes>();
+    watch.remember = ({ life }) => answers.get(life.birthEvent) ?? PENDING;
+    return answers;
+  }
+  /** Two programs under one name and inode, one after the other. */
+  function twice(watch: Watch): readonly string[] {
+    const { shell } = brought(watch);
+    watch.files.set(AGENT, PENDING);
+    shell.chmod(AGENT);
+    shell.fork().exec(AGENT).exit();
+    shell.unlink(AGENT);
+    shell.create(AGENT);
+    return watch.scene.events.flatMap((event) => (event.kind === "file.opened" && event.created ? [event.id] : []));
+  }
+
+  it("gets its last word when its own bytes have been looked into", () => {
+    const watch = new Watch();
+    const answers = answering(watch);
+    const [first = ""] = twice(watch);
+    expect(watch.settle()).toEqual([]);
+    expect(watch.waits).toBe(true);
+    answers.set(first, elf());
+    expect(watch.settle().slice(0, 1)).toEqual([["opened", 1, "high"]]);
+    expect(watch.said[0]?.finding.artifact.inspected).toBe(true);
+  });
+
+  it("does not wait for ever, and not at the end", () => {
+    const patient = new Watch();
+    answering(patient);
+    twice(patient);
+    const said = Array.from({ length: 30 }, () => patient.settle()).flat();
+    expect(said[0]).toEqual(["opened", 1, "medium"]);
+    const ended = new Watch();
+    answering(ended);
+    twice(ended);
+    ended.settle();
+    expect(ended.end()[0]).toEqual(["opened", 1, "medium"]);
   });
 });

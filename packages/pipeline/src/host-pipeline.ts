@@ -87,6 +87,7 @@ export class HostPipeline {
   /** Judges the lives that are still open. */
   end(): void {
     this.#lives.end();
+    this.#live?.end();
   }
 
   /** All that is known of this host, for a snapshot. */

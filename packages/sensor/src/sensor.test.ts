@@ -133,6 +133,14 @@ os.execv("${path}", ["${path}"])`;
     }
   });
 
+  it("look into each of many programs that have one inode one after another", { timeout: 60_000 }, async () => {
+    const path = host.path("again");
+    await run("sh", "-c", `for n in $(seq 20); do cp /bin/true ${path}; ${path}; rm ${path}; done`);
+    const all = () => [...host.findings.values()].filter(({ artifact }) => artifact.path === path);
+    await eventually(() => (all().length === 20 ? true : undefined));
+    expect(all().map(({ artifact }) => artifact.inspected)).toEqual(Array.from({ length: 20 }, () => true));
+  });
+
   it("leave out what this process does itself", async () => {
     const path = host.path("own");
     copyFileSync("/bin/true", path);

@@ -1,4 +1,4 @@
-import type { ActedEvent, ArtifactBytes, Integer64, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { ActedEvent, ArtifactBytes, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import type { BlindSpot } from "./blind-spot.ts";
 import {
   type ClosedFile,
@@ -7,8 +7,10 @@ import {
   type FileCounts,
   type FileWatch,
   type FileWatchOptions,
+  type WatchedFile,
   watchFiles,
 } from "./files/index.ts";
+import type { FileId } from "./inspection/inode-tenants.ts";
 import type { Inspector, InspectorCounts } from "./inspection/inspector.ts";
 import { LiveBytes, type NamedFile } from "./inspection/live-bytes.ts";
 import { type OpenInspectorOptions, openInspector } from "./inspection/open-inspector.ts";
@@ -227,9 +229,15 @@ class LiveSensor implements Sensor {
     const ref = fileRef(file, path);
     const known = reopened(file, path ?? file.path ?? "");
     this.#offers.remember(known);
-    this.#offers.offer(this.bytes, known, false);
-    if (file.created === true) this.#act(actor, ref, PREPARED, (base) => createdEvent(ref, base));
-    this.#act(actor, ref, PREPARED, (base) => closedEvent(ref, base));
+    this.#offers.offer(this.bytes, known, false, { at: this.#clock.wall(actor.before) });
+    if (file.created === true) this.#act(actor, ref, PREPARED, (base) => this.#began(file, createdEvent(ref, base)));
+    this.#act(actor, ref, PREPARED, (base) => this.#began(file, closedEvent(ref, base)));
+  }
+
+  /** Its life may begin with this event: by that it is told from others that have its inode before or after. */
+  #began(file: FileId, event: ActedEvent): ActedEvent {
+    this.bytes.began(file, event.id);
+    return event;
   }
 
   #changed(change: FileChange): void {
@@ -239,9 +247,13 @@ class LiveSensor implements Sensor {
     if (change.kind === "run") {
       const path = nameOf(change.file.path);
       const ref = fileRef(change.file, path);
-      this.#offers.remember({ ...reopened(change.file, path ?? ""), open: change.open });
+      this.#offers.remember(reopened({ ...change.file, open: change.open }, path ?? ""));
       this.#processes.opened(actor.pid, ref, actor.after);
       return;
+    }
+    if (change.kind === "overwritten") {
+      this.bytes.forget(change.file);
+      this.#offers.forget(change.file);
     }
     this.#act(actor, change.file, purposeOf(change, nameOf), (base) => changeEvent(change, nameOf, base));
   }
@@ -285,7 +297,7 @@ const PREPARED = { prepared: true } as const;
 /** What a change was for the file, were it run after it. */
 function purposeOf(change: FileChange, nameOf: (path: string | undefined) => string | undefined): FileDeed["for"] {
   if (change.kind === "mode-set") return PREPARED;
-  if (change.kind === "removed") return undefined;
+  if (change.kind === "removed" || change.kind === "overwritten") return undefined;
   const name = nameOf(change.file.path);
   return name === undefined ? undefined : { name };
 }
@@ -295,18 +307,9 @@ interface Named {
   readonly mountNamespace: number | undefined;
 }
 
-interface Openable {
-  readonly device: string;
-  readonly inode: Integer64;
-  readonly sizeBytes: number;
-  readonly ownerUid: number;
-  readonly mode: number;
-  readonly open?: () => number | undefined;
-}
-
-function reopened(file: Openable, path: string): Reopened {
-  const { device, inode, sizeBytes, ownerUid, mode } = file;
-  return { path, device, inode, sizeBytes, ownerUid, mode, open: file.open ?? (() => undefined) };
+function reopened(file: WatchedFile & Pick<ClosedFile, "open">, path: string): Reopened {
+  const { device, inode, identity, begins, sizeBytes, ownerUid, mode } = file;
+  return { path, device, inode, identity, begins, sizeBytes, ownerUid, mode, open: () => file.open() };
 }
 
 function cpuMs(): number {

@@ -1,5 +1,5 @@
 import type { Parsed } from "../bytes/issue.ts";
-import type { Bytes } from "./life.ts";
+import type { ArtifactLife, Bytes } from "./life.ts";
 import type { Integer64 } from "./values.ts";
 
 /**
@@ -26,23 +26,29 @@ export interface PackageOwner {
 
 /** The bytes behind an artifact's name. */
 export interface ArtifactBytes {
-  /** Looks at `path` and inspects it deeply. `device`, `inode` and size help to notice a later file under the name. */
+  /**
+   * Looks at `path` and inspects it deeply. `device`, `inode` and size help to notice a later file under the name,
+   * `life` an earlier or later file on the inode.
+   */
   readonly inspect: (wanted: {
     readonly path: string;
     readonly inode: Integer64 | undefined;
     readonly device: string | undefined;
+    readonly life?: LifeSpan;
   }) => Bytes;
   /**
    * What was inspected of this very file while it was there, although its name is gone or means another one now; a
-   * live host looks before a file can vanish. Undefined when it did not, or when another file has the inode since.
+   * live host looks before a file can vanish. Undefined when it did not.
    */
   readonly remembered?: (wanted: {
     readonly inode: Integer64 | undefined;
     readonly device: string | undefined;
-    /** When this file's life began, in milliseconds: an older answer is about a file that had the inode before. */
-    readonly bornAt: number;
+    readonly life: LifeSpan;
   }) => Bytes | undefined;
 }
+
+/** Which of the files that had an inode one after another: the one that was there then, and began with this event. */
+export type LifeSpan = Pick<ArtifactLife, "bornAt" | "birthEvent" | "removedAt">;
 
 /** What this organisation is used to. Step by step: declared entries first, learned profiles later. */
 export interface Normality {

@@ -15,5 +15,5 @@ export function bytesOf(life: ArtifactLife, offered: ArtifactBytes): Bytes {
   if (!path.startsWith("/")) {
     return { state: "gone", explanation: "the folder of its name was not recorded." };
   }
-  return offered.inspect({ path, inode, device });
+  return offered.inspect({ path, inode, device, life });
 }

@@ -30,6 +30,8 @@ export class LiveJudge {
   readonly #known: ReadonlyMap<Analytic, Map<ArtifactLife, Remembered>>;
   /** Since when the bytes of a life are awaited. */
   readonly #awaited = new Map<ArtifactLife, number>();
+  /** Lives that ended while their bytes were on the way, and since when the last word on them waits for those. */
+  readonly #leaving = new Map<ArtifactLife, number>();
   #now = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -51,7 +53,7 @@ export class LiveJudge {
 
   /** Lives that wait to be judged. */
   get waiting(): number {
-    return this.#due.size;
+    return this.#due.size + this.#leaving.size;
   }
 
   /** What an event at `at` changed is to be judged soon. */
@@ -68,6 +70,7 @@ export class LiveJudge {
     this.noteChanges(now);
     if (now === Number.POSITIVE_INFINITY) this.#due.takeAll(this.#look);
     else this.#due.take(now, this.#look);
+    this.#letGo(now);
   }
 
   /** The bytes of a file were inspected: whatever is known of it is judged with the next `settle`. */
@@ -76,10 +79,44 @@ export class LiveJudge {
     if (life !== undefined) this.#due.atOnce(life);
   }
 
-  /** A life ended, or had to go: the last word on it. */
+  /** A life ended, or had to go: the last word on it, for which its bytes are awaited when they are on their way. */
   close(life: ArtifactLife): void {
     this.#due.forget(life);
     this.#awaited.delete(life);
+    if (!this.#isPending(life)) {
+      this.#finish(life);
+      return;
+    }
+    this.#leaving.set(life, this.#now);
+    const [oldest] = this.#leaving.keys();
+    if (this.#leaving.size > MAX_LEAVING && oldest !== undefined) this.#finish(oldest);
+  }
+
+  /** Nothing is awaited any more. */
+  end(): void {
+    this.#letGo(Number.POSITIVE_INFINITY);
+  }
+
+  #letGo(now: number): void {
+    for (const [life, since] of this.#leaving) {
+      if (since === Number.NEGATIVE_INFINITY) this.#leaving.set(life, now);
+      const waited = since === Number.NEGATIVE_INFINITY ? 0 : Math.abs(now - since);
+      if (now === Number.POSITIVE_INFINITY || waited >= AWAITED_MS || !this.#isPending(life)) this.#finish(life);
+    }
+  }
+
+  /** Whether anybody would say something of it, and its bytes are on their way. */
+  #isPending(life: ArtifactLife): boolean {
+    const { bytesOffered } = this.#parts;
+    return [...this.#known].some(([analytic, known]) => {
+      const before = known.get(life);
+      if (before === undefined && !analytic.candidate(life, bytesOffered)) return false;
+      return isPending(this.#bytesOf(life, before));
+    });
+  }
+
+  #finish(life: ArtifactLife): void {
+    this.#leaving.delete(life);
     for (const [analytic, known] of this.#known) {
       this.#judge(analytic, known, life, true);
       known.delete(life);
@@ -88,12 +125,14 @@ export class LiveJudge {
 
   /** What was said of open lives, for a snapshot. */
   get state(): LiveState {
-    return { known: [...this.#known].map(([{ id }, known]) => ({ analytic: id, known })), due: this.#due.state };
+    const known = [...this.#known].map(([{ id }, lives]) => ({ analytic: id, known: lives }));
+    return { known, due: this.#due.state, leaving: this.#leaving };
   }
 
   /** Goes on from what was said of these lives before. */
-  restore({ known: all, due }: LiveState): void {
+  restore({ known: all, due, leaving }: LiveState): void {
     this.#due.restore(due);
+    for (const [life, since] of leaving) this.#leaving.set(life, since);
     for (const [analytic, known] of this.#known) {
       const state = all.find((each) => each.analytic === analytic.id);
       for (const [life, remembered] of state?.known ?? []) known.set(life, remembered);
@@ -114,8 +153,7 @@ export class LiveJudge {
     const since = this.#awaited.get(life);
     const { bytesOffered } = this.#parts;
     const isNew = [...this.#known].some(([each, known]) => !known.has(life) && each.candidate(life, bytesOffered));
-    const bytes = isNew ? this.#bytesOf(life, undefined) : undefined;
-    const waits = bytes?.state === "unreadable" && bytes.pending === true && this.#now < Number.POSITIVE_INFINITY;
+    const waits = isNew && isPending(this.#bytesOf(life, undefined)) && this.#now < Number.POSITIVE_INFINITY;
     const waited = since === undefined ? 0 : Math.abs(this.#now - since); // a clock may be set back
     if (!waits || waited >= AWAITED_MS) {
       this.#awaited.delete(life);
@@ -169,8 +207,8 @@ export class LiveJudge {
     const { bytes: offered } = this.#parts;
     const now = bytesOf(life, offered);
     if (now.state === "inspected" || now.state === "not-offered") return now;
-    const { device, inode, bornAt } = life;
-    const remembered = offered.remembered?.({ device, inode, bornAt });
+    const { device, inode } = life;
+    const remembered = offered.remembered?.({ device, inode, life });
     if (remembered?.state === "inspected") return remembered;
     const inspected = before?.inspected;
     if (inspected !== undefined && inspected.writes === life.writes) {
@@ -182,10 +220,16 @@ export class LiveJudge {
 
 /** An inspection takes milliseconds; a queue of them, on a host that is busy, seconds. */
 const AWAITED_MS = 2_000;
+const MAX_LEAVING = 2_048; // as many files as may wait to be inspected
+
+function isPending(bytes: Bytes): boolean {
+  return bytes.state === "unreadable" && bytes.pending === true;
+}
 
 export interface LiveState {
   readonly known: readonly { readonly analytic: string; readonly known: ReadonlyMap<ArtifactLife, Remembered> }[];
   readonly due: DueState<ArtifactLife>;
+  readonly leaving: ReadonlyMap<ArtifactLife, number>;
 }
 
 /** A finding that is none any more, so that whoever was told of it learns that. */

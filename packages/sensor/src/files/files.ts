@@ -1,4 +1,4 @@
-import type { Integer64 } from "@limpid/core";
+import type { ArtifactFormat, Integer64 } from "@limpid/core";
 import type { BlindSpot } from "../blind-spot.ts";
 
 /** Who did something, and between which moments: the kernel gives no time, so reading brackets it. */
@@ -25,6 +25,10 @@ export interface WatchedFile {
   /** `MAJOR:MINOR` in hexadecimal, as auditd prints it. */
   readonly device: string;
   readonly inode: Integer64;
+  /** Never another file's while the file system lives; undefined where the kernel gives no handles. */
+  readonly identity: string | undefined;
+  /** What its first bytes say it is. */
+  readonly begins: ArtifactFormat;
   /** st_mode with type bits. */
   readonly mode: number;
   readonly ownerUid: number;
@@ -99,7 +103,14 @@ export interface FileNameRemoved extends Changed {
   readonly file: FormerFile;
 }
 
-export type FileChange = FileRun | FileModeSet | FileMoved | FileLinkMade | FileNameRemoved;
+/** A file that was known to begin like an executable was closed after writing, and does not any more. */
+export interface FileOverwritten extends Changed {
+  readonly kind: "overwritten";
+  /** As it was known before. */
+  readonly file: WatchedFile;
+}
+
+export type FileChange = FileRun | FileModeSet | FileMoved | FileLinkMade | FileNameRemoved | FileOverwritten;
 
 /** Why something that happened to files is not known. */
 export type FileLoss =

@@ -1,6 +1,6 @@
 import type { Integer64 } from "@limpid/core";
 import { EVENT } from "../kernel/fanotify.ts";
-import type { FileStatus, HandleCalls } from "../kernel/handles.ts";
+import type { HandleCalls } from "../kernel/handles.ts";
 import type { NativeBuffer } from "../kernel/native-buffer.ts";
 import type { FanotifyEvent } from "./decode.ts";
 import type { Directories } from "./directories.ts";
@@ -168,7 +168,11 @@ export class Interpreter {
     if (begins && key !== undefined) this.#isFresh(key);
     if (mask & CLOSE_WRITE && key !== undefined) {
       this.#fresh.delete(key);
-      if (why === "nothing") known.delete(key); // it was written over
+      const before = why === "nothing" ? known.get(key) : undefined;
+      if (before !== undefined) {
+        known.delete(key);
+        this.#of.sinks.event({ kind: "overwritten", at: this.#of.now(), actor, file: before });
+      }
     }
     if (mask & MOVED && known.size > 0) this.#movedOn(turn, why, key);
   }
@@ -206,7 +210,7 @@ export class Interpreter {
     const key = this.#keyOf(turn, seen);
     const former = known.get(key);
     const path = this.#pathOf(turn, seen, former);
-    const file = watchedFile(superblock, seen.status, path);
+    const file = watchedFile(superblock, key, seen, path);
     const replaced = event.mask & MOVED ? this.#replaced(turn, key, path, from ?? former?.path) : undefined;
     if (replaced !== undefined) known.unname(replaced.key, path);
     known.set(key, file, (event.mask & MOVED) !== 0);
@@ -368,11 +372,18 @@ function namespaceOf({ anchor }: Superblock): number | undefined {
   return anchor.place.namespace.own ? undefined : anchor.place.namespace.id;
 }
 
-function watchedFile(superblock: Superblock, status: FileStatus, path: string | undefined): WatchedFile {
+function watchedFile(
+  superblock: Superblock,
+  key: string,
+  { status, begins }: Seen,
+  path: string | undefined,
+): WatchedFile {
   const { links, mode, ownerUid, sizeBytes } = status;
   const inode = integer(status.inode);
   const { device } = superblock;
-  return { path, mountNamespace: namespaceOf(superblock), device, inode, mode, ownerUid, sizeBytes, links };
+  const identity = handleIn(superblock, key) === undefined ? undefined : key;
+  const place = { path, mountNamespace: namespaceOf(superblock), device, inode, identity };
+  return { ...place, begins, mode, ownerUid, sizeBytes, links };
 }
 
 function integer(value: bigint): Integer64 {

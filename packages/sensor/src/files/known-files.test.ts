@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { beginsLikeExecutable } from "./beginnings.ts";
 import type { WatchedFile } from "./files.ts";
 import { KnownFiles } from "./known-files.ts";
 
 function file(path: string, links = 1): WatchedFile {
-  const fixed = { mountNamespace: undefined, device: "08:01", inode: 7, mode: 0o100755, ownerUid: 0, sizeBytes: 64 };
-  return { path, links, ...fixed };
+  const place = { path, mountNamespace: undefined, device: "08:01", inode: 7, identity: undefined };
+  return { ...place, begins: "elf", links, mode: 0o100755, ownerUid: 0, sizeBytes: 64 };
 }
 
 describe("KnownFiles", () => {
@@ -45,19 +44,5 @@ describe("KnownFiles", () => {
       undefined,
       undefined,
     ]);
-  });
-});
-
-describe("beginsLikeExecutable", () => {
-  it.each([
-    ["7f454c4602010100", true],
-    ["cffaedfe07000001", true],
-    ["cafebabe00000002", true],
-    ["4661736455415320", true],
-    ["4661736455415321", false],
-    ["23212f62696e2f73", false],
-    ["0000000000000000", false],
-  ])("%s: %s", (hex, expected) => {
-    expect(beginsLikeExecutable(Buffer.from(hex, "hex"))).toBe(expected);
   });
 });

@@ -1,10 +1,11 @@
 import { closeSync, constants, openSync } from "node:fs";
+import type { ArtifactFormat } from "@limpid/core";
 import { joinPath, systemPath } from "@limpid/host";
 import { refusal } from "../kernel/fanotify.ts";
 import type { FileStatus, HandleCalls } from "../kernel/handles.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { NativeBuffer } from "../kernel/native-buffer.ts";
-import { beginsLikeExecutable } from "./beginnings.ts";
+import { beginsLike } from "./beginnings.ts";
 import type { Superblock } from "./superblocks.ts";
 
 const S_IFMT = 0o170000;
@@ -16,6 +17,7 @@ const HANDLE_ROOM = 8 + 128; // struct file_handle of MAX_HANDLE_SZ
 export interface Seen {
   readonly descriptor: number;
   readonly status: FileStatus;
+  readonly begins: ArtifactFormat;
 }
 
 /** Nothing of interest; or why that is not known. */
@@ -77,9 +79,8 @@ export class Sight {
   /** A file that the kernel opened for us; its descriptor stays the caller's unless it is of interest. */
   byDescriptor(descriptor: number): Seen | Unseen {
     if (this.#calls.stat(descriptor) < 0) return "gone";
-    return this.#mayBeExecutable() && this.#isOfInterest(descriptor)
-      ? { descriptor, status: this.#calls.status() }
-      : "nothing";
+    const begins = this.#mayBeExecutable() ? this.#begins(descriptor) : undefined;
+    return begins === undefined ? "nothing" : { descriptor, status: this.#calls.status(), begins };
   }
 
   /** A descriptor that only names the file of a handle that was kept; below zero when it is gone. */
@@ -104,14 +105,15 @@ export class Sight {
     return (this.#calls.mode & S_IFMT) === S_IFREG && this.#calls.sizeBytes > 0;
   }
 
-  #isOfInterest(descriptor: number): boolean {
+  #begins(descriptor: number): ArtifactFormat | undefined {
     const head = this.#calls.head(descriptor);
-    return head !== undefined && beginsLikeExecutable(head);
+    return head === undefined ? undefined : beginsLike(head);
   }
 
   #keepIfOfInterest(descriptor: number): Seen | Unseen {
-    if (this.#isOfInterest(descriptor) && this.#calls.stat(descriptor) === 0 && this.#mayBeExecutable()) {
-      return { descriptor, status: this.#calls.status() };
+    const begins = this.#begins(descriptor);
+    if (begins !== undefined && this.#calls.stat(descriptor) === 0 && this.#mayBeExecutable()) {
+      return { descriptor, status: this.#calls.status(), begins };
     }
     this.#calls.close(descriptor);
     return "nothing";

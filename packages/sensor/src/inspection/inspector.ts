@@ -13,6 +13,8 @@ export interface FileKey {
   readonly sizeBytes: number;
   /** Time of the last change of the inode (ctime), where the caller knows it. */
   readonly changedAt?: number;
+  /** Which file it is of those that had the inode, where the caller knows it. */
+  readonly identity?: string | undefined;
 }
 
 export interface FileToInspect {

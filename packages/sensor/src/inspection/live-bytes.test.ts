@@ -1,4 +1,4 @@
-import type { Artifact } from "@limpid/core";
+import type { Artifact, LifeSpan } from "@limpid/core";
 import { describe, expect, it } from "vitest";
 import type { FileToInspect, InspectedFile } from "./inspector.ts";
 import { LiveBytes, type NamedFile } from "./live-bytes.ts";
@@ -56,7 +56,7 @@ describe("LiveBytes", () => {
     const file = { path: "/tmp/a", device: "08:01", inode: 1 };
     bytes.vanished(file, "it was removed before it could be opened");
     expect(bytes.inspect(file)).toEqual({ state: "gone", explanation: "it was removed before it could be opened" });
-    expect(bytes.remembered({ ...file, bornAt: 0 })).toMatchObject({ state: "gone" });
+    expect(bytes.remembered({ ...file, life: life(0) })).toMatchObject({ state: "gone" });
     expect(told).toEqual([file]);
   });
 
@@ -65,7 +65,7 @@ describe("LiveBytes", () => {
     bytes.offer(offered(1, "/tmp/a"));
     bytes.vanished({ path: "/tmp/a", device: "08:01", inode: 1 }, "it was removed before it could be opened");
     await answer(0);
-    expect(bytes.remembered({ device: "08:01", inode: 1, bornAt: 0 })).toMatchObject({ state: "inspected" });
+    expect(bytes.remembered({ device: "08:01", inode: 1, life: life(0) })).toMatchObject({ state: "inspected" });
   });
 
   it("remembers a file whose name is gone, but not for a younger one that has its inode", async () => {
@@ -73,10 +73,45 @@ describe("LiveBytes", () => {
     const before = Date.now();
     bytes.offer(offered(1, "/tmp/a"));
     await answer(0);
-    const wanted = { device: "08:01", inode: 1, bornAt: before };
+    const wanted = { device: "08:01", inode: 1, life: life(before) };
     expect(bytes.remembered(wanted)).toMatchObject({ state: "inspected", artifact: { path: "/tmp/a" } });
-    expect(bytes.remembered({ ...wanted, bornAt: Date.now() + 1 })).toBeUndefined();
+    expect(bytes.remembered({ ...wanted, life: life(Date.now() + 1) })).toBeUndefined();
     expect(bytes.remembered({ ...wanted, inode: undefined })).toBeUndefined();
+  });
+
+  it("tells files apart that had one inode one after another, while none of them has been looked into", async () => {
+    const { bytes, answer } = stage();
+    for (let index = 0; index < 50; index++) {
+      bytes.offer(offered(1, `/tmp/${index}`, 100 + index, `handle ${index}`), { at: 1000 });
+      bytes.began({ device: "08:01", inode: 1, identity: `handle ${index}` }, `event ${index}`);
+    }
+    for (let index = 0; index < 50; index++) await answer(index);
+    for (let index = 0; index < 50; index++) {
+      const wanted = { device: "08:01", inode: 1, life: life(1000, `event ${index}`, 1000) };
+      expect(bytes.remembered(wanted)).toMatchObject({ artifact: { sizeBytes: 100 + index } });
+    }
+  });
+
+  it("gives a life whose first event it does not know what was there while it lived", async () => {
+    const { bytes, answer } = stage();
+    bytes.offer(offered(1, "/tmp/a", 100, "a"), { at: 1000 });
+    bytes.offer(offered(1, "/tmp/b", 200, "b"), { at: 2000 });
+    for (const index of [0, 1]) await answer(index);
+    const of = (bornAt: number, removedAt?: number) => {
+      return bytes.remembered({ device: "08:01", inode: 1, life: life(bornAt, "executed", removedAt) });
+    };
+    expect(of(900, 1500)).toMatchObject({ artifact: { sizeBytes: 100 } });
+    expect(of(1500)).toMatchObject({ artifact: { sizeBytes: 200 } });
+    expect(of(1500, 1800)).toBeUndefined();
+  });
+
+  it("asks once for what cannot be opened, and awaits nothing then", () => {
+    const { bytes, missed } = stage();
+    const wanted = { path: "/usr/bin/old", device: "08:01", inode: 5, life: life(0, "event") };
+    for (let index = 0; index < 3; index++) expect(bytes.inspect(wanted)).not.toHaveProperty("pending");
+    expect(missed).toHaveLength(1);
+    bytes.offer(offered(5, "/usr/bin/old"), { at: 10, event: "event" });
+    expect(bytes.inspect(wanted)).toMatchObject({ pending: true });
   });
 
   it("forgets what was written over by something that is no program", async () => {
@@ -85,7 +120,7 @@ describe("LiveBytes", () => {
     bytes.forget({ device: "08:01", inode: 1 });
     await answer(0);
     expect(told).toEqual([]);
-    expect(bytes.remembered({ device: "08:01", inode: 1, bornAt: 0 })).toBeUndefined();
+    expect(bytes.remembered({ device: "08:01", inode: 1, life: life(0) })).toBeUndefined();
   });
 
   it("keeps a bounded number, the ones that are asked for longest", async () => {
@@ -96,13 +131,17 @@ describe("LiveBytes", () => {
     }
     bytes.inspect({ path: "/tmp/1", device: "08:01", inode: 1 });
     bytes.offer(offered(4, "/tmp/4"));
-    expect(bytes.remembered({ device: "08:01", inode: 1, bornAt: 0 })).toBeDefined();
-    expect(bytes.remembered({ device: "08:01", inode: 2, bornAt: 0 })).toBeUndefined();
+    expect(bytes.remembered({ device: "08:01", inode: 1, life: life(0) })).toBeDefined();
+    expect(bytes.remembered({ device: "08:01", inode: 2, life: life(0) })).toBeUndefined();
   });
 });
 
-function offered(inode: number, path: string, sizeBytes = 100): FileToInspect {
-  return { descriptor: -1, key: { device: "08:01", inode, sizeBytes }, path };
+function life(bornAt: number, birthEvent = "", removedAt?: number): LifeSpan {
+  return { bornAt, birthEvent, removedAt };
+}
+
+function offered(inode: number, path: string, sizeBytes = 100, identity?: string): FileToInspect {
+  return { descriptor: -1, key: { device: "08:01", inode, identity, sizeBytes }, path };
 }
 
 function stage(kept?: number) {
@@ -114,7 +153,7 @@ function stage(kept?: number) {
   };
   const bytes = new LiveBytes(inspector, {
     inspected: (file) => told.push(file),
-    missed: (wanted) => missed.push(wanted),
+    missed: (wanted) => missed.push(wanted) < 0,
     ...(kept !== undefined && { kept }),
   });
   const answer = async (index: number): Promise<void> => {

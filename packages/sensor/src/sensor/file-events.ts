@@ -62,6 +62,11 @@ export function changeEvent(
       const to = fileRef(change.file, name(change.file.path));
       return { kind: "file.linked", ...base, from: renamed(to, name(change.from)), to };
     }
+    case "overwritten": {
+      // Its size and owner are those of the content that is no more.
+      const file = formerRef(change.file, name(change.file.path));
+      return { kind: "file.written", ...base, file, finished: true };
+    }
     case "removed":
       return { kind: "file.removed", ...base, file: formerRef(change.file, name(change.file.path)) };
   }

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import type { Integer64 } from "@limpid/core";
 import { mountOf, pathBytes, readMounts, systemPath } from "@limpid/host";
-import type { LiveBytes } from "../inspection/live-bytes.ts";
+import type { LiveBytes, Offered } from "../inspection/live-bytes.ts";
 import { deviceName } from "../kernel/file-status.ts";
 import { RecentFiles, type Reopened } from "./recent-files.ts";
 
@@ -20,35 +20,37 @@ export class FileOffers {
     this.#recent.add(file);
   }
 
-  offer(bytes: LiveBytes, file: Reopened, executed: boolean): void {
-    const { path, device, inode, sizeBytes, ownerUid, mode } = file;
+  /** Its content is another one now, which is of no interest. */
+  forget(file: Pick<Reopened, "device" | "inode">): void {
+    this.#recent.forget(file);
+  }
+
+  offer(bytes: LiveBytes, file: Reopened, executed: boolean, offered: Offered = {}): void {
+    const { path, device, inode, identity, begins, sizeBytes, ownerUid, mode } = file;
     const descriptor = file.open();
     if (descriptor === undefined) {
       this.#vanished++;
-      bytes.vanished({ path, device, inode }, "it was gone before it could be opened");
+      bytes.vanished({ path, device, inode, identity }, "it was gone before it could be opened", offered.at);
       return;
     }
     const worth = { executed, executable: (mode & 0o111) !== 0, uid: ownerUid };
-    // An inode is used again at once, often for a file of the same size.
+    // What ended a child once is known by its content: an inode is used again at once, often for a file of the same size.
     const changedAt = fstatSync(descriptor).ctimeMs;
-    bytes.offer({ descriptor, key: { device, inode, sizeBytes, changedAt }, path, worth });
+    const key = { device, inode, identity, sizeBytes, changedAt };
+    bytes.offer({ descriptor, key, path, worth, ...(begins !== undefined && { begins }) }, offered);
   }
 
-  /** Asked for, but never seen to be written: it was there before, and runs now. */
-  missed(bytes: LiveBytes, wanted: Wanted): void {
-    const { path, device, inode } = wanted;
-    if (device === undefined || inode === undefined) return;
-    const known = this.#recent.of({ device, inode });
-    const file = known ?? fileAt(path, device, inode);
-    if (file !== undefined) this.offer(bytes, { ...file, path }, true);
+  /** Asked for, but never seen to be written: it was there before, and runs now. False when it is not to be had. */
+  missed(bytes: LiveBytes, { path, device, inode, life }: Wanted): boolean {
+    if (device === undefined || inode === undefined) return false;
+    const file = this.#recent.of({ device, inode }) ?? fileAt(path, device, inode);
+    if (file === undefined) return false;
+    this.offer(bytes, { ...file, path }, true, { event: life?.birthEvent });
+    return true;
   }
 }
 
-interface Wanted {
-  readonly path: string;
-  readonly device?: string;
-  readonly inode?: Integer64;
-}
+type Wanted = Parameters<LiveBytes["inspect"]>[0];
 
 const QUIET = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
@@ -68,7 +70,7 @@ function fileAt(path: string, device: string, inode: Integer64): Reopened | unde
     const opened = descriptor;
     const { uid, mode, size } = stat;
     const numbers = { sizeBytes: Number(size), ownerUid: Number(uid), mode: Number(mode) };
-    return { path, device, inode, ...numbers, open: () => opened };
+    return { path, device, inode, identity: undefined, begins: undefined, ...numbers, open: () => opened };
   } catch {
     if (descriptor !== undefined) closeSync(descriptor);
     return undefined; // it is gone, or nobody may read it

@@ -1,10 +1,14 @@
-import type { Integer64 } from "@limpid/core";
+import type { ArtifactFormat, Integer64 } from "@limpid/core";
 
 /** A file that can be opened again, whatever its name is by now. */
 export interface Reopened {
   readonly path: string;
   readonly device: string;
   readonly inode: Integer64;
+  /** Never another file's; undefined where the kernel gives nothing of the kind. */
+  readonly identity: string | undefined;
+  /** What its first bytes say it is, where they were looked at. */
+  readonly begins: ArtifactFormat | undefined;
   readonly sizeBytes: number;
   readonly ownerUid: number;
   readonly mode: number;
@@ -24,6 +28,11 @@ export class RecentFiles {
       this.#files.delete(oldest);
       return;
     }
+  }
+
+  /** Its content is another one now, which is of no interest. */
+  forget(file: { readonly device: string; readonly inode: Integer64 }): void {
+    this.#files.delete(keyOf(file));
   }
 
   of(file: { readonly device: string; readonly inode: Integer64 }): Reopened | undefined {
