@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir, uptime } from "node:os";
-import { join } from "node:path";
 import { noteExercise, stateFolder } from "@limpid/host";
 import { EXIT, type ExitCode, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
+import { clearLeftovers, closeStage, openStage, type Stage } from "./leftovers.ts";
 import { FindingsFile, type PipelineUnderTest, WatchedPipeline } from "./pipeline.ts";
 import { hindranceOf, type Outcome, play } from "./play.ts";
 import { productionSigns } from "./production.ts";
@@ -48,34 +48,41 @@ export async function exercise(ids: readonly string[], options: ExerciseOptions)
   }
   const startedAt = Date.now();
   const nonce = randomBytes(8).toString("hex");
-  const folder = labelled(mkdtempSync(join(options.in, "limpid-")), nonce);
+  const cleared = await clearLeftovers(options.in);
+  if (cleared.length > 0) {
+    stderr.line(`limpid: what an interrupted exercise left is taken away (${cleared.join(", ")})`);
+    stderr.flush();
+  }
+  const stage = openStage(options.in, nonce);
+  const { folder } = stage;
   const outcomes: Outcome[] = [];
   let pipeline: PipelineUnderTest | undefined;
   const interrupted = endOnSignals();
   try {
-    pipeline = openPipeline(options, folder, nonce);
-    for (const line of options.json ? [] : plan(scenarios, folder, pipeline.name)) stdout.line(line);
-    await ready(pipeline, folder, nonce);
+    pipeline = openPipeline(options, stage, nonce);
+    say(options.json ? [] : plan(scenarios, folder, pipeline.name));
+    await ready(pipeline, folder, nonce, interrupted);
     for (const scenario of scenarios) {
       const rounds: Outcome[] = [];
       for (let round = 1; round <= options.times && interrupted.signal === undefined; round++) {
         const outcome = await play(scenario, round, pipeline, { ...options, folder, nonce });
         rounds.push(outcome);
-        if (options.json) stdout.line(resultLine(outcome, pipeline.name, nonce));
+        if (options.json) say([resultLine(outcome, pipeline.name, nonce)]);
         if (outcome.result === "skipped" || pipeline.failure !== undefined) break;
       }
       outcomes.push(...rounds);
-      if (!options.json) for (const line of outcomeLines(rounds)) stdout.line(line);
+      if (!options.json) say(outcomeLines(rounds));
+      if (interrupted.signal !== undefined) break;
       if (pipeline.failure !== undefined) throw new InputError(pipeline.failure);
     }
     if (options.junit !== undefined) writeFileSync(options.junit, junitXml(outcomes, pipeline.name, startedAt));
   } finally {
     interrupted.forget();
     await pipeline?.close();
-    rmSync(folder, { recursive: true, force: true });
+    closeStage(stage);
   }
-  if (!options.json) stdout.line(`\n${closingLine(outcomes)}`);
-  if (interrupted.signal !== undefined) stderr.line("limpid: interrupted; what was made is taken away");
+  if (!options.json) say(["", closingLine(outcomes)]);
+  if (interrupted.signal !== undefined) throw new InputError("interrupted; what was made is taken away");
   return outcomes.some(({ result }) => result === "failed") ? EXIT.found : EXIT.nothing;
 }
 
@@ -89,15 +96,14 @@ function chosen(ids: readonly string[]): readonly Scenario[] {
     : SCENARIOS.filter(({ platform }) => platform === process.platform);
 }
 
-/** The label stands in every path, so that whoever sees a finding knows where it comes from. */
-function labelled(folder: string, nonce: string): string {
-  const name = folder.replace(/limpid-[^/]*$/, `limpid-exercise-${nonce}`);
-  renameSync(folder, name);
-  return name;
+/** At once: an exercise takes minutes, and somebody waits for each line. */
+function say(lines: readonly string[]): void {
+  for (const line of lines) stdout.line(line);
+  stdout.flush();
 }
 
 /** The label is noted where the pipeline keeps its state, so that it can tell this exercise from somebody's borrowed label. */
-function openPipeline(options: ExerciseOptions, folder: string, nonce: string): PipelineUnderTest {
+function openPipeline(options: ExerciseOptions, { state }: Stage, nonce: string): PipelineUnderTest {
   const { findings, follow, config } = options;
   if (findings !== undefined) {
     const found = stateFolder(options.state, process.env, process.getuid?.() ?? -1);
@@ -110,25 +116,29 @@ function openPipeline(options: ExerciseOptions, folder: string, nonce: string): 
       throw new InputError(`--findings ${findings}: ${(error as Error).message}`);
     }
   }
-  const state = join(folder, "..", `.${folder.split("/").at(-1)}-state`);
   mkdirSync(state, { mode: 0o700 });
   noteExercise(state, nonce, new Date());
   const watch = ["watch", "--json", "--state", state, ...(config === undefined ? [] : ["--config", config])];
   const argv = [process.execPath, ...process.execArgv, process.argv[1] ?? "", ...watch];
   return follow === undefined
-    ? new WatchedPipeline("the live sensor of this host", argv, state)
-    : new WatchedPipeline(`a hunt that follows ${follow}`, [...argv, "--follow", follow], state);
+    ? new WatchedPipeline("the live sensor of this host", argv)
+    : new WatchedPipeline(`a hunt that follows ${follow}`, [...argv, "--follow", follow]);
 }
 
 /** A pipeline is ready when it speaks of a drop; until then nothing that it misses means anything. */
-async function ready(pipeline: PipelineUnderTest, folder: string, nonce: string): Promise<void> {
+async function ready(
+  pipeline: PipelineUnderTest,
+  folder: string,
+  nonce: string,
+  interrupted: Interruption,
+): Promise<void> {
   const scene = new Scene({ folder, scenario: "ready", nonce });
   if (hindranceOf(shellDrop, scene) !== undefined) return;
   const until = Date.now() + READY_MS;
   for (let attempt = 1; Date.now() < until && pipeline.failure === undefined; attempt++) {
     const options = { folder, nonce, patienceMs: CANARY_SILENCE_MS, silenceMs: 0 };
     const outcome = await play({ ...shellDrop, id: "ready" }, attempt, pipeline, options);
-    if (outcome.result !== "failed" || outcome.verdict.findings.length > 0) return;
+    if (outcome.result !== "failed" || outcome.verdict.findings.length > 0 || interrupted.signal !== undefined) return;
   }
   throw new InputError(
     pipeline.failure ?? `${pipeline.name} said nothing about a first drop within ${READY_MS / 1000} s`,
@@ -156,17 +166,22 @@ function programsRunning(): readonly string[] {
   }
 }
 
-/** A first signal ends the exercise after the scenario that plays, so that its files and programs are taken away. */
-function endOnSignals(): { readonly signal: NodeJS.Signals | undefined; forget(): void } {
+interface Interruption {
+  readonly signal: NodeJS.Signals | undefined;
+  forget(): void;
+}
+
+const ENDING: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** A signal ends the exercise after the scenario that plays, so that its files and programs are taken away. */
+function endOnSignals(): Interruption {
   const state: { signal: NodeJS.Signals | undefined; forget(): void } = { signal: undefined, forget: () => {} };
   const note = (signal: NodeJS.Signals) => {
     state.signal = signal;
   };
-  process.on("SIGINT", note);
-  process.on("SIGTERM", note);
+  for (const signal of ENDING) process.on(signal, note);
   state.forget = () => {
-    process.off("SIGINT", note);
-    process.off("SIGTERM", note);
+    for (const signal of ENDING) process.off(signal, note);
   };
   return state;
 }

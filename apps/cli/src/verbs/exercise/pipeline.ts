@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readSync, rmSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Finding } from "@limpid/core";
 import type { Sighting } from "./verdict.ts";
@@ -24,15 +24,13 @@ export class WatchedPipeline implements PipelineUnderTest {
   failure: string | undefined;
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
-  /** A state folder of its own, so that no other run is disturbed. */
-  readonly #state: string;
   #closing = false;
 
-  constructor(name: string, argv: readonly string[], state: string) {
+  constructor(name: string, argv: readonly string[]) {
     this.name = name;
-    this.#state = state;
     const [program = "", ...rest] = argv;
-    this.#child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"] });
+    // In a session of its own: a terminal's Ctrl-C ends the exercise, which then ends the watch.
+    this.#child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], detached: true });
     let words = "";
     this.#child.stderr?.on("data", (data: Buffer) => {
       words = (words + data.toString()).slice(-WORDS_KEPT);
@@ -59,7 +57,6 @@ export class WatchedPipeline implements PipelineUnderTest {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), CLOSE_MS);
     await this.#ended;
     clearTimeout(timer);
-    rmSync(this.#state, { recursive: true, force: true });
   }
 }
 

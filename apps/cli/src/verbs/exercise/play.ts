@@ -38,6 +38,7 @@ export async function play(
   let played: Played = { folder: scene.folder, startedAt, endedAt: Number.MAX_SAFE_INTEGER };
   try {
     scene.begin();
+    scene.atEnd(() => scenario.cleanUp?.(options.nonce));
     await scenario.run(scene);
     played = { ...played, endedAt: Date.now() };
     await listen(scenario, played, pipeline, options);

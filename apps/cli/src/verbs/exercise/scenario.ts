@@ -19,6 +19,8 @@ export interface Scenario {
   readonly hindrance?: (scene: Scene) => string | undefined;
   readonly expects: readonly Expectation[];
   readonly run: (scene: Scene) => Promise<void>;
+  /** Takes away what a run with this label made outside of its folder; does nothing where there is nothing. */
+  readonly cleanUp?: (nonce: string) => void | Promise<void>;
 }
 
 /** What a pipeline should say of one file. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import type { Scenario } from "../scenario.ts";
 
@@ -13,6 +13,8 @@ function hasLogin(): boolean {
   }
 }
 
+const folderOf = (nonce: string) => `${homedir()}/limpid-exercise-${nonce}`;
+
 export const makeAtHome: Scenario = {
   id: "make-at-home",
   analytic: "AN0056",
@@ -24,9 +26,8 @@ export const makeAtHome: Scenario = {
   hindrance: () => (hasLogin() ? undefined : "nobody is logged in here: run it from your own terminal"),
   expects: [{ path: "agent", atMost: "low" }],
   run: async (scene) => {
-    const folder = mkdtempSync(`${homedir()}/limpid-exercise-`);
-    scene.atEnd(() => rmSync(folder, { recursive: true, force: true }));
-    mkdirSync(`${folder}/src`);
+    const folder = folderOf(scene.nonce);
+    mkdirSync(`${folder}/src`, { recursive: true });
     writeFileSync(
       `${folder}/src/agent.c`,
       `#include <stdio.h>\nint main(void) { puts("limpid exercise"); return 0; }\n`,
@@ -35,4 +36,5 @@ export const makeAtHome: Scenario = {
     await scene.run(["make", "-s"], "", { cwd: `${folder}/src` });
     await scene.run([`${folder}/src/agent`]);
   },
+  cleanUp: (nonce) => rmSync(folderOf(nonce), { recursive: true, force: true }),
 };

@@ -1,4 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { Scenario } from "../scenario.ts";
 import { arOf, tarOf } from "../scene/tar.ts";
@@ -22,6 +24,9 @@ function packageOf(path: string, bytes: Uint8Array): Buffer {
   ]);
 }
 
+/** There from the moment dpkg unpacks it until it is purged. @see dpkg(1) */
+const INSTALLED = "/var/lib/dpkg/info/limpid-exercise.list";
+
 export const packageInstall: Scenario = {
   id: "package-install",
   analytic: "AN0056",
@@ -34,8 +39,10 @@ export const packageInstall: Scenario = {
   expects: [{ path: "/usr/lib/limpid-exercise", atMost: "low" }],
   run: async (scene) => {
     writeFileSync(scene.path("exercise.deb"), packageOf("./usr/lib/limpid-exercise", scene.payload("stripped")));
-    scene.atEnd(() => scene.run(["dpkg", "--purge", "limpid-exercise"], "", { cwd: "/" }).then(() => {}));
     await scene.run(["dpkg", "--install", "exercise.deb"]);
     await scene.run(["/usr/lib/limpid-exercise"]);
+  },
+  cleanUp: async () => {
+    if (existsSync(INSTALLED)) await promisify(execFile)("dpkg", ["--purge", "limpid-exercise"], { cwd: "/" });
   },
 };
