@@ -2,6 +2,7 @@ import { escapeText, type Finding, findingLine, type Priority } from "@limpid/co
 import { stderr, stdout } from "../../../terminal/output.ts";
 import { paintFor } from "../../../terminal/paint.ts";
 import { byPriority } from "../../hunt/finding-text.ts";
+import { isJournal, journalLevel } from "./journal.ts";
 import type { View } from "./view.ts";
 
 /** Never: lines are read by programs and logs, which send signals. */
@@ -27,13 +28,15 @@ export function jsonLines(wanted: Wanted): View {
 /** One line for each revision, for a journal or a pipe. */
 export function textLines(wanted: Wanted): View {
   const paint = paintFor(stdout);
+  const journal = isJournal();
   return {
     found: (finding, former) => {
       if (!wanted(finding, former)) return;
       const { priority, score, change, host, title, id } = finding;
       const at = finding.lastSeen.replace("T", " ").replace(/\.\d+Z$|Z$/, "Z");
       const grade = byPriority(priority, paint)(`${priority.toUpperCase()} ${score}`);
-      stdout.line(`${at}  ${grade}  ${change}  ${escapeText(host)}  ${id.slice(0, 12)}  ${escapeText(title)}`);
+      const level = journal ? journalLevel(priority) : "";
+      stdout.line(`${level}${at}  ${grade}  ${change}  ${escapeText(host)}  ${id.slice(0, 12)}  ${escapeText(title)}`);
       stdout.flush();
     },
     note: noteLine,
