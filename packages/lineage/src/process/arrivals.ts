@@ -52,6 +52,7 @@ export class Arrivals {
     const known = this.#table.get(event.child);
     if (known !== undefined) {
       if (known.firstEvent === event.id) return; // the same record again
+      if (known.sensorId !== undefined && known.sensorId === event.childSensorId) return;
       if (isLateFork(known, parent, event, this.#limits)) {
         this.#adoptFork(known, parent, run);
         return;

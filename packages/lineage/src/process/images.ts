@@ -34,6 +34,7 @@ export class Images {
   /** An execution: the process runs another image from then on. The same record again changes nothing. */
   execute(process: Instance, event: ProcessExecuted, newest: boolean): Actor {
     if (process.run.event === event.id) return process.actor; // the same record again
+    if (event.seenRunningAs !== undefined && isRunning(process.run, event)) return process.actor;
     const { maxArgvLength } = this.#limits;
     const asked = argvCost(event.argv);
     const argv = asked <= maxArgvLength ? event.argv : cutArguments(event.argv, maxArgvLength);
@@ -44,6 +45,12 @@ export class Images {
       if (process.images.length === 1 && isPlaceholder(process.run)) process.fill(run);
       else process.begin(run, this.#limits.maxImages);
       this.#table.charge(process, cost, event.at);
+      return process.actor;
+    }
+    if (event.seenRunningAs === process.pid && process.run.image !== undefined) {
+      // It runs now, and began when nobody looked: after all that was seen of it.
+      process.begin({ ...run, at: process.lastSeenAt }, this.#limits.maxImages);
+      this.#table.charge(process, cost, process.lastSeenAt);
       return process.actor;
     }
     const told = process.images.find((other) => other.event === event.id);
@@ -93,4 +100,11 @@ export class Images {
     if (!disputed) told.dispute({ at, event, sensor: sensor.name, image, believed: run.image });
     return run;
   }
+}
+
+/** Whether an image that was seen to run is the one whose execution was told before. */
+function isRunning(run: ImageRun, { image, file }: ProcessExecuted): boolean {
+  if (run.event === undefined || !sameImage(run.image, image)) return false;
+  const inodes = [run.file?.inode, run.script?.inode].filter((inode) => inode !== undefined);
+  return inodes.length === 0 || file.inode === undefined || inodes.includes(file.inode);
 }

@@ -320,6 +320,10 @@ describe("what /proc shows", () => {
       "process.executed 40 /bin/bash",
     ]);
     expect(events.map((event) => event.at)).toEqual([0, 400, 400, 600, 600].map((ms) => WALL + ms));
+    // As told before, should the sensor have been started anew.
+    const again = events.map((event) => [event.kind, "seenRunningAs" in event && event.seenRunningAs]);
+    expect(again.filter(([kind]) => kind === "process.executed").map(([, pid]) => pid)).toEqual([1, 50, 40]);
+    expect(events[1]).toMatchObject({ child: 50, childSensorId: expect.stringMatching(/-50@40$/) });
     machine.story.reconcile(shown, new Set(machine.proc.keys()), machine.now);
     expect(machine.after(1)).toEqual([]);
   });

@@ -352,6 +352,7 @@ export class ProcessStory {
         platform: "linux",
         process: parent.sighting,
         child: facts.pid,
+        childSensorId: process.sensorId,
         thread: false,
       }));
     }
@@ -362,7 +363,12 @@ export class ProcessStory {
   #tellShown(process: KnownProcess, facts: ImageFacts, at: number, readAt: number): void {
     const execution = new Execution(process, readAt);
     execution.addFacts(facts, readAt);
-    this.#add(readAt, () => execution.event({ id: this.#options.identities.event(), at, host: this.#options.host }));
+    const { identities, host } = this.#options;
+    // Told before by this sensor, when it was started anew.
+    this.#add(readAt, () => ({
+      ...execution.event({ id: identities.event(), at, host }),
+      seenRunningAs: process.pid,
+    }));
   }
 
   #reconcileImage(known: KnownProcess, facts: ImageFacts, readAt: number): void {
