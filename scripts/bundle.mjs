@@ -1,6 +1,6 @@
 // Bundles the program into apps/cli/dist: one small start file and a chunk per verb, loaded when it is used.
 // Runs under the pinned Node: node scripts/run-node.mjs scripts/bundle.mjs
-import { chmodSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -94,6 +94,8 @@ try {
     sourcemap: false,
   });
   await build.close();
+  // Read at run time: the part of ATT&CK that comes along, with MITRE's licence.
+  cpSync(join(ROOT, "packages", "mirror", "src", "shipped"), join(fresh, "shipped"), { recursive: true });
   await bundleInspectionChild(join(fresh, "inspection-child.js"), [builtins]);
   chmodSync(fresh, 0o755); // mkdtemp makes it private; the program may be run by others than its builder
   const dist = join(CLI, "dist");

@@ -1,5 +1,6 @@
 export { ANALYST_NOTES, type AnalystNotes, analystNotes } from "./analyst/index.ts";
 export { CHANGE_CLASSES, type ChangeClass } from "./compare/book-keeping.ts";
+export { compareObject, type ObjectComparison, type ObjectVersion } from "./compare/object.ts";
 export { changedPaths, type PathChange } from "./compare/paths.ts";
 export {
   type Counts,
@@ -14,7 +15,22 @@ export { type TacticMove, type TacticName, type Tactics, tacticMove } from "./co
 export { type TextPiece, textChanges } from "./compare/text.ts";
 export { ATTACK_LICENCE_URL, citation, copyrightLine, TRADEMARK_NOTICE } from "./context/licence.ts";
 export { type LogSource, logSourcesOf, type MutableElement, mutableElementsOf } from "./context/log-sources.ts";
-export { type Related, relatedTo, type Searched, searchedFor, successionIn } from "./context/related.ts";
+export {
+  type ExternalReference,
+  type ObjectPage,
+  type OfficialText,
+  objectPage,
+  type PageReader,
+  type SnapshotRow,
+} from "./context/page.ts";
+export {
+  type Related,
+  relatedTo,
+  type Searched,
+  type SuccessionIn,
+  searchedFor,
+  successionIn,
+} from "./context/related.ts";
 export type { ReleaseView } from "./context/view.ts";
 export { parseObject } from "./json/attack-file.ts";
 export { canonicalJson } from "./json/canonical.ts";
@@ -35,5 +51,4 @@ export {
 export { type Hit, type Searchable, type SearchField, search } from "./search.ts";
 export { type Basis, type Link, tacticKeys } from "./snapshot/links.ts";
 export type { Hashes, Snapshot, Status } from "./snapshot/snapshot.ts";
-export type { Succession } from "./snapshot/successors.ts";
 export { KNOWN_TYPES, typeWord } from "./snapshot/types.ts";

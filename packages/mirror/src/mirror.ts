@@ -4,6 +4,7 @@ import {
   type Appearance,
   byRelease,
   type Edition,
+  type Flavour,
   type IndexFile,
   type JsonObject,
   type Link,
@@ -23,6 +24,11 @@ import { bringShipped } from "./shipped.ts";
 const FILE_NAME = "attack.sqlite";
 /** A view asks for the same few objects again and again; relationships of a busy technique are a few hundred. */
 const MAX_CACHED = 20_000;
+
+/** An object in a release, with the file that says so. */
+export interface AppearanceIn extends Appearance {
+  readonly edition: Edition;
+}
 
 /** An edition and the number of its row. */
 interface Kept {
@@ -85,13 +91,20 @@ export class Mirror {
     ).map(snapshotOf);
   }
 
-  /** An object in each release of a domain, in the file that is preferred among those that hold it. */
-  appearances(id: string, domain: string): readonly (Appearance & { readonly edition: Edition })[] {
-    const found = new Map<string, Appearance & { readonly edition: Edition }>();
+  /**
+   * An object in each release of a domain: in the preferred file of `flavour` that holds it, else in the preferred one
+   * that does. Only where the flavour is the same can raw hashes be compared.
+   */
+  appearances(id: string, domain: string, flavour: Flavour): readonly AppearanceIn[] {
+    const found = new Map<string, AppearanceIn>();
     for (const { edition, snapshot } of this.everywhere(id)) {
       if (edition.domain !== domain) continue;
       const before = found.get(edition.release);
-      if (before?.snapshot === undefined) found.set(edition.release, { release: edition.release, edition, snapshot });
+      const better =
+        before?.snapshot === undefined || (before.edition.flavour !== flavour && edition.flavour === flavour);
+      // A part of a release that lacks an object says nothing of the release.
+      if (snapshot === undefined && (before !== undefined || edition.extent === "partial")) continue;
+      if (better) found.set(edition.release, { release: edition.release, edition, snapshot });
     }
     return [...found.values()];
   }

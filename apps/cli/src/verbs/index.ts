@@ -49,6 +49,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./sources/index.ts"),
   },
   {
+    name: "mitre",
+    summary: "the mirror of MITRE ATT&CK: import releases, show, compare, search objects",
+    load: () => import("./mitre/index.ts"),
+  },
+  {
     name: "config",
     summary: "show the effective configuration and check a file",
     load: () => import("./config/index.ts"),

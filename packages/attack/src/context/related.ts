@@ -1,6 +1,6 @@
 import type { Basis, Link } from "../snapshot/links.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
-import { succession } from "../snapshot/successors.ts";
+import { type Succession, succession } from "../snapshot/successors.ts";
 import { typeWord } from "../snapshot/types.ts";
 import type { ReleaseView } from "./view.ts";
 
@@ -149,12 +149,19 @@ const EXTENT_WORDS = {
   partial: "The file is a part of the release: the whole bundle may hold more.",
 } as const;
 
+/** Where a revocation leads, with what the file says of each step. */
+export interface SuccessionIn {
+  readonly ends: Succession["ends"];
+  readonly steps: readonly { readonly id: string; readonly snapshot: Snapshot | undefined }[];
+}
+
 /** The chain from a revoked object to its successor, in one file. */
-export function successionIn(view: ReleaseView, id: string): ReturnType<typeof succession> {
-  return succession(
+export function successionIn(view: ReleaseView, id: string): SuccessionIn {
+  const { steps, ends } = succession(
     id,
     (one) =>
       view.links(one).flatMap((link) => (link.source === one && link.kind === "revoked-by" ? [link.target] : [])),
     (one) => view.snapshot(one)?.status === "revoked",
   );
+  return { ends, steps: steps.map((step) => ({ id: step, snapshot: view.snapshot(step) })) };
 }

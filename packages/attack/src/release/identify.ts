@@ -57,7 +57,7 @@ export function identify({ values, fileName, fileHash }: FileFacts, said: Said):
   const collections = values.filter((value) => textOf(value, "type") === "x-mitre-collection");
   const collection = collections.length === 1 ? collections[0] : undefined;
   const published = PUBLISHED[fileHash];
-  const named = /^(enterprise|mobile|ics)-attack(?:-det0019)?-(\d{1,4}\.\d{1,4})(?![\d])/.exec(fileName);
+  const named = /^(enterprise|mobile|ics)-attack-(\d{1,4}\.\d{1,4})(?!\d)/.exec(fileName);
 
   const release = agree("release", [
     ["collection", collection === undefined ? undefined : releaseOf(collection)],
