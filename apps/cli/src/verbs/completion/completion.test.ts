@@ -22,7 +22,7 @@ function sample(): Command {
     .description("tell")
     .addArgument(new Argument("<what>").choices(["truth", "tale"]))
     .addOption(new Option("--as <form>", "form").choices(["prose", "verse"]));
-  program.command("group").command("show").description("show it");
+  program.command("group").command("show").description("show it").option("--deep", "all of it");
   return program;
 }
 
@@ -40,6 +40,7 @@ describe("describeProgram", () => {
       { flags: ["--config"], takesValue: true },
       { flags: ["-h", "--help"], takesValue: false },
     ]);
+    expect(WORDS[2]?.options.map(({ flags }) => flags.at(-1))).toEqual(["--help", "--deep"]);
   });
 
   it("knows every verb of the program", async () => {

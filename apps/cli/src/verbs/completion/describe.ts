@@ -25,10 +25,16 @@ export function describeProgram(program: Command): readonly VerbWords[] {
   return program.commands.map((verb) => ({
     name: verb.name(),
     summary: verb.description(),
-    options: verb.createHelp().visibleOptions(verb).map(describeOption),
+    options: optionsOf(verb),
     words: firstWords(verb),
     files: verb.registeredArguments.some(({ argChoices }) => argChoices === undefined),
   }));
+}
+
+/** Its own, and those of what stands below it (`service install --dry-run`); each once. */
+function optionsOf(verb: Command): readonly OptionWords[] {
+  const all = [verb, ...verb.commands].flatMap((command) => command.createHelp().visibleOptions(command));
+  return [...new Map(all.map((option) => [option.flags, describeOption(option)])).values()];
 }
 
 function firstWords(verb: Command): readonly string[] {

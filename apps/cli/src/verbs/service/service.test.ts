@@ -82,6 +82,11 @@ describe("limpid service install", () => {
     expect(install(machine.host, options())).toBe(0);
     expect(unit()).toContain('ReadWritePaths="-/srv/my siem"\n');
     expect(unit()).not.toContain("ReadWritePaths=-/var/log");
+    expect(said).toContain("an output writes to /srv/my siem, which is no folder. Make it; then install again");
+    said = "";
+    machine.put("/srv/my siem/f.json", "");
+    install(machine.host, options());
+    expect(said).not.toContain("an output writes");
   });
 
   it("says why the service does not run, and where to read more", () => {

@@ -36,6 +36,10 @@ export function install(host: ServiceHost, options: InstallOptions): ExitCode {
     maxCpu: options.maxCpu,
     writable: writableFor(host),
   };
+  for (const folder of settings.writable) {
+    const why = whyNotWritable(host, folder);
+    if (why !== undefined) stderr.line(`limpid: an output writes to ${escapeText(folder)}, ${why}; then install again`);
+  }
   const steps = installSteps(manager, settings, systemctl(host));
   if (!perform(host, steps, options.dryRun)) {
     stderr.line(`limpid: the service is installed and does not run. Why: ${journalOf(manager)}`);
@@ -143,6 +147,13 @@ function trusted(host: ServiceHost, { program, follow }: InstallOptions): Servic
 /** Folders of file outputs that the service could not write to otherwise. A wrong configuration ends everything. */
 function writableFor(host: ServiceHost): readonly string[] {
   return outputFolders(host, true).filter((folder) => !isBelow(folder, PLACES.log) && !isBelow(folder, PLACES.state));
+}
+
+/** What the service could not do in a folder: it cannot make it, and has no right to override permissions. */
+function whyNotWritable(host: ServiceHost, folder: string): string | undefined {
+  const entry = host.entry(host.real(folder));
+  if (entry?.kind !== "folder") return "which is no folder. Make it";
+  return entry.uid === host.owner ? undefined : "which belongs to another account. Let it belong to root";
 }
 
 function outputFolders(host: ServiceHost, strict = false): readonly string[] {
