@@ -48,6 +48,8 @@ export interface ProcessInstance {
   readonly session: number | null | undefined;
   readonly terminal: string | null | undefined;
   readonly cwd: string | undefined;
+  /** Id of the container it runs in: null for none, undefined when no source said so. */
+  readonly container?: string | null | undefined;
   readonly exitedAt: number | undefined;
   /** On whose behalf it runs, by the system's account; undefined when no source said so. */
   readonly responsible?: ProcessName | undefined;

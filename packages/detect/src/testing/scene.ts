@@ -81,6 +81,7 @@ export interface Traits {
   readonly session: number | null;
   readonly terminal: string | null;
   readonly cwd: string;
+  readonly container?: string;
 }
 
 const TRAITS: Traits = { uid: 33, loginUser: null, session: null, terminal: null, cwd: "/" };
@@ -387,6 +388,7 @@ export class Actress {
       session: this.traits.session,
       terminal: this.traits.terminal,
       cwd: this.traits.cwd,
+      ...(this.traits.container === undefined ? {} : { container: this.traits.container }),
     };
   }
 }

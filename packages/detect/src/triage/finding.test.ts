@@ -43,6 +43,20 @@ describe("makeFinding", () => {
     expect(finding.timeline.map(({ what }) => what)).toEqual(["created", "mode-changed", "executed"]);
   });
 
+  it("says in which container it was made, or else run", () => {
+    const containerOf = (about: Story["tell"]) => {
+      const judgement = judge({ ...STORY, tell: about });
+      return judgement === undefined ? undefined : makeFinding(judgement, "0.1.0", "sha256:00").container;
+    };
+    const id = "4f".repeat(32);
+    expect(finding.container).toBeNull();
+    expect(containerOf((scene) => webShell(scene).as({ container: id }).create(about).chmod(about))).toBe(id);
+    const ran = containerOf((scene) => {
+      webShell(scene).create(about).chmod(about).fork().as({ container: id }).exec(about);
+    });
+    expect(ran).toBe(id);
+  });
+
   it("says null for bytes that were not inspected, and leaves out what nobody said", () => {
     const blind = judge({ ...STORY, bytes: GONE });
     if (blind === undefined) throw new Error("no judgement");

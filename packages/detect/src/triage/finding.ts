@@ -35,7 +35,7 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
     technique: judgement.technique,
     attackRelease: ATTACK_RELEASE,
     host: life.host,
-    container: null,
+    container: containerOf(life),
     firstSeen: formatTime(life.bornAt),
     lastSeen: formatTime(life.lastSeenAt),
     priority: judgement.priority,
@@ -66,6 +66,14 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
     blindSpots: judgement.blindSpots,
     ...exerciseOf(life),
   };
+}
+
+/** The container in which it was made, or else run. */
+function containerOf({ creator, executions }: ArtifactLife): string | null {
+  for (const actor of [creator.actor, ...executions.map(({ by }) => by)]) {
+    if (typeof actor?.process.container === "string") return actor.process.container;
+  }
+  return null;
 }
 
 /** The label of an exercise tags a finding and changes nothing of it. */

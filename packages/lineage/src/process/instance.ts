@@ -42,6 +42,7 @@ export class Instance implements ProcessInstance {
   session: number | null | undefined = undefined;
   terminal: string | null | undefined = undefined;
   cwd: string | undefined = undefined;
+  container: string | null | undefined = undefined;
   exitedAt: number | undefined = undefined;
   login: Login | undefined = undefined;
   sessionNote: SessionNote | undefined = undefined;
@@ -125,6 +126,7 @@ export class Instance implements ProcessInstance {
     alone.session = this.session;
     alone.terminal = this.terminal;
     alone.cwd = this.cwd;
+    alone.container = this.container;
     alone.login = this.login;
     this.#master = { process: alone, run: this.run };
     return this.#master;
@@ -179,6 +181,7 @@ export class Instance implements ProcessInstance {
     this.session = parent.session;
     this.terminal = parent.terminal;
     this.cwd = parent.cwd;
+    this.container = parent.container;
     this.login = parent.login;
     this.responsible = parent.responsible;
     this.answersTo = parent.answersTo;
@@ -193,6 +196,7 @@ export class Instance implements ProcessInstance {
     if (seen.session !== undefined) this.session = seen.session;
     if (seen.terminal !== undefined) this.terminal = seen.terminal;
     if (seen.cwd !== undefined) this.cwd = seen.cwd;
+    if (seen.container !== undefined) this.container = seen.container;
     if (seen.responsible !== undefined) this.responsible = seen.responsible;
   }
 
@@ -205,6 +209,7 @@ export class Instance implements ProcessInstance {
     if (this.session === undefined) this.session = seen.session;
     if (this.terminal === undefined) this.terminal = seen.terminal;
     this.cwd ??= seen.cwd;
+    if (this.container === undefined) this.container = seen.container;
     this.responsible ??= seen.responsible;
   }
 }
