@@ -24,8 +24,8 @@ Examples:
   sudo limpid exercise                                    all of this system, against a live sensor of its own
   sudo limpid exercise curl-drop self-delete --times 20   two of them, twenty times each
   sudo limpid exercise --follow /var/log/audit/audit.log  what the audit log shows of them
-  sudo limpid exercise --findings /var/log/limpid/findings.json --junit exercise.xml
-                                                          the Limpid that runs here as a service
+  sudo limpid exercise --findings /var/log/limpid/findings.json --junit report.xml
+      the Limpid that runs here as a service
 
 Exit codes: 0 all passed or were skipped, 1 one failed, 2 wrong arguments or a host in production without --yes,
 3 the pipeline could not be heard`;

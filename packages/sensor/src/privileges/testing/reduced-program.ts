@@ -18,7 +18,7 @@ const report = {
   pidBefore,
   words,
   trouble,
-  environment: Object.keys(process.env).filter((name) => name.startsWith("LIMPID")),
+  environment: Object.keys(process.env).filter((name) => name.startsWith("LIMPID_REDUCED")),
   outcome: answer.outcome,
   missing: inspector.missing,
   threads: readdirSync("/proc/self/task").map((thread) => status(process.pid, thread)),
