@@ -1,20 +1,14 @@
 import type { ArtifactLife, FileRef, Integer64 } from "@limpid/core";
-import { AgeList } from "./age-list.ts";
+import { Crowd } from "./crowd.ts";
+import { Devices, type DevicesState } from "./devices.ts";
 import { DirectoryMoves, type DirectoryMovesState } from "./directory-moves.ts";
 import { Generations } from "./generations.ts";
 import { Leaving } from "./leaving.ts";
 import { type Birth, Life } from "./life.ts";
 import type { LivesLimits } from "./limits.ts";
+import { PathIndex } from "./path-index.ts";
 import { isAbsolute } from "./paths.ts";
 import { noticeTakenNames } from "./taken-names.ts";
-
-/**
- * Lives that may run hold their touches, executions and the processes behind them: about ten times as much. A quarter
- * of them found nothing more in 2 GB of builds, packages and intrusions.
- */
-const RUNNABLE_SHARE = 0.15;
-/** Characters, on average: one life in eight may have a name as long as a path can be. */
-const LONG_NAMES_EACH = 512;
 
 /**
  * Which life a file reference means. By device and inode, because a name can be anything; by path where no
@@ -23,20 +17,13 @@ const LONG_NAMES_EACH = 512;
  */
 export class Register {
   readonly moves = new DirectoryMoves();
-  private readonly devices = new Map<string, Device>();
-  private last: Device;
-  private devicesSeen = 1;
-  /** Filled once an event names a file by path alone: auditd gives inodes, and an index costs. */
-  private byPath: Map<string, Life> | undefined = undefined;
-  private readonly neverRan = new AgeList<Life>();
-  private readonly mayRun = new AgeList<Life>();
+  private readonly devices = new Devices();
+  private readonly crowd: Crowd;
+  private readonly byPath = new PathIndex(this.moves, () => this.crowd.all());
   private readonly generations = new Generations();
   private readonly leaving = new Leaving();
   /** Copies whose inode nobody named yet, by path. */
   private readonly awaited = new Map<string, Life>();
-  private held = 0;
-  /** Characters of names of unusual length in all lives. */
-  private longNames = 0;
   /** Open lives that changed since somebody looked; undefined while nobody does. */
   private changed: Set<Life> | undefined = undefined;
   /** Whether several sensors tell of this host. */
@@ -48,16 +35,13 @@ export class Register {
 
   private readonly host: string;
   private readonly limits: LivesLimits;
-  private maxLives: number;
   private readonly hand: (life: ArtifactLife) => void;
 
   constructor(host: string, limits: LivesLimits, hand: (life: Life) => void) {
     this.host = host;
     this.limits = limits;
-    this.maxLives = limits.maxLives;
+    this.crowd = new Crowd(limits.maxLives);
     this.hand = hand as (life: ArtifactLife) => void;
-    this.last = { name: "", index: 0, inodes: new Map() };
-    this.devices.set("", this.last);
   }
 
   /** From now on the lives that change are gathered here; whoever looks at one takes it out. */
@@ -69,11 +53,9 @@ export class Register {
   /** All that is known of files, for a snapshot. */
   get state(): RegisterState {
     return {
-      devices: [...this.devices.values()].map(({ name, index }) => ({ name, index })),
-      devicesSeen: this.devicesSeen,
-      byPath: this.byPath,
-      neverRan: listed(this.neverRan),
-      mayRun: listed(this.mayRun),
+      ...this.devices.state,
+      ...this.crowd.state,
+      byPath: this.byPath.state,
       generations: this.generations.state,
       leaving: this.leaving.all(),
       awaited: this.awaited,
@@ -90,36 +72,28 @@ export class Register {
    * have any number, so its files are known by their names alone until somebody meets them.
    */
   restore(state: RegisterState, rebooted: boolean): void {
-    for (const { name, index } of state.devices) {
-      const known = this.devices.get(name);
-      if (known === undefined) this.devices.set(name, { name, index, inodes: new Map() });
-    }
-    this.devicesSeen = state.devicesSeen;
+    this.devices.restore(state);
     this.generations.restore(state.generations);
     this.moves.restore(state.moves);
     this.now = state.now;
     this.begun = state.begun;
     this.closed = state.closed;
     this.evicted = state.evicted;
-    for (const [lives, list] of [[state.neverRan, this.neverRan] as const, [state.mayRun, this.mayRun] as const]) {
-      for (const life of lives) this.takeBack(life, list, rebooted);
-    }
+    for (const life of [...state.neverRan, ...state.mayRun]) this.takeBack(life, rebooted);
     for (const [path, life] of state.awaited) this.awaited.set(path, life);
     for (const { life, until } of state.leaving) this.leaving.add(life, until);
-    if (state.byPath !== undefined) this.byPath = new Map(state.byPath);
+    this.byPath.restore(state.byPath);
   }
 
-  private takeBack(life: Life, list: AgeList<Life>, rebooted: boolean): void {
-    list.append(life);
-    this.held++;
-    this.longNames += life.weighed;
+  private takeBack(life: Life, rebooted: boolean): void {
+    this.crowd.add(life);
     life.reportChangesTo(this.changed);
     const { inode, device, foundAt } = life;
     const places = [inode === undefined ? undefined : { device, inode }, foundAt];
     for (const place of places) {
       if (place === undefined) continue;
       if (!rebooted || place.device?.startsWith("00:") !== true)
-        this.device(place.device).inodes.set(place.inode, life);
+        this.devices.of(place.device).inodes.set(place.inode, life);
       else if (life.path !== undefined && life.removedAt === undefined && life.origin === "file") {
         this.awaited.set(this.moves.apply(life.path, life.movesSeen), life);
       }
@@ -128,7 +102,7 @@ export class Register {
 
   /** Event time went on: lives whose names are gone for good are handed out. */
   advance(at: number): void {
-    while (this.longNames > this.maxLives * LONG_NAMES_EACH && this.evict());
+    while (this.crowd.namesTooMuch && this.evict());
     if (at <= this.now) return;
     this.now = at;
     for (let life = this.leaving.due(at); life !== undefined; life = this.leaving.due(at)) {
@@ -149,7 +123,7 @@ export class Register {
     const path = file.path;
     if (inode === undefined) return path === undefined ? undefined : this.findByPath(path);
     const life =
-      this.device(file.device).inodes.get(inode) ?? this.settle(file, inode) ?? this.knownByPath(file, inode);
+      this.devices.of(file.device).inodes.get(inode) ?? this.settle(file, inode) ?? this.knownByPath(file, inode);
     if (life?.removedAt === undefined || at <= life.removedAt) return life;
     // After its removal: a late record means the same name or none; another name is another file.
     if (path === undefined || path === life.path || !isAbsolute(path) || path.startsWith("/proc/")) return life;
@@ -160,7 +134,7 @@ export class Register {
   /** From now on a path means the same file as an inode of it, whoever of the host's sensors says which. */
   joinByPath(): void {
     this.joined = true;
-    this.byPath ??= this.indexPaths();
+    this.byPath.keep();
   }
 
   /** A file whose inode one sensor names and another one did not, or wrote its device in another way. */
@@ -172,7 +146,7 @@ export class Register {
     if (life.inode !== undefined && !writtenOtherwise(life.device, file.device)) return undefined;
     if (life.foundAt === undefined) {
       life.foundAt = { device: file.device, inode };
-      this.device(file.device).inodes.set(inode, life);
+      this.devices.of(file.device).inodes.set(inode, life);
     }
     return life;
   }
@@ -180,7 +154,7 @@ export class Register {
   /** It is known by its path alone until somebody names its inode beside it. */
   awaitInode(life: Life): void {
     if (life.inode !== undefined || life.path === undefined) return;
-    if (this.awaited.size >= this.maxLives) this.awaited.clear(); // names that were moved away stay behind
+    if (this.awaited.size >= this.crowd.limit) this.awaited.clear(); // names that were moved away stay behind
     this.awaited.set(life.path, life);
   }
 
@@ -191,42 +165,46 @@ export class Register {
     this.awaited.delete(file.path);
     if (life.closed || life.path !== file.path) return undefined;
     life.foundAt = { device: file.device, inode };
-    this.device(file.device).inodes.set(inode, life);
+    this.devices.of(file.device).inodes.set(inode, life);
     return life;
   }
 
-  /** What this host may hold from now on; at least one, so that there is always room for the next. */
+  /** What this host may hold from now on. */
   limitTo(maxLives: number): void {
-    this.maxLives = Math.max(1, Math.min(maxLives, this.limits.maxLives));
+    this.crowd.limitTo(Math.min(maxLives, this.limits.maxLives));
   }
 
   findByPath(path: string): Life | undefined {
-    this.byPath ??= this.indexPaths();
-    const life = this.byPath.get(path);
-    return life?.closed === true ? undefined : life;
+    return this.byPath.find(path);
   }
 
   begin(file: FileRef, path: string | undefined, birth: Birth, birthSeen: boolean, origin: "file" | "memory"): Life {
-    while (this.held >= this.maxLives && this.evict());
+    while (this.crowd.isFull && this.evict());
     const { inode } = file;
-    const device = this.device(file.device);
+    const device = this.devices.of(file.device);
     const generation = inode === undefined ? 0 : this.generations.of(device.index, inode);
     const name = file.device === undefined ? undefined : device.name;
     const moves = this.moves.count;
     const life = new Life(this.host, name, inode, generation, birth, this.begun++, path, moves, birthSeen, origin);
     life.reportChangesTo(this.changed);
     if (inode !== undefined) device.inodes.set(inode, life);
-    this.neverRan.append(life);
-    this.held++;
-    if (this.byPath !== undefined) this.named(life);
+    this.crowd.add(life);
+    this.byPath.named(life);
     return life;
   }
 
   /** A life changed: its names may be far longer than those of others. */
   weigh(life: Life): void {
     if (life.closed || life.longNames === life.weighed) return;
-    this.longNames += life.longNames - life.weighed;
-    life.weighed = life.longNames;
+    this.crowd.weigh(life);
+  }
+
+  /** The life of the file of this touch, or a new one whose birth was not seen. */
+  meet(file: FileRef, touch: Birth): Life {
+    const life = this.find(file, touch.at);
+    if (life === undefined) return this.begin(file, nameIn(file), touch, false, "file");
+    this.seen(life, file);
+    return life;
   }
 
   /** A known life was met again. */
@@ -237,33 +215,21 @@ export class Register {
       life.movesSeen = this.moves.count;
       this.named(life);
     }
-    (life.listedAsRunnable ? this.mayRun : this.neverRan).moveToEnd(life);
+    this.crowd.met(life);
   }
 
   /** It ran or may run now: it outlives the others when memory is short. */
   becameRunnable(life: Life): void {
-    if (life.listedAsRunnable) {
-      this.mayRun.moveToEnd(life);
-      return;
-    }
-    this.neverRan.remove(life);
-    this.mayRun.append(life);
-    life.listedAsRunnable = true;
+    this.crowd.becameRunnable(life);
   }
 
   /** Its names changed: the index by path, if there is one, learns them. */
   named(life: Life): void {
-    if (this.byPath === undefined) return;
-    if (life.path !== undefined) this.byPath.set(life.path, life);
-    for (const path of life.otherPaths) this.byPath.set(path, life);
+    this.byPath.named(life);
   }
 
   forgetNames(life: Life): void {
-    if (this.byPath === undefined) return;
-    const moved = life.path === undefined ? undefined : this.moves.apply(life.path, life.movesSeen);
-    for (const path of [life.path, moved, ...life.otherPaths]) {
-      if (path !== undefined && this.byPath.get(path) === life) this.byPath.delete(path);
-    }
+    this.byPath.forget(life);
   }
 
   /** Its last known name went. It is still known for a moment. */
@@ -286,14 +252,12 @@ export class Register {
     this.forgetNames(life);
     const { inode } = life;
     if (inode !== undefined) {
-      const { inodes, index } = this.device(life.device);
+      const { inodes, index } = this.devices.of(life.device);
       if (inodes.get(inode) === life) inodes.delete(inode);
       this.generations.passed(index, inode, life.generation + 1);
     }
     this.forgetPlace(life);
-    (life.listedAsRunnable ? this.mayRun : this.neverRan).remove(life);
-    this.held--;
-    this.longNames -= life.weighed;
+    this.crowd.remove(life);
     this.closed++;
     if (life.path !== undefined) life.path = this.moves.apply(life.path, life.movesSeen);
     this.hand(life);
@@ -313,74 +277,37 @@ export class Register {
 
   /** The open life of a file, known by where it lies. */
   at(device: string | undefined, inode: Integer64): Life | undefined {
-    return this.device(device).inodes.get(inode);
+    return this.devices.of(device).inodes.get(inode);
   }
 
   private forgetPlace(life: Life): void {
     if (life.path !== undefined && this.awaited.get(life.path) === life) this.awaited.delete(life.path);
     const { foundAt } = life;
     if (foundAt === undefined) return;
-    const { inodes, index } = this.device(foundAt.device);
+    const { inodes, index } = this.devices.of(foundAt.device);
     if (inodes.get(foundAt.inode) === life) inodes.delete(foundAt.inode);
     this.generations.passed(index, foundAt.inode, this.generations.of(index, foundAt.inode) + 1);
   }
 
   /** Hands out every life, oldest birth first. */
   closeAll(): void {
-    const lives = this.all();
+    const lives = this.crowd.all();
     lives.sort((a, b) => a.bornAt - b.bornAt || a.sequence - b.sequence);
     noticeTakenNames(lives, this.moves);
     for (const life of lives) this.close(life);
   }
 
-  private all(): Life[] {
-    return [...listed(this.neverRan), ...listed(this.mayRun)];
-  }
-
-  /**
-   * Lets go of the least recently seen life: one that never could run, unless those that could have taken more than
-   * their share, for each of them holds on to far more. False when there is nothing to let go of.
-   */
+  /** Lets go of one life; false when there is none. */
   private evict(): boolean {
-    const crowded = this.mayRun.size > Math.ceil(this.maxLives * RUNNABLE_SHARE);
-    const life = (crowded ? undefined : this.neverRan.first) ?? this.mayRun.first ?? this.neverRan.first;
+    const life = this.crowd.first;
     if (life === undefined) return false;
     this.evicted++;
     this.close(life);
     return true;
   }
-
-  private indexPaths(): Map<string, Life> {
-    const index = new Map<string, Life>();
-    for (const life of this.all()) {
-      if (life.removedAt === undefined && life.path !== undefined) {
-        index.set(this.moves.apply(life.path, life.movesSeen), life);
-      }
-    }
-    return index;
-  }
-
-  private forgetEmptyDevices(): void {
-    for (const [name, { inodes }] of this.devices) if (inodes.size === 0) this.devices.delete(name);
-  }
-
-  private device(name: string | undefined): Device {
-    const wanted = name ?? "";
-    if (wanted === this.last.name) return this.last;
-    let device = this.devices.get(wanted);
-    if (device === undefined) {
-      if (this.devices.size >= DEVICES_KEPT) this.forgetEmptyDevices();
-      device = { name: wanted, index: this.devicesSeen++, inodes: new Map() };
-      this.devices.set(wanted, device);
-    }
-    this.last = device;
-    return device;
-  }
 }
 
-export interface RegisterState {
-  readonly devices: readonly { readonly name: string; readonly index: number }[];
-  readonly devicesSeen: number;
+export interface RegisterState extends DevicesState {
   readonly byPath: ReadonlyMap<string, Life> | undefined;
   /** The least recently seen first. */
   readonly neverRan: readonly Life[];
@@ -395,24 +322,9 @@ export interface RegisterState {
   readonly moves: DirectoryMovesState;
 }
 
-function listed(list: AgeList<Life>): readonly Life[] {
-  const lives: Life[] = [];
-  for (let life = list.first; life !== undefined; life = life.newer) lives.push(life);
-  return lives;
-}
-
 /** Whether one device may stand behind both: sensors leave it out, or write its number in their own ways. */
 function writtenOtherwise(one: string | undefined, other: string | undefined): boolean {
   return one === undefined || other === undefined || one.includes(":") !== other.includes(":");
-}
-
-const DEVICES_KEPT = 1024; // a log can name any number of devices
-
-interface Device {
-  /** The one text that all lives of a device share. */
-  readonly name: string;
-  readonly index: number;
-  readonly inodes: Map<Integer64, Life>;
 }
 
 /** The name a file goes by; what only leads to an open descriptor is none. */
