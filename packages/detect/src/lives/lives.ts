@@ -168,6 +168,8 @@ export class Lives {
       case "file.made":
         return this.naming.made(event);
       case "process.executed":
+        // It runs since before, and was told of then.
+        if (event.seenRunningAs !== undefined && actor.run.event !== event.id) return undefined;
         this.commanded(event, actor);
         return this.executions.executed(event, actor);
       case "process.forked":
