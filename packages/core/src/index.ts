@@ -1,5 +1,6 @@
 export * from "./bytes/issue.ts";
 export * from "./bytes/reader.ts";
+export * from "./digest/sha1.ts";
 export * from "./digest/sha256.ts";
 export * from "./graph/graph.ts";
 export * from "./json/artifact.ts";
