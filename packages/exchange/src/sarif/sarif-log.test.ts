@@ -3,8 +3,8 @@ import type { Artifact } from "@limpid/core";
 import { schemaErrors } from "@limpid/core/testing/json-schema.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pathUri } from "../finding/uri.ts";
 import { SarifLog } from "./sarif-log.ts";
-import { pathUri } from "./uri.ts";
 
 const schema = JSON.parse(readFileSync(new URL("./testdata/sarif-2.1.0-used.schema.json", import.meta.url), "utf8"));
 

@@ -1,6 +1,6 @@
 import { type Artifact, LEVEL_WORDS, type ParseIssue, type Reason } from "@limpid/core";
+import { pathUri } from "../finding/uri.ts";
 import { levelReason, NO_VERDICT, type Rule, ruleOf } from "./rules.ts";
-import { pathUri } from "./uri.ts";
 
 export interface SarifOptions {
   /** Of the program that writes it. */

@@ -1,0 +1,1 @@
+export { BYTE_ORDER_MARK, csvHeader, csvRow } from "./table.ts";

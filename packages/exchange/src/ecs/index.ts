@@ -1,0 +1,1 @@
+export { ECS_VERSION, ecsLine } from "./alert.ts";

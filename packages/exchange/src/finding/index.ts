@@ -1,0 +1,1 @@
+export { type ParsedLine, parseLine } from "./parse-line.ts";

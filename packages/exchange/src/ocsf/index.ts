@@ -1,0 +1,1 @@
+export { OCSF_VERSION, ocsfLine } from "./detection-finding.ts";

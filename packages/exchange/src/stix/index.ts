@@ -1,0 +1,1 @@
+export { StixBundle, type StixOptions } from "./bundle.ts";
