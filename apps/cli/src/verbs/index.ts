@@ -44,6 +44,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./exercise/index.ts"),
   },
   {
+    name: "export",
+    summary: "write findings and what the program knows in the formats of other tools",
+    load: () => import("./export/index.ts"),
+  },
+  {
     name: "sources",
     summary: "show the kinds of telemetry that are read and what each can and cannot show",
     load: () => import("./sources/index.ts"),
