@@ -18,10 +18,13 @@ const APT_MS = 5 * 60_000;
 const NPM_MS = 2 * 60_000;
 /** A second opinion on executables, apart from the workspace: a native library that nothing but a test loads. */
 const LIEF = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "tests", "differential", "lief");
+/** Validators of the formats that are exported, in Python and as types. */
+const VALIDATORS = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "tests", "validators");
 
 /** Installs what is missing where that is possible, else says which tests will skip and what mends it. */
 export function installTestTools() {
   installLief();
+  installValidators();
   const missing = TOOLS.filter(({ tool }) => !isInstalled(tool));
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
@@ -52,6 +55,39 @@ function installLief() {
   const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const { status } = spawnSync("npm", args, { cwd: LIEF, stdio: "ignore", timeout: NPM_MS });
   if (status !== 0) say("tests that compare with node-lief will skip: npm install failed in tests/differential/lief");
+}
+
+/** A Python environment of their own, and Elastic's types; where they cannot be had, tests of exports skip. */
+function installValidators() {
+  const quiet = { cwd: VALIDATORS, stdio: "ignore" };
+  if (!existsSync(join(VALIDATORS, "node_modules", "@elastic", "ecs"))) {
+    say("installing what a test compares with: @elastic/ecs …");
+    const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    const { status } = spawnSync("npm", args, { ...quiet, timeout: NPM_MS });
+    if (status !== 0) say("tests that compare with @elastic/ecs will skip: npm install failed in tests/validators");
+  }
+  const environment = join(VALIDATORS, ".venv");
+  // Written last: an installation that was cut short is done again.
+  const complete = join(environment, "complete");
+  if (existsSync(complete)) return;
+  say("installing what tests compare with: validators of STIX, OCSF and Sigma …");
+  rmSync(environment, { recursive: true, force: true });
+  const made = spawnSync("python3", ["-m", "venv", environment], { ...quiet, timeout: NPM_MS });
+  // Wheels run nothing at installation; cpe, which the validator of STIX loads, comes as a source alone.
+  const args = [
+    "install",
+    "--quiet",
+    "--only-binary",
+    ":all:",
+    "--no-binary",
+    "cpe",
+    "--requirement",
+    "requirements.txt",
+  ];
+  const filled =
+    made.status === 0 ? spawnSync(join(environment, "bin", "pip"), args, { ...quiet, timeout: APT_MS }) : made;
+  if (filled.status === 0) writeFileSync(complete, "");
+  else say("tests of exports against the validators will skip: python3 -m venv or pip failed in tests/validators");
 }
 
 function isInstalled(tool) {
