@@ -6,14 +6,13 @@ import { NotedExercises } from "@limpid/host";
 import { type OutputSettings, Outputs } from "@limpid/outputs";
 import { DEFAULT_PATIENCE, Pipeline, type PipelineParts, summarise } from "@limpid/pipeline";
 import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-codes.ts";
-import { counted, grouped, wrap } from "../../terminal/layout.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
 import { paintFor } from "../../terminal/paint.ts";
-import { VERSION } from "../../version.ts";
 import { artifactsProblem, huntParts } from "../hunt/parts.ts";
 import { summaryText } from "../hunt/summary-text.ts";
 import { Signers } from "../inspect/signers.ts";
-import { parseDuration, shortAge } from "./duration.ts";
+import { liveSummaryText, standing } from "./account.ts";
+import { parseDuration } from "./duration.ts";
 import { FollowProducer } from "./follow-producer.ts";
 import { InputProducer } from "./input-producer.ts";
 import { outputLines } from "./output-lines.ts";
@@ -216,8 +215,9 @@ class Watch {
   }
 
   async untilStopped(): Promise<ExitCode> {
-    this.#notice = await serviceNotice({ says: () => this.#standing(), works: () => this.#producer.works() }, (text) =>
-      this.#note(text),
+    this.#notice = await serviceNotice(
+      { says: () => standing(this.#moment(false)), works: () => this.#producer.works() },
+      (text) => this.#note(text),
     );
     this.#view = this.#openView();
     for (const text of this.#early.splice(0)) this.#view.note(text);
@@ -295,29 +295,11 @@ class Watch {
     }
   }
 
-  /** In one line: for whoever asks the service manager. */
-  #standing(): string {
-    const { known } = this.#watched;
-    const counts = PRIORITIES.map((priority) => `${grouped(known[priority])} ${priority}`).join(", ");
-    const blind = this.#producer.coverage().filter(({ state }) => state === "blind").length;
-    return [
-      `Limpid ${VERSION}, ${this.#producer.title}: ${counts}`,
-      `${grouped(this.#rate.total)} events, ${this.#lost === 0 ? "none" : grouped(this.#lost)} lost`,
-      ...(blind === 0 ? [] : [counted(blind, "blind spot")]),
-      ...outputLines(this.#outputs.counts),
-    ].join("; ");
-  }
-
-  /** For a person: what was found, and out of how much. A sensor has no lines that could be skipped. */
   #farewell(summary: Summary): string {
     const [paint, width] = [paintFor(stderr), Math.min(stderr.columns, 100)];
     if (!this.#options.live) return summaryText(summary, paint, width);
-    const [first = ""] = summaryText(summary, paint, width).split("\n");
-    const took = shortAge(Date.now() - this.#startedAt);
-    const lost =
-      this.#lost === 0 ? "none were lost" : `${grouped(this.#lost)} were lost: what they would have told is not known`;
-    const rest = wrap(`${grouped(this.#rate.total)} events of this host in ${took}; ${lost}.`, width);
-    return [first, ...rest.map((line) => paint.dim(line)), ""].join("\n");
+    const run = { events: this.#rate.total, lost: this.#lost, tookMs: Date.now() - this.#startedAt };
+    return liveSummaryText(summary, run, paint, width);
   }
 
   #report(): ExitCode {
