@@ -20,6 +20,7 @@ interface Report {
   readonly words: readonly string[];
   readonly trouble: string | undefined;
   readonly environment: readonly string[];
+  readonly allocator: string | undefined;
   readonly outcome: string;
   readonly missing: readonly string[];
   readonly threads: readonly string[];
@@ -82,6 +83,7 @@ describe.runIf(canReduce)("a sensor that root started", () => {
     expect(report.pidBefore).toBe(String(sensor.pid)); // it became itself again
     expect(report.words).toEqual(["a b", "--c"]);
     expect(report.environment).toEqual([]);
+    expect(report.allocator).toBe("131072");
     expect(report.trouble).toBeUndefined();
     expect(report.threads.length).toBeGreaterThan(1);
     for (const set of ["CapPrm", "CapEff", "CapBnd"]) expect(values(report.threads, set), set).toEqual([FIVE]);

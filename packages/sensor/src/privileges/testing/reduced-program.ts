@@ -19,6 +19,7 @@ const report = {
   words,
   trouble,
   environment: Object.keys(process.env).filter((name) => name.startsWith("LIMPID_REDUCED")),
+  allocator: process.env.MALLOC_TRIM_THRESHOLD_,
   outcome: answer.outcome,
   missing: inspector.missing,
   threads: readdirSync("/proc/self/task").map((thread) => status(process.pid, thread)),
