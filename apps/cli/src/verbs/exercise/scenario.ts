@@ -33,6 +33,6 @@ export interface Expectation {
   readonly atMost?: Priority;
   /** Reasons that must be among the supporting ones. */
   readonly reasons?: readonly string[];
-  /** The file has no name: any finding of this host that began while the scenario ran and whose path matches. */
-  readonly nameless?: RegExp;
+  /** The file has no name in a folder: what its path begins with instead, by the name of the scene. */
+  readonly nameless?: (scene: string) => string;
 }

@@ -95,12 +95,13 @@ describe("judge", () => {
     expect(problems(TWIN, sighting({ priority: "medium" }))).toEqual(["agent: medium, expected at most low"]);
   });
 
-  it("knows a file without a name by its time", () => {
-    const memory = { ...DROP, expects: [{ path: "", nameless: /^\/memfd:/, atLeast: "medium" as const }] };
-    expect(problems(memory, sighting({ path: "/memfd:m (deleted)" }))).toEqual([]);
-    expect(problems(memory, sighting({ path: "/memfd:m", at: "2026-11-22T07:00:00Z" }))).toEqual([
-      "/^\\/memfd:/: no finding",
-    ]);
+  it("knows a file without a name by its scene and its time", () => {
+    const nameless = (scene: string) => `/memfd:${scene}`;
+    const memory = { ...DROP, expects: [{ path: "", nameless, atLeast: "medium" as const }] };
+    const path = "/memfd:limpid-exercise-1-shell-drop";
+    expect(problems(memory, sighting({ path: `${path} (deleted)` }))).toEqual([]);
+    expect(problems(memory, sighting({ path, at: "2026-11-22T07:00:00Z" }))).toEqual([`${path}: no finding`]);
+    expect(problems(memory, sighting({ path: `${path}-2` }))).toEqual([`${path}: no finding`]);
   });
 });
 

@@ -35,7 +35,7 @@ export function judge(scenario: Scenario, played: Played, sightings: readonly Si
   for (const expectation of scenario.expects) {
     const met = [...last.values()].filter((finding) => means(expectation, played, finding));
     for (const { id } of met) explained.add(id);
-    problems.push(...amiss(expectation, met));
+    problems.push(...amiss(expectation, played, met));
     if (expectation.atLeast === undefined) continue;
     const first = own.find(({ finding }) => met.some(({ id }) => id === finding.id));
     if (first !== undefined) latencies.push(Math.max(0, first.seenAt - Date.parse(first.finding.firstSeen)));
@@ -54,9 +54,9 @@ export function isComplete(scenario: Scenario, played: Played, sightings: readon
   return scenario.expects.some(({ atLeast }) => atLeast !== undefined) && judge(scenario, played, sightings).passed;
 }
 
-function amiss(expectation: Expectation, met: readonly Finding[]): readonly string[] {
+function amiss(expectation: Expectation, played: Played, met: readonly Finding[]): readonly string[] {
   const { atLeast, atMost, reasons = [] } = expectation;
-  const name = expectation.path === "" ? String(expectation.nameless) : expectation.path;
+  const name = expectation.nameless?.(sceneName(played)) ?? expectation.path;
   const [finding, another] = met;
   const problems: string[] = [];
   if (another !== undefined) problems.push(`${name}: ${met.length} findings instead of one`);
@@ -83,9 +83,16 @@ function means({ path, nameless }: Expectation, played: Played, finding: Finding
   const began = Date.parse(finding.firstSeen);
   // A clock of the log may round to seconds.
   const during = began >= played.startedAt - 1000 && began <= played.endedAt + 1000;
-  if (nameless !== undefined) return during && nameless.test(finding.artifact.path ?? "");
+  if (nameless !== undefined) {
+    return during && finding.artifact.path?.replace(/ \(deleted\)$/, "") === nameless(sceneName(played));
+  }
   const wanted = path.startsWith("/") ? path : `${played.folder}/${path}`;
   return during && pathsOf(finding).some((one) => one.replace(/ \(deleted\)$/, "") === wanted);
+}
+
+/** The last two parts of its folder: the label of the run, and the scenario with its round. */
+function sceneName({ folder }: Played): string {
+  return folder.split("/").slice(-2).join("-");
 }
 
 function pathsOf({ artifact }: Finding): readonly string[] {

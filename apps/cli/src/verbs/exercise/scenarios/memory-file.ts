@@ -1,7 +1,11 @@
 import type { Scenario } from "../scenario.ts";
 
-const RUN =
-  "import os, sys; f = os.memfd_create('m'); os.write(f, sys.stdin.buffer.read()); os.execve('/proc/self/fd/%d' % f, ['agent'], {})";
+const RUN = [
+  "import os, sys",
+  "f = os.memfd_create('-'.join(os.getcwd().split('/')[-2:]))", // the label, and which scene it is
+  "os.write(f, sys.stdin.buffer.read())",
+  "os.execve('/proc/self/fd/%d' % f, ['agent'], {})",
+].join("; ");
 
 /** /proc is asked what ran. Without audit's word on the execution, what is gone by then left no trace to find. */
 const STAYS_MS = 300;
@@ -15,7 +19,9 @@ export const memoryFile: Scenario = {
   purpose:
     "an execution without a file is judged by who did it; one that ends sooner can stay unseen where audit does not tell it",
   needs: ["setsid", "python3"],
-  expects: [{ path: "", nameless: /^\/memfd:m\b/, atLeast: "medium", reasons: ["an0056.anonymous-execution"] }],
+  expects: [
+    { path: "", nameless: (scene) => `/memfd:${scene}`, atLeast: "medium", reasons: ["an0056.anonymous-execution"] },
+  ],
   run: async (scene) => {
     await scene.service(`python3 -c "${RUN}"`, scene.payload("stripped", STAYS_MS));
   },
