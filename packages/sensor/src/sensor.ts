@@ -21,11 +21,13 @@ import { missingRights, readCapabilities } from "./privileges/capabilities.ts";
 import type { Container } from "./processes/containers/containers.ts";
 import { MountNamespaces } from "./processes/containers/inside.ts";
 import { Identities } from "./processes/identity.ts";
+import type { ImageFacts } from "./processes/proc-reader.ts";
 import type { FileDeed } from "./processes/process-story.ts";
 import { type ProcessCounts, ProcessWatch } from "./processes/watch-processes.ts";
 import { EffortControl } from "./sensor/effort.ts";
 import { changeEvent, closedEvent, createdEvent, type EventBase, fileRef } from "./sensor/file-events.ts";
 import { FileOffers } from "./sensor/file-offers.ts";
+import { NamelessImages } from "./sensor/nameless-images.ts";
 import type { Reopened } from "./sensor/recent-files.ts";
 
 export interface SensorOptions {
@@ -99,6 +101,7 @@ class LiveSensor implements Sensor {
   readonly #identities: Identities;
   readonly #offers = new FileOffers();
   readonly #namespaces = new MountNamespaces();
+  readonly #nameless: NamelessImages;
   readonly #processes: ProcessWatch;
   readonly #spots: readonly BlindSpot[];
   readonly #effort: EffortControl | undefined;
@@ -118,6 +121,7 @@ class LiveSensor implements Sensor {
     this.#host = host;
     this.#sinks = sinks;
     this.#inspector = inspector;
+    this.#nameless = new NamelessImages(kernel);
     const readiness = new Readiness(kernel);
     this.#readiness = readiness;
     const clock = this.#clock;
@@ -137,6 +141,7 @@ class LiveSensor implements Sensor {
         host,
         readFiles: () => this.#files?.read() ?? true,
         filesCovered: () => this.#files !== undefined,
+        runs: (pid, image) => this.#ran(pid, image),
       },
       { event: (event) => sinks.event(event), lost: (count) => this.#lose(count), blind: (spot) => sinks.blind(spot) },
     );
@@ -240,6 +245,19 @@ class LiveSensor implements Sensor {
     return event;
   }
 
+  /** What has no name is looked into while it runs. */
+  #ran(pid: number, { image, file }: ImageFacts): void {
+    if (file === undefined || !image.endsWith(DELETED)) return;
+    const { device, inode, sizeBytes, uid: ownerUid, mode } = file;
+    // A file on a disk was looked into when it was written; one in memory may have been filled anew.
+    if (!image.startsWith(IN_MEMORY) && this.bytes.knows(file)) return;
+    const descriptor = this.#nameless.open(pid, file);
+    if (descriptor === undefined) return;
+    const unknown = { identity: undefined, begins: undefined };
+    const opened = { path: image, device, inode, ...unknown, sizeBytes, ownerUid, mode, open: () => descriptor };
+    this.#offers.offer(this.bytes, opened, true, { at: this.#clock.wall(this.#clock.now()) });
+  }
+
   #changed(change: FileChange): void {
     const { actor } = change;
     const nameOf = (path: string | undefined) =>
@@ -292,6 +310,8 @@ class LiveSensor implements Sensor {
   }
 }
 
+const DELETED = " (deleted)";
+const IN_MEMORY = "/memfd:";
 const PREPARED = { prepared: true } as const;
 
 /** What a change was for the file, were it run after it. */

@@ -79,6 +79,11 @@ export class LiveBytes implements ArtifactBytes {
     this.#options.inspected({ path, device: file.device, inode: file.inode });
   }
 
+  /** Whether anything is known of the file that has this inode, or is about to be. */
+  knows(file: FileId): boolean {
+    return this.#tenants.newest(file) !== undefined;
+  }
+
   inspect(wanted: Wanted<"inspect">): Bytes {
     const { path, inode } = wanted;
     const tenant = this.#find(wanted);

@@ -45,6 +45,13 @@ export function deviceName(major: number, minor: number): string {
   return `${major.toString(16).padStart(2, "0")}:${minor.toString(16).padStart(2, "0")}`;
 }
 
+/** The device of a status that Node gave, which holds both numbers. @see makedev(3) */
+export function deviceOf(device: bigint): string {
+  const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & ~0xfffn);
+  const minor = (device & 0xffn) | ((device >> 12n) & ~0xffn);
+  return deviceName(Number(major), Number(BigInt.asUintN(32, minor)));
+}
+
 function integer64(value: bigint): Integer64 {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }

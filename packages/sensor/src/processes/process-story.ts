@@ -16,6 +16,8 @@ export interface StoryOptions {
   readonly clock: Clock;
   readonly identities: Identities;
   readonly proc: Pick<ProcReader, "process" | "image" | "startTicks" | "effort">;
+  /** Told at once what a process runs by /proc's word: what has no name can be looked at only while it runs. */
+  readonly runs?: (pid: number, image: ImageFacts) => void;
 }
 
 /** What is not yet known of a file event when it is read: who, and in which order with executions. */
@@ -107,6 +109,7 @@ export class ProcessStory {
       if (process !== undefined && !this.#began(execution.process, process.startTicks)) continue;
       if (process !== undefined) this.#name(execution.process, process.startTicks);
       execution.addFacts(facts, this.#options.clock.now());
+      this.#options.runs?.(pid, facts);
       this.#looked.set(pid, execution);
     }
     this.#unlooked.clear();
@@ -363,6 +366,7 @@ export class ProcessStory {
   #tellShown(process: KnownProcess, facts: ImageFacts, at: number, readAt: number): void {
     const execution = new Execution(process, readAt);
     execution.addFacts(facts, readAt);
+    this.#options.runs?.(process.pid, facts);
     const { identities, host } = this.#options;
     // Told before by this sensor, when it was started anew.
     this.#add(readAt, () => ({

@@ -10,7 +10,7 @@ import { blindConnector, blindToAudit, silentAudit, silentConnector } from "./bl
 import { Connector } from "./connector.ts";
 import type { Container } from "./containers/containers.ts";
 import type { Identities } from "./identity.ts";
-import { type Effort, ProcReader } from "./proc-reader.ts";
+import { type Effort, type ImageFacts, ProcReader } from "./proc-reader.ts";
 import { type FileDeed, ProcessStory, type Shown, type StoryCounts } from "./process-story.ts";
 
 export interface ProcessWatchOptions {
@@ -23,6 +23,8 @@ export interface ProcessWatchOptions {
   readonly readFiles: () => boolean;
   /** Whether the file watch tells of files: audit's word on them is left out then. */
   readonly filesCovered: () => boolean;
+  /** Told what a process runs by /proc's word, while it does. */
+  readonly runs?: (pid: number, image: ImageFacts) => void;
 }
 
 export interface ProcessSinks {

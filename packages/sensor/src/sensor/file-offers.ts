@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import type { Integer64 } from "@limpid/core";
 import { mountOf, pathBytes, readMounts, systemPath } from "@limpid/host";
 import type { LiveBytes, Offered } from "../inspection/live-bytes.ts";
-import { deviceName } from "../kernel/file-status.ts";
+import { deviceOf } from "../kernel/file-status.ts";
 import { RecentFiles, type Reopened } from "./recent-files.ts";
 
 /** Brings files to the inspection: those that were written at once, those that somebody asks for when they do. */
@@ -75,11 +75,4 @@ function fileAt(path: string, device: string, inode: Integer64): Reopened | unde
     if (descriptor !== undefined) closeSync(descriptor);
     return undefined; // it is gone, or nobody may read it
   }
-}
-
-/** @see makedev(3) */
-function deviceOf(device: bigint): string {
-  const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & ~0xfffn);
-  const minor = (device & 0xffn) | ((device >> 12n) & ~0xffn);
-  return deviceName(Number(major), Number(BigInt.asUintN(32, minor)));
 }
