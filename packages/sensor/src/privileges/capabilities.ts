@@ -48,7 +48,7 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
   {
     name: "CAP_DAC_READ_SEARCH",
     purpose: "opening a file by its handle, whoever owns it and whatever name it has by now",
-    cost: "A file is opened by its path: a quick rename or removal wins, and another account's private file is not read.",
+    cost: "The kernel has to open files for the sensor: renames, links, removals and changes of rights are not seen, and two files that had one inode one after another are not told apart.",
   },
 ];
 
