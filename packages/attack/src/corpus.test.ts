@@ -161,9 +161,11 @@ function snapshotsOf(name: string) {
 
 function valuesOf(name: string, type: string): readonly JsonObject[] {
   const { file, bytes } = load(name);
-  return file.objects.flatMap(({ snapshot, start, end }) =>
-    snapshot.type === type ? (parseObject(PLATFORM.decodeUtf8(bytes.subarray(start, end)) ?? "") ?? []) : [],
-  );
+  return file.objects.flatMap(({ snapshot, start, end }) => {
+    if (snapshot.type !== type) return [];
+    const value = parseObject(PLATFORM.decodeUtf8(bytes.subarray(start, end)) ?? "");
+    return value === undefined ? [] : [value];
+  });
 }
 
 const E18 = "enterprise-attack-18.1.stix20.reassembled.json.gz";

@@ -7,6 +7,7 @@ import {
   type Flavour,
   type IndexFile,
   type JsonObject,
+  type JudgedReader,
   type Link,
   type NamedRelease,
   parseObject,
@@ -114,6 +115,17 @@ export class Mirror {
     const rows = this.#all(`SELECT edition, ${SNAPSHOT_COLUMNS} FROM snapshot WHERE id = ? AND ordinal = 0`, id);
     const byNumber = new Map(rows.map((row) => [row.edition, snapshotOf(row)]));
     return this.#kept().map(({ n, edition }) => ({ edition, snapshot: byNumber.get(n) }));
+  }
+
+  /** What is asked to say by which objects a finding was judged. */
+  judgedReader(): JudgedReader {
+    return {
+      views: (release) =>
+        this.editions()
+          .filter((edition) => edition.release === release)
+          .map((edition) => this.view(edition)),
+      named: ({ edition }, attackId) => this.named(edition, attackId),
+    };
   }
 
   /** The bytes of an object exactly as they stood in the file. */

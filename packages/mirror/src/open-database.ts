@@ -28,31 +28,31 @@ export function openDatabase(path: string): DatabaseSync | NoMirror {
 }
 
 function prepare(database: DatabaseSync, path: string): NoMirror | undefined {
-  if (versionOf(database) > 0 || applicationOf(database) !== 0) {
-    const foreign = whyForeign(database, path);
-    if (foreign !== undefined) return foreign;
-  }
-  // After the look at the version: changing the mode writes.
+  // First a look, because setting the mode writes.
+  const foreign = whyForeign(database, path);
+  if (foreign !== undefined) return foreign;
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-  if (versionOf(database) > 0) return undefined;
+  if (!isEmpty(database)) return undefined;
   return transaction(database, () => {
-    // Another process may have made them while this one waited for its turn.
-    if (versionOf(database) > 0) return whyForeign(database, path);
-    if (database.prepare("SELECT count(*) AS n FROM sqlite_master").get()?.n !== 0)
-      return { why: `${path}: a database of another program` };
+    // Another process may have made the tables while this one waited for its turn.
+    if (!isEmpty(database)) return whyForeign(database, path);
     database.exec(SCHEMA);
     return undefined;
   });
 }
 
 function whyForeign(database: DatabaseSync, path: string): NoMirror | undefined {
-  if (applicationOf(database) !== APPLICATION_ID) return { why: `${path}: a database of another program` };
-  const version = versionOf(database);
-  if (version > SCHEMA_VERSION)
-    return {
-      why: `${path}: written by a newer version of Limpid (format ${version}, this one reads ${SCHEMA_VERSION}); it was left as it is`,
-    };
-  return undefined;
+  if (isEmpty(database)) return undefined;
+  if (pragma(database, "application_id") !== APPLICATION_ID) return { why: `${path}: a database of another program` };
+  const version = pragma(database, "user_version");
+  if (version <= SCHEMA_VERSION) return undefined;
+  return {
+    why: `${path}: written by a newer version of Limpid (format ${version}, this one reads ${SCHEMA_VERSION}); it was left as it is`,
+  };
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare("SELECT count(*) AS n FROM sqlite_master").get()?.n === 0;
 }
 
 /** Runs `work` so that all of it or nothing is kept; no other process writes meanwhile. */
@@ -68,12 +68,8 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare("PRAGMA user_version").get()?.user_version);
-}
-
-function applicationOf(database: DatabaseSync): number {
-  return Number(database.prepare("PRAGMA application_id").get()?.application_id);
+function pragma(database: DatabaseSync, name: "user_version" | "application_id"): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
 const NOT_A_DATABASE = 26;

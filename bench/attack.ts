@@ -1,0 +1,108 @@
+/**
+ * The ATT&CK mirror at real scale: import of enterprise 19.1, comparison of two whole releases, pages with ten releases
+ * in the mirror.
+ *
+ *   node bench/attack.ts [--corpus DIR] [--rounds 3]
+ *
+ * The ten releases are five copies each of 18.1 and 19.1 under other numbers, with one description changed in each so
+ * that they are files of their own. Memory is the peak of a process that only imports.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { compareSnapshots, objectPage } from "@limpid/attack";
+import { commit, Mirror, prepare, readAttackFile } from "@limpid/mirror";
+import { machineLine } from "./support/machine.ts";
+
+const { values } = parseArgs({
+  options: {
+    corpus: { type: "string", default: join(import.meta.dirname, "..", "..", "shared", "corpus", "attack") },
+    rounds: { type: "string", default: "3" },
+    import: { type: "string" },
+  },
+});
+const E18 = join(values.corpus, "enterprise-attack-18.1.stix20.reassembled.json.gz");
+const E19 = join(values.corpus, "enterprise-attack-19.1.stix20.reassembled.json.gz");
+
+/** Imports a file as a release; milliseconds. */
+function importAs(mirror: Mirror, path: string, release: string, change?: string): number {
+  const start = performance.now();
+  const read = readAttackFile(path);
+  if ("why" in read) throw new Error(`${path}: ${read.why}`);
+  const bytes =
+    change === undefined ? read.bytes : Buffer.from(Buffer.from(read.bytes).toString().replace("ATT&CK", change));
+  const prepared = prepare(bytes, path, { release, domain: "enterprise-attack" }, 0);
+  if (prepared.kind !== "release") throw new Error(path);
+  commit(mirror, prepared);
+  return performance.now() - start;
+}
+
+function open(folder: string): Mirror {
+  const mirror = Mirror.open(folder);
+  if ("why" in mirror) throw new Error(mirror.why);
+  return mirror;
+}
+
+function quantile(times: readonly number[], share: number): string {
+  const sorted = times.toSorted((one, other) => one - other);
+  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+}
+
+if (values.import !== undefined) {
+  const mirror = open(values.import);
+  const ms = importAs(mirror, E19, "19.1");
+  mirror.close();
+  console.log(`${ms} ${process.resourceUsage().maxRSS}`);
+  process.exit();
+}
+
+console.log(machineLine());
+const folder = mkdtempSync(join(tmpdir(), "limpid-bench-attack-"));
+try {
+  const imports = Array.from({ length: Number(values.rounds) }, (_, round) => {
+    const args = [import.meta.filename, "--corpus", values.corpus, "--import", mkdtempSync(join(folder, `${round}-`))];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    const [ms = 0, kib = 0] = stdout.trim().split(" ").map(Number);
+    return { ms, mib: kib / 1024 };
+  });
+  const best = imports.toSorted((one, other) => one.ms - other.ms)[0];
+  console.log(
+    `import of 19.1, 25,842 objects: ${((best?.ms ?? 0) / 1000).toFixed(2)} s, peak ${Math.max(...imports.map(({ mib }) => mib)).toFixed(0)} MiB`,
+  );
+
+  const mirror = open(folder);
+  for (let index = 0; index < 5; index++) {
+    importAs(mirror, E18, `18.${index + 1}`, `ATT&CK (copy ${index})`);
+    importAs(mirror, E19, `19.${index + 1}`, `ATT&CK (copy ${index})`);
+  }
+  const editions = mirror.editions().filter(({ origin }) => origin === "imported");
+  const [before, after] = [editions[0], editions.at(-1)];
+  if (before === undefined || after === undefined) throw new Error("no releases");
+  const compares = Array.from({ length: Number(values.rounds) }, () => {
+    const start = performance.now();
+    compareSnapshots(mirror.snapshots(before), mirror.snapshots(after));
+    return performance.now() - start;
+  });
+  console.log(`two whole releases by their hashes: ${(Math.min(...compares) / 1000).toFixed(2)} s`);
+
+  const snapshots = mirror.snapshots(after).filter(({ type }) => type !== "relationship");
+  const pages = snapshots
+    .filter((_, index) => index % 10 === 0)
+    .map((snapshot) => {
+      const start = performance.now();
+      objectPage(mirror.view(after), snapshot, {
+        everywhere: mirror.everywhere(snapshot.id),
+        appearances: mirror.appearances(snapshot.id, after.domain, after.flavour),
+        settingsOf: () => undefined,
+      });
+      return performance.now() - start;
+    });
+  console.log(
+    `${pages.length} pages, ${editions.length} releases: p50 ${quantile(pages, 0.5)} ms, p95 ${quantile(pages, 0.95)} ms, most ${quantile(pages, 1)} ms`,
+  );
+  mirror.close();
+} finally {
+  rmSync(folder, { recursive: true });
+}
