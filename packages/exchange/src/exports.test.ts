@@ -76,6 +76,16 @@ describe("stray bytes in a path", () => {
   });
 });
 
+describe("a finding in a container", () => {
+  it("names it in every format", () => {
+    const finding: Finding = { ...drop, container: "3f9c1a" };
+    expect((parsed(ocsfLine(finding)).evidences as readonly Json[])[0]?.container).toEqual({ uid: "3f9c1a" });
+    expect(parsed(ecsLine(finding)).container).toEqual({ id: "3f9c1a" });
+    expect(bundleOf([finding])).toContain('"container":"3f9c1a"');
+    expect(csvRow(finding)).toContain(",3f9c1a,");
+  });
+});
+
 describe("OCSF", () => {
   test.each([
     { change: "opened", revision: 1, activity: 1, alert: true },

@@ -16,6 +16,7 @@ const COLUMNS: readonly (readonly [
   ["analytic", ({ analytic }) => analytic],
   ["technique", ({ technique }) => technique],
   ["host", ({ host }) => host],
+  ["container", ({ container }) => container],
   ["title", ({ title }) => title],
   ["path", ({ artifact }) => artifact.path],
   ["format", ({ artifact }) => artifact.format],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { steadyUuid4, uuid5 } from "./uuid.ts";
+import { steadyUuid4, uuid5, uuidBytes } from "./uuid.ts";
 
 describe("uuid5", () => {
   it("is the example of RFC 9562, appendix A.4", () => {
-    expect(uuid5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com")).toBe(
+    expect(uuid5(uuidBytes("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), "www.example.com")).toBe(
       "2ed6657d-e927-568b-95e1-2665a8aea6a2",
     );
   });

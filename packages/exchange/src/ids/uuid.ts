@@ -1,13 +1,17 @@
 import { encodeUtf8, hex, sha1, sha256 } from "@limpid/core";
 
+/** The sixteen bytes of a UUID. */
+export function uuidBytes(uuid: string): Uint8Array {
+  const digits = uuid.replaceAll("-", "");
+  return Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16));
+}
+
 /** A name-based UUID, version 5: the same for the same name. @see https://www.rfc-editor.org/rfc/rfc9562#section-5.5 */
-export function uuid5(namespace: string, name: string): string {
+export function uuid5(namespace: Uint8Array, name: string): string {
   const text = encodeUtf8(name);
-  const message = new Uint8Array(16 + text.length);
-  for (let index = 0; index < 16; index++) {
-    message[index] = Number.parseInt(namespace.replaceAll("-", "").slice(index * 2, index * 2 + 2), 16);
-  }
-  message.set(text, 16);
+  const message = new Uint8Array(namespace.length + text.length);
+  message.set(namespace);
+  message.set(text, namespace.length);
   return written(sha1(message), 5);
 }
 
@@ -27,5 +31,6 @@ function written(digest: Uint8Array, version: number): string {
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join("-");
 }
 
+const DNS = uuidBytes("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
 /** Our own: names of what Limpid makes. It is the UUID of the DNS name limpid.invalid, so nobody else has it. */
-export const LIMPID_NAMESPACE = uuid5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "limpid.invalid");
+export const LIMPID_NAMESPACE: Uint8Array = uuidBytes(uuid5(DNS, "limpid.invalid"));

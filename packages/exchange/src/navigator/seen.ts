@@ -5,6 +5,8 @@ import { COLOURS, type LayerContent, STRATEGY_METADATA } from "./layer.ts";
 
 /** Kinds of missing facts that are told apart; a program names far fewer. */
 const MAX_KINDS = 1000;
+/** Kinds of one finding that are counted; an analytic knows about a dozen. */
+const MAX_MISSING = 32;
 /** Findings whose revisions are told apart; further ones count as findings of their own. */
 const MAX_FINDINGS = 1_000_000;
 
@@ -27,7 +29,7 @@ export class SeenFindings {
       inspected: finding.artifact.inspected,
       creator: finding.creator.basis !== "unknown",
       executed: finding.executions.length > 0,
-      missing: finding.missing.map(({ id: kind }) => kind.slice(0, 64)),
+      missing: [...new Set(finding.missing.slice(0, MAX_MISSING).map(({ id: kind }) => kind.slice(0, 64)))],
     });
   }
 

@@ -144,7 +144,7 @@ function deviceOf(finding: Finding): object | undefined {
 
 /** First who wrote what, then each execution of it. */
 function evidencesOf(finding: Finding): readonly object[] | undefined {
-  const { creator, executions } = finding;
+  const { container, creator, executions } = finding;
   const process = processOf(creator);
   const file = fileOf(finding);
   const written =
@@ -161,6 +161,7 @@ function evidencesOf(finding: Finding): readonly object[] | undefined {
                     user: userOf(creator.user),
                   },
             file,
+            container: container === null ? undefined : { uid: plainText(container) },
           },
         ];
   const ran = executions

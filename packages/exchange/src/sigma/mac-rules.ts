@@ -85,7 +85,7 @@ export function macRules({ programs }: SigmaKnowledge): readonly SigmaRule[] {
       logsource: PROCESS,
       detection: {
         selection_tool: { "Image|endswith": "/xattr" },
-        selection_mark: { "CommandLine|contains|all": [" -", "d", "com.apple.quarantine"] },
+        selection_mark: { "CommandLine|re": "\\s-[rsv]*d[rsv]*\\s+com\\.apple\\.quarantine" },
         selection_all: { "CommandLine|re": "\\s-[rsv]*c[rsv]*\\s" },
       },
       condition: "selection_tool and (selection_mark or selection_all)",

@@ -56,6 +56,41 @@ describe("the rules", () => {
   });
 });
 
+/** The regular expressions of a rule; an engine of Sigma searches with them anywhere in the text. */
+function expressions(name: string): readonly RegExp[] {
+  const fields = Object.values(rules.find((rule) => rule.name === name)?.detection ?? {});
+  return fields.flatMap((search) =>
+    Object.entries(search).flatMap(([field, value]) => (field.endsWith("|re") ? [new RegExp(String(value))] : [])),
+  );
+}
+
+describe("regular expressions", () => {
+  test.each([
+    { rule: "macos-osacompile-run-only", line: "osacompile -x -o a.scpt b.applescript", fires: true },
+    { rule: "macos-osacompile-run-only", line: "osacompile -xo a.scpt b.applescript", fires: true },
+    { rule: "macos-osacompile-run-only", line: "osacompile -sxo a.scpt b.applescript", fires: true },
+    { rule: "macos-osacompile-run-only", line: "osacompile -o x.scpt text.applescript", fires: false },
+    { rule: "macos-osacompile-run-only", line: "osacompile -lx -o a.scpt b.applescript", fires: false },
+    { rule: "macos-osacompile-from-arguments", line: "osacompile -e beep -o a.scpt", fires: true },
+    { rule: "macos-osacompile-from-arguments", line: "osacompile -o a.scpt notes.txt", fires: true },
+    { rule: "macos-osacompile-from-arguments", line: "osacompile -o a.scpt b.applescript", fires: false },
+    { rule: "macos-ad-hoc-signature-in-shared-folder", line: "codesign -s - /tmp/a", fires: true },
+    { rule: "macos-ad-hoc-signature-in-shared-folder", line: "codesign -fs - /tmp/a", fires: true },
+    { rule: "macos-ad-hoc-signature-in-shared-folder", line: "codesign --sign=- /tmp/a", fires: true },
+    { rule: "macos-ad-hoc-signature-in-shared-folder", line: "codesign -s Developer /tmp/a", fires: false },
+    { rule: "macos-quarantine-removed", line: "xattr -d com.apple.quarantine /tmp/a", fires: true },
+    { rule: "macos-quarantine-removed", line: "xattr -rd com.apple.quarantine /tmp/a", fires: true },
+    { rule: "macos-quarantine-removed", line: "xattr -cr /tmp/a", fires: true },
+    { rule: "macos-quarantine-removed", line: "xattr -p com.apple.quarantine /tmp/a", fires: false },
+    { rule: "macos-quarantine-removed", line: "xattr -w com.apple.quarantine x /tmp/d", fires: false },
+    { rule: "macos-double-extension", line: "/Users/a/Downloads/invoice.pdf.app", fires: true },
+    { rule: "macos-double-extension", line: "/Users/a/Downloads/invoice.pdf   .command", fires: true },
+    { rule: "macos-double-extension", line: "/Applications/Keynote.app", fires: false },
+  ])("$rule of $line: $fires", ({ fires, line, rule }) => {
+    expect(expressions(rule).some((expression) => expression.test(line))).toBe(fires);
+  });
+});
+
 describe("values", () => {
   test.each([
     { patterns: ["/build/**"], values: ["/build", "/build/*"] },

@@ -83,8 +83,20 @@ function later(one: string, other: string): string {
 }
 
 function observedData(finding: Finding, seen: readonly StixObject[]): StixObject {
-  const { analytic, attackRelease, firstSeen, host, id, lastSeen, priority, revision, score, strategy, technique } =
-    finding;
+  const {
+    analytic,
+    attackRelease,
+    container,
+    firstSeen,
+    host,
+    id,
+    lastSeen,
+    priority,
+    revision,
+    score,
+    strategy,
+    technique,
+  } = finding;
   return {
     ...common("observed-data", finding),
     first_observed: stixTime(firstSeen),
@@ -105,6 +117,7 @@ function observedData(finding: Finding, seen: readonly StixObject[]): StixObject
       technique,
       attack_release: attackRelease,
       host: host === "unknown" ? undefined : plainText(host),
+      container: container === null ? undefined : plainText(container),
     }),
   };
 }

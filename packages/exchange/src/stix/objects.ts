@@ -1,4 +1,4 @@
-import { LIMPID_NAMESPACE, steadyUuid4, uuid5 } from "../ids/uuid.ts";
+import { LIMPID_NAMESPACE, steadyUuid4, uuid5, uuidBytes } from "../ids/uuid.ts";
 
 /** One STIX object; keys that are undefined are left out of the JSON. */
 export interface StixObject {
@@ -8,7 +8,7 @@ export interface StixObject {
 }
 
 /** The namespace of STIX itself for the ids of cyber-observable objects. @see STIX 2.1, section 2.9 */
-const SCO_NAMESPACE = "00abedb4-aa42-466c-9c01-fed23315a9b7";
+const SCO_NAMESPACE = uuidBytes("00abedb4-aa42-466c-9c01-fed23315a9b7");
 
 /**
  * A cyber-observable object whose id follows from the properties that STIX names for its type (its hashes, name and so

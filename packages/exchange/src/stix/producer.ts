@@ -29,7 +29,7 @@ export const EXTENSION: StixObject = {
   name: "Limpid",
   description: "What Limpid found out about an executable, for which STIX has no property.",
   schema:
-    "On file: opacity_level (none, locals, symbols, sections, run-only, unknown: what was removed to make the file hard to read), opacity_packed (boolean), format (text), uri (the path with its exact bytes, RFC 3986). On process: instance (text, Limpid's name of the process instance), role (text). On observed-data: finding_id, revision, priority (high, medium, low, expected), score (0 to 100), analytic, strategy, technique, attack_release, host (all as in limpid.finding/1).",
+    "On file: opacity_level (none, locals, symbols, sections, run-only, unknown: what was removed to make the file hard to read), opacity_packed (boolean), format (text), uri (the path with its exact bytes, RFC 3986). On process: instance (text, Limpid's name of the process instance), role (text). On observed-data: finding_id, revision, priority (high, medium, low, expected), score (0 to 100), analytic, strategy, technique, attack_release, host, container (all as in limpid.finding/1).",
   version: "1.0.0",
   extension_types: ["property-extension"],
 };
