@@ -82,8 +82,8 @@ describe("limpid export", () => {
   it("--output writes the whole file, and --confirmed makes a sighting of one of them", async () => {
     const output = join(folder, "bundle.json");
     const run = await runLimpid([
-      ...["export", "--to", "stix", drop, twin, "--output", output],
-      ...["--confirmed", "1034601fe99c5561112eb416", "absent"],
+      ...["export", "--to", "stix", "--output", output, "--confirmed", "1034601fe99c5561112eb416"],
+      ...["--confirmed", "absent", drop, twin],
     ]);
     expect(run).toMatchObject({ code: 0, stdout: "" });
     expect(run.stderr).toContain("--confirmed absent: no such finding");

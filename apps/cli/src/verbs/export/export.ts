@@ -1,6 +1,7 @@
+import { isatty } from "node:tty";
 import { escapeText } from "@limpid/core";
 import { parseLine } from "@limpid/exchange/finding";
-import { EXIT, type ExitCode, InputError } from "../../exit-codes.ts";
+import { EXIT, type ExitCode, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr } from "../../terminal/output.ts";
 import { openDestination } from "./destination.ts";
 import { checkOptions, type ExportOptions, type Writer, writerOf } from "./formats.ts";
@@ -18,6 +19,7 @@ export async function exportFindings(files: readonly string[], options: ExportOp
     whole.done();
     return EXIT.nothing;
   }
+  if (files.length === 0 && isatty(0)) throw new UsageError("no file is named, and nothing comes on standard input");
   const names = files.length === 0 ? ["-"] : files;
   const destination = openDestination(options.output);
   try {

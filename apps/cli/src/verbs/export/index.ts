@@ -29,7 +29,12 @@ export function register(program: Command): void {
     .addOption(new Option("--to <format>", "what to write").choices(FORMATS).makeOptionMandatory())
     .option("--output <file>", "write there, whole or not at all, instead of to standard output")
     .addOption(new Option("--layer <kind>", "of navigator: which layer (default: detects)").choices(LAYERS))
-    .option("--confirmed <id...>", "of stix: findings that somebody confirmed, or all; each becomes a sighting")
+    .addOption(
+      new Option(
+        "--confirmed <id>",
+        "of stix: a finding that somebody confirmed, or all; it becomes a sighting",
+      ).argParser((id: string, before: readonly string[] = []) => [...before, id]),
+    )
     .option("--bom", "of csv: begin with a byte order mark, which spreadsheets on Windows need")
     .option("--config <file>", "of sigma and navigator: configuration to use")
     .addHelpText("after", EXAMPLES)
