@@ -99,7 +99,7 @@ class LiveSensor implements Sensor {
   readonly #readiness: Readiness;
   readonly #clock = new Clock();
   readonly #identities: Identities;
-  readonly #offers = new FileOffers();
+  readonly #offers: FileOffers;
   readonly #namespaces = new MountNamespaces();
   readonly #nameless: NamelessImages;
   readonly #processes: ProcessWatch;
@@ -122,6 +122,7 @@ class LiveSensor implements Sensor {
     this.#sinks = sinks;
     this.#inspector = inspector;
     this.#nameless = new NamelessImages(kernel);
+    this.#offers = new FileOffers(kernel);
     const readiness = new Readiness(kernel);
     this.#readiness = readiness;
     const clock = this.#clock;

@@ -1,5 +1,5 @@
 import { close } from "node:fs";
-import type { Artifact, ArtifactFormat, Bytes, Integer64, ParseIssue } from "@limpid/core";
+import type { Artifact, ArtifactFormat, Bytes, Integer64, Origin, ParseIssue } from "@limpid/core";
 import type { ChildAnswer } from "./answer.ts";
 import type { ChildProgram } from "./confined-child.ts";
 import { InspectionQueue, type Worth } from "./inspection-queue.ts";
@@ -24,6 +24,8 @@ export interface FileToInspect {
   readonly path: string;
   /** What its first bytes say it is: the answer when no inspection comes to an end. */
   readonly begins?: ArtifactFormat;
+  /** Where it came from by its extended attributes, which only the caller may read. */
+  readonly origin?: Origin;
   readonly worth?: Omit<Worth, "sizeBytes">;
 }
 
@@ -235,6 +237,7 @@ export class Inspector {
       path: file.path,
       sizeBytes,
       ...(sha256 !== undefined && { sha256 }),
+      ...(file.origin !== undefined && { origin: file.origin }),
       issues: [...retried, ...inspection.issues],
     };
     this.#settle(waiting, "inspected", { state: "inspected", artifact }, tookMs);
@@ -282,7 +285,7 @@ export class Inspector {
   }
 
   #giveUp(waiting: Waiting, why: string): void {
-    const { path, begins, key } = waiting.file;
+    const { path, begins, key, origin } = waiting.file;
     this.#counts.undetermined++;
     const what = `the process that looked into the file did not finish: ${why}; tried ${TRIES} times`;
     // Without a format nothing is known at all; with one, a program that cannot be looked into is what is known.
@@ -294,6 +297,7 @@ export class Inspector {
             artifact: {
               path,
               sizeBytes: key.sizeBytes,
+              ...(origin !== undefined && { origin }),
               format: begins,
               opacity: { level: null, packed: false, reasons: [] },
               parts: [],

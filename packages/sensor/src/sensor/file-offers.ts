@@ -3,12 +3,19 @@ import type { Integer64 } from "@limpid/core";
 import { mountOf, pathBytes, readMounts, systemPath } from "@limpid/host";
 import type { LiveBytes, Offered } from "../inspection/live-bytes.ts";
 import { deviceOf } from "../kernel/file-status.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { OriginAttributes } from "../kernel/origin-attributes.ts";
 import { RecentFiles, type Reopened } from "./recent-files.ts";
 
 /** Brings files to the inspection: those that were written at once, those that somebody asks for when they do. */
 export class FileOffers {
   readonly #recent = new RecentFiles();
+  readonly #origins: OriginAttributes;
   #vanished = 0;
+
+  constructor(kernel: Kernel) {
+    this.#origins = new OriginAttributes(kernel);
+  }
 
   /** Files that were gone before they could be opened. */
   get vanished(): number {
@@ -37,7 +44,9 @@ export class FileOffers {
     // What ended a child once is known by its content: an inode is used again at once, often for a file of the same size.
     const changedAt = fstatSync(descriptor).ctimeMs;
     const key = { device, inode, identity, sizeBytes, changedAt };
-    bytes.offer({ descriptor, key, path, worth, ...(begins !== undefined && { begins }) }, offered);
+    const origin = this.#origins.of(descriptor);
+    const known = { ...(begins !== undefined && { begins }), ...(origin !== undefined && { origin }) };
+    bytes.offer({ descriptor, key, path, worth, ...known }, offered);
   }
 
   /** Asked for, but never seen to be written: it was there before, and runs now. False when it is not to be had. */
