@@ -10,15 +10,14 @@ Lines that are none are counted and named on standard error.
 Examples:
   limpid hunt --json audit.log | limpid export --to ecs          one document per line
   limpid export --to ocsf findings.json --output events.ndjson   OCSF 1.5.0, class 2004
-  limpid export --to stix findings.json --confirmed 1034601fe99c5561112eb416
-                                                                 with a sighting of the confirmed one
+  limpid export --to stix findings.json --confirmed all          with a sighting of each
   limpid export --to csv --bom findings.json --output week.csv   for a spreadsheet
   limpid export --to sigma --output limpid-rules.yml             rules; limpid.yaml decides folders
   limpid export --to navigator --output detects.json             what this installation detects
   limpid export --to navigator --layer exercised results.jsonl   of "limpid exercise --json"
 
-Exit codes: 0 it was written, 2 wrong arguments or configuration, 3 an input could not be read or held no line that
-is of use, or the output could not be written`;
+Exit codes: 0 it was written, 2 wrong arguments or configuration, 3 an input
+could not be read or held nothing of use, or the output could not be written`;
 
 /** `limpid export`: what other tools read. */
 export function register(program: Command): void {
