@@ -13,6 +13,11 @@ const TOOLS = [
   { tool: "xz", debianPackage: "xz-utils" },
   { tool: "llvm-nm", debianPackage: "llvm" },
   { tool: "chromium", debianPackage: "chromium" },
+  // The live sensor, and what exercises play with.
+  { tool: "strace", debianPackage: "strace" },
+  { tool: "python3", debianPackage: "python3" },
+  { tool: "cc", debianPackage: "gcc" },
+  { tool: "curl", debianPackage: "curl" },
 ];
 const APT_MS = 5 * 60_000;
 const NPM_MS = 2 * 60_000;
