@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { stdout } from "../../terminal/output.ts";
 import { DEFAULT_FOLDER, exercise } from "./exercise.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
@@ -44,8 +44,8 @@ export function register(program: Command): void {
     .option("--follow <log>", "test what a log of this host shows, instead of the live sensor")
     .option("--findings <file>", "test a Limpid that runs already: the file that it appends its findings to")
     .option("--state <folder>", "state of that Limpid, when it is not in its usual place")
-    .option("--patience <seconds>", "wait so long for what should be said", seconds, 10_000)
-    .option("--silence <seconds>", "listen so long for what should not be said", seconds, 1_000)
+    .addOption(timeOption("--patience <seconds>", "wait so long for what should be said", 10))
+    .addOption(timeOption("--silence <seconds>", "listen so long for what should not be said", 1))
     .option("--in <folder>", "play below this folder", DEFAULT_FOLDER)
     .option("--config <file>", "configuration of the pipeline that is started")
     .addHelpText("after", EXAMPLES)
@@ -73,6 +73,11 @@ function count(text: string): number {
   if (!/^\d+$/.test(text) || value < 1 || value > 1000)
     throw new InvalidArgumentError("expected a number from 1 to 1000.");
   return value;
+}
+
+/** Given and shown in seconds, kept in milliseconds. */
+function timeOption(flags: string, does: string, usual: number): Option {
+  return new Option(flags, does).argParser(seconds).default(usual * 1000, String(usual));
 }
 
 /** Milliseconds. */
