@@ -17,7 +17,6 @@ import { type OpenInspectorOptions, openInspector } from "./inspection/open-insp
 import { bootId, Clock } from "./kernel/clock.ts";
 import { KernelRefusal, openKernel } from "./kernel/kernel.ts";
 import { Readiness } from "./kernel/readiness.ts";
-import { missingRights, readCapabilities } from "./privileges/capabilities.ts";
 import type { Container } from "./processes/containers/containers.ts";
 import { MountNamespaces } from "./processes/containers/inside.ts";
 import { Identities } from "./processes/identity.ts";
@@ -27,6 +26,7 @@ import { type ProcessCounts, ProcessWatch } from "./processes/watch-processes.ts
 import { EffortControl } from "./sensor/effort.ts";
 import { changeEvent, closedEvent, createdEvent, type EventBase, fileRef } from "./sensor/file-events.ts";
 import { FileOffers } from "./sensor/file-offers.ts";
+import { lackingRights } from "./sensor/lacking-rights.ts";
 import { NamelessImages } from "./sensor/nameless-images.ts";
 import type { Reopened } from "./sensor/recent-files.ts";
 
@@ -146,20 +146,7 @@ class LiveSensor implements Sensor {
       },
       { event: (event) => sinks.event(event), lost: (count) => this.#lose(count), blind: (spot) => sinks.blind(spot) },
     );
-    const since = Date.now();
-    const rights = missingRights(readCapabilities()).map(({ name, purpose, cost }) => ({
-      what: cost,
-      since,
-      why: `The right ${name} is missing: ${purpose}.`,
-      mend: "Run it as root, or as the service that `limpid service install` makes.",
-    }));
-    const confinement = inspector.missing.map((lacking) => ({
-      what: "Nothing less, but the process that reads hostile files may do more than it should.",
-      since,
-      why: `It lacks ${lacking}.`,
-      mend: "Run it as root, and install util-linux.",
-    }));
-    this.#spots = [...rights, ...confinement];
+    this.#spots = lackingRights(inspector.missing, Date.now());
     this.#openFiles = () =>
       watchFiles(
         { kernel, readiness, isOwn: (pid) => this.#isOwn(pid), ...options.files },

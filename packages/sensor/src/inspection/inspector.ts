@@ -1,44 +1,11 @@
 import { close } from "node:fs";
-import type { Artifact, ArtifactFormat, Bytes, Integer64, Origin, ParseIssue } from "@limpid/core";
+import type { Artifact, Bytes } from "@limpid/core";
 import type { ChildAnswer } from "./answer.ts";
 import type { ChildProgram } from "./confined-child.ts";
+import type { FileKey, FileToInspect, InspectedFile } from "./file-to-inspect.ts";
 import { InspectionQueue, type Worth } from "./inspection-queue.ts";
 import { type Asked, Lane, type LaneSinks } from "./lane.ts";
-
-/** The content of a file at one moment. */
-export interface FileKey {
-  /** `MAJOR:MINOR` in hex, as auditd writes it. */
-  readonly device: string;
-  readonly inode: Integer64;
-  readonly sizeBytes: number;
-  /** Time of the last change of the inode (ctime), where the caller knows it. */
-  readonly changedAt?: number;
-  /** Which file it is of those that had the inode, where the caller knows it. */
-  readonly identity?: string | undefined;
-}
-
-export interface FileToInspect {
-  /** Open for reading; the inspector closes it, whatever happens. */
-  readonly descriptor: number;
-  readonly key: FileKey;
-  readonly path: string;
-  /** What its first bytes say it is: the answer when no inspection comes to an end. */
-  readonly begins?: ArtifactFormat;
-  /** Where it came from by its extended attributes, which only the caller may read. */
-  readonly origin?: Origin;
-  readonly worth?: Omit<Worth, "sizeBytes">;
-}
-
-export interface InspectedFile {
-  readonly key: FileKey;
-  readonly path: string;
-  /** `undetermined`: it was tried, twice. `shed`: there was no time for it. */
-  readonly outcome: "inspected" | "undetermined" | "shed";
-  readonly bytes: Bytes;
-  /** From the question to the answer, and the part of it that the child was busy with it. */
-  readonly totalMs: number;
-  readonly tookMs: number;
-}
+import { failed, shedBytes, undetermined } from "./without-answer.ts";
 
 export interface InspectorOptions {
   /** Files that may wait; each holds a descriptor of this process. */
@@ -285,26 +252,9 @@ export class Inspector {
   }
 
   #giveUp(waiting: Waiting, why: string): void {
-    const { path, begins, key, origin } = waiting.file;
     this.#counts.undetermined++;
     const what = `the process that looked into the file did not finish: ${why}; tried ${TRIES} times`;
-    // Without a format nothing is known at all; with one, a program that cannot be looked into is what is known.
-    const bytes: Bytes =
-      begins === undefined
-        ? { state: "unreadable", explanation: what }
-        : {
-            state: "inspected",
-            artifact: {
-              path,
-              sizeBytes: key.sizeBytes,
-              ...(origin !== undefined && { origin }),
-              format: begins,
-              opacity: { level: null, packed: false, reasons: [] },
-              parts: [],
-              issues: [failed(what)],
-            },
-          };
-    this.#settle(waiting, "undetermined", bytes);
+    this.#settle(waiting, "undetermined", undetermined(waiting.file, what));
   }
 
   #shed(waiting: Waiting): void {
@@ -336,14 +286,6 @@ export class Inspector {
     if (isBusy || helper.isStarted || this.#queue.size + this.#again.length > 0) this.#keepTicking();
     else for (const lane of this.#lanes) lane.rest();
   }
-}
-
-function failed(what: string): ParseIssue {
-  return { code: "inspection-failed", at: 0, what };
-}
-
-function shedBytes(why: string): Bytes {
-  return { state: "unreadable", explanation: `it was not looked into: ${why}` };
 }
 
 function keyText({ device, inode, sizeBytes, changedAt }: FileKey): string {

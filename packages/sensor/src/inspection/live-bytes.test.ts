@@ -1,6 +1,6 @@
 import type { Artifact, LifeSpan } from "@limpid/core";
 import { describe, expect, it } from "vitest";
-import type { FileToInspect, InspectedFile } from "./inspector.ts";
+import type { FileToInspect, InspectedFile } from "./file-to-inspect.ts";
 import { LiveBytes, type NamedFile } from "./live-bytes.ts";
 
 describe("LiveBytes", () => {

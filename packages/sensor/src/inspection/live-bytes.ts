@@ -1,6 +1,7 @@
 import type { ArtifactBytes, Bytes, Integer64 } from "@limpid/core";
+import type { FileToInspect, InspectedFile } from "./file-to-inspect.ts";
 import { type FileId, InodeTenants, type Tenant } from "./inode-tenants.ts";
-import type { FileToInspect, InspectedFile, Inspector } from "./inspector.ts";
+import type { Inspector } from "./inspector.ts";
 
 /** A file that has a name here and may have been looked into. */
 export interface NamedFile {

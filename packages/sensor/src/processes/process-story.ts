@@ -10,6 +10,7 @@ import { type Identities, TICK_MS } from "./identity.ts";
 import { Outbox } from "./outbox.ts";
 import type { ImageFacts, ProcessFacts, ProcReader } from "./proc-reader.ts";
 import { type ImageState, KnownProcess, ProcessTable } from "./process-table.ts";
+import { RecentHolds } from "./recent-holds.ts";
 
 export interface StoryOptions {
   readonly host: string;
@@ -86,7 +87,7 @@ export class ProcessStory {
   readonly #looked = new Map<number, Execution>();
   /** Who did what waits in the outbox, where it is a deed that the file watch told. */
   readonly #doers = new WeakMap<object, Doer>();
-  readonly #traced = new Map<string, number>();
+  readonly #holds = new RecentHolds();
 
   constructor(options: StoryOptions, give: (event: TelemetryEvent) => void) {
     this.#options = options;
@@ -138,7 +139,7 @@ export class ProcessStory {
     }
     if ((event.kind === "process.forked" || event.kind === "process.exited") && connected) return;
     if (event.kind === "process.tampered" && event.by === "ptrace" && event.target !== undefined) {
-      if (this.#tracedBefore(event.process.pid, event.target)) return;
+      if (this.#holds.note(event.process.pid, event.target, clock.now())) return;
     }
     if (event.kind === "login.set" && event.succeeded) {
       this.#processOf(event.process.pid).learn({ loginUser: event.loginUser, session: event.session });
@@ -247,7 +248,7 @@ export class ProcessStory {
         this.table.get(event.pid)?.learn({ name: decodeUtf8(event.name) });
         return;
       case "traced": {
-        this.#tracedBefore(event.pid, event.target);
+        this.#holds.note(event.pid, event.target, this.#options.clock.now());
         const process = this.#processOf(event.pid);
         const { run } = process;
         this.#add(event.at, () => ({
@@ -427,16 +428,6 @@ export class ProcessStory {
     return met.forkedAt === undefined && Math.abs(met.startedAt - this.#options.clock.wall(at)) <= SLOWEST_FORK_MS;
   }
 
-  /** Notes a hold of one process on another; true when it was told within the last moment. */
-  #tracedBefore(pid: number, target: number): boolean {
-    const now = this.#options.clock.now();
-    const key = `${pid} ${target}`;
-    const before = this.#traced.get(key);
-    if (this.#traced.size >= MAX_TRACED) this.#traced.clear();
-    this.#traced.set(key, now);
-    return before !== undefined && now - before < SAME_HOLD_MS;
-  }
-
   #base(at: number): { readonly id: string; readonly at: number; readonly host: string; readonly platform: "linux" } {
     const { clock, host, identities } = this.#options;
     return { id: identities.event(), at: clock.wall(at), host, platform: "linux" };
@@ -451,8 +442,6 @@ export class ProcessStory {
 const MOMENT = 1e-3;
 /** From the moment a process is given its start to the connector's word on it, on a machine that is short of time. */
 const SLOWEST_FORK_MS = 1_000;
-const MAX_TRACED = 1024;
-const SAME_HOLD_MS = 1_000;
 
 function preparedRun({ file, for: what }: FileDeed, run: FileRef): boolean {
   if (what === undefined || !isSame(file, run)) return false;

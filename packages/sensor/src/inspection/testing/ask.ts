@@ -1,6 +1,6 @@
 import { openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FileToInspect } from "../inspector.ts";
+import type { FileToInspect } from "../file-to-inspect.ts";
 
 let inode = 0;
 
