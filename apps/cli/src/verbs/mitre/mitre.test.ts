@@ -21,6 +21,7 @@ const SCHEMAS: Readonly<Record<string, unknown>> = {
   "limpid.mitre-object/1": objectSchema,
   "limpid.mitre-release/1": releaseSchema,
 };
+const IMPORT = "import";
 const id = (type: string, number: number): string =>
   `${type}--00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 const named = (attackId: string) => ({ external_references: [{ source_name: "mitre-attack", external_id: attackId }] });
@@ -74,7 +75,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "limpid-mitre-"));
   writeFileSync(join(folder, "29.0.json"), release("29.0", "Technique"));
   writeFileSync(join(folder, "30.0.json"), release("30.0", "Technique renamed"));
-  const done = await limpid("import", "--yes", join(folder, "29.0.json"), join(folder, "30.0.json"));
+  const done = await limpid(IMPORT, "--yes", join(folder, "29.0.json"), join(folder, "30.0.json"));
   expect(done).toMatchObject({ code: 0, stderr: "" });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -90,7 +91,7 @@ describe("limpid mitre import", () => {
   it("previews, keeps, and has nothing to do the second time", async () => {
     const path = join(folder, "28.0.json");
     writeFileSync(path, release("28.0", "Technique"));
-    const args = ["import", path, "--json", "--state", join(folder, "other")];
+    const args = [IMPORT, path, "--json", "--state", join(folder, "other")];
     const looked = await limpid(...args);
     expect(looked.stderr).toContain("--yes");
     const kept = await limpid(...args, "--yes");
@@ -106,7 +107,7 @@ describe("limpid mitre import", () => {
   ])("refuses what is $name with 3, and goes on", async ({ text, why }) => {
     const path = join(folder, "bad.json");
     writeFileSync(path, text);
-    const run = await limpid("import", path, join(folder, "29.0.json"), "--json");
+    const run = await limpid(IMPORT, path, join(folder, "29.0.json"), "--json");
     expect(run.code).toBe(3);
     expect(valid(run)).toMatchObject([{ result: "refused", issues: [{ code: why }] }, { result: "already" }]);
   });
@@ -114,9 +115,9 @@ describe("limpid mitre import", () => {
   it("asks for the release that a file does not say", async () => {
     const path = join(folder, "nameless.json");
     writeFileSync(path, JSON.stringify({ type: "tool", id: id("tool", 1) }));
-    const refused = await limpid("import", path);
+    const refused = await limpid(IMPORT, path);
     expect(refused).toMatchObject({ code: 3, stdout: expect.stringContaining("--release") });
-    const told = await limpid("import", path, "--release", "12.0", "--domain", "ics", "--json");
+    const told = await limpid(IMPORT, path, "--release", "12.0", "--domain", "ics", "--json");
     expect(valid(told)[0]).toMatchObject({ release: "12.0", releaseBasis: "importer", domain: "ics-attack" });
   });
 });
