@@ -72,6 +72,7 @@ try {
       index: join(CLI, "src", "index.ts"),
       "inspect-worker": join(CLI, "src", "verbs", "inspect", "worker.ts"),
       "hunt-worker": join(CLI, "src", "verbs", "hunt", "worker.ts"),
+      "store-worker": join(ROOT, "packages", "store", "src", "worker", "worker.ts"),
     },
     platform: "node",
     // Native and optional: loaded when the live sensor starts, and its absence is said then.

@@ -123,7 +123,7 @@ function whyForbidden(folder: string, file: string, specifier: string): string |
     const allowed = isTest(file) ? below(folder) : layer.uses;
     return allowed.includes(name) ? undefined : "the table of layers does not allow it";
   }
-  if (isTest(file) && ["vitest", "fast-check", "axe-core"].includes(specifier)) return undefined;
+  if (isTest(file) && ["vitest", "fast-check", "axe-core", "rolldown"].includes(specifier)) return undefined;
   return layer.libraries.includes(specifier) ? undefined : "this library is not allowed here";
 }
 

@@ -39,6 +39,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./service/index.ts"),
   },
   {
+    name: "store",
+    summary: "check, back up, restore and shrink what is kept, and say how much it is",
+    load: () => import("./store/index.ts"),
+  },
+  {
     name: "exercise",
     summary: "play harmless drops and their benign twins, and check what the pipeline says",
     load: () => import("./exercise/index.ts"),

@@ -1,0 +1,113 @@
+import type { Finding } from "@limpid/core";
+import type { Transaction } from "kysely";
+import { indexWords } from "../database/full-text.ts";
+import { packText } from "../database/packed.ts";
+import type { Tables } from "../database/tables.ts";
+import { endedByRunning, writeChange } from "../triage/write-change.ts";
+import { CountChanges } from "./counts.ts";
+import { GroupChanges } from "./group-changes.ts";
+import { type FindingRow, rowOf } from "./row.ts";
+import { wordsOf } from "./words.ts";
+
+const BATCH = 200;
+
+/** Keeps revisions; one that is there already changes nothing. Gives how many brought something new. */
+export async function putFindings(
+  transaction: Transaction<Tables>,
+  findings: readonly Finding[],
+  at: number,
+): Promise<number> {
+  let kept = 0;
+  const counts = new CountChanges();
+  const groups = new GroupChanges();
+  for (let from = 0; from < findings.length; from += BATCH) {
+    const part = findings.slice(from, from + BATCH);
+    const ids = new Map<string, KnownFinding | undefined>();
+    const rows = part.map((finding) => ({ finding, row: rowOf(finding, at) }));
+    for (const known of await knownFindings(transaction, [...new Set(rows.map(({ row }) => row.columns.id))]))
+      ids.set(known.id, known);
+    for (const { finding, row } of rows) {
+      const now = await putOne(transaction, ids.get(row.columns.id), finding, row, counts, groups);
+      if (now === undefined) continue;
+      ids.set(row.columns.id, now);
+      kept += 1;
+    }
+  }
+  await counts.write(transaction);
+  await groups.write(transaction);
+  return kept;
+}
+
+const KNOWN = [
+  "n", "id", "revision", "priority", "status", "host", "role", "technique", "assignee", "group_key", "executions",
+  "first_seen", "last_seen", "snoozed_until", "snoozed_until_run",
+] as const; // biome-ignore format: a list of columns
+
+type KnownFinding = Pick<
+  { [K in keyof Tables["finding"]]: K extends "n" ? number : Tables["finding"][K] },
+  (typeof KNOWN)[number]
+>;
+
+async function knownFindings(transaction: Transaction<Tables>, ids: readonly string[]): Promise<KnownFinding[]> {
+  return await transaction.selectFrom("finding").select(KNOWN).where("id", "in", ids).execute();
+}
+
+/** The finding as it is now; undefined when this revision was there. */
+async function putOne(
+  transaction: Transaction<Tables>,
+  known: KnownFinding | undefined,
+  finding: Finding,
+  row: FindingRow,
+  counts: CountChanges,
+  groups: GroupChanges,
+): Promise<KnownFinding | undefined> {
+  const { columns } = row;
+  const fresh = { status: "new", assignee: "", snoozed_until: null, snoozed_until_run: 0 };
+  const inserted =
+    known === undefined
+      ? await transaction
+          .insertInto("finding")
+          .values({ ...columns, ...fresh, current: 0 })
+          .returning("n")
+          .executeTakeFirstOrThrow()
+      : undefined;
+  const n = known?.n ?? inserted?.n ?? 0;
+  const entry = await transaction
+    .insertInto("finding_revision")
+    .values({
+      finding: n,
+      revision: columns.revision,
+      hash: row.hash,
+      received_at: columns.received_at,
+      priority: columns.priority,
+      score: columns.score,
+      body: packText(row.line),
+    })
+    .onConflict((conflict) => conflict.columns(["finding", "revision", "hash"]).doNothing())
+    .returning("n")
+    .executeTakeFirst();
+  if (entry === undefined) return undefined;
+  // One that comes late belongs to the history alone; the same number with another content was judged anew.
+  if (known !== undefined && columns.revision < known.revision) return known;
+  await transaction
+    .updateTable("finding")
+    .set({ ...columns, current: entry.n })
+    .where("n", "=", n)
+    .execute();
+  await transaction.executeQuery(indexWords(n, wordsOf(finding)).compile(transaction));
+  if (known !== undefined) {
+    counts.add(known, -1);
+    groups.add(known, -1);
+  }
+  let now: KnownFinding = { ...fresh, ...known, ...columns, n };
+  if (known !== undefined && columns.executions > known.executions) {
+    const change = endedByRunning(known);
+    if (change !== undefined) {
+      await writeChange(transaction, { n, before: known, change, at: columns.received_at });
+      now = { ...now, ...change.columns };
+    }
+  }
+  counts.add(now, 1);
+  groups.add(now, 1);
+  return now;
+}

@@ -1,0 +1,158 @@
+import { mkdirSync } from "node:fs";
+import type { Artifact, Finding, ProcessInstance, TelemetryEvent } from "@limpid/core";
+import type { CompactRules } from "./care/compact.ts";
+import { explain } from "./database/explain.ts";
+import type { FacetQuery } from "./findings/facets.ts";
+import type { GroupQuery } from "./findings/groups.ts";
+import type { FindingQuery } from "./findings/list.ts";
+import type { HostSighting } from "./hosts.ts";
+import type { SampleMode } from "./samples/samples.ts";
+import { StoreError } from "./store-error.ts";
+import type { TriageChange } from "./triage/triage.ts";
+import type { Answer, Ask, RequestName, Work } from "./worker/protocol.ts";
+import { StoreThread } from "./worker/store-thread.ts";
+import { WRITING } from "./worker/writing-names.ts";
+
+export interface StoreOptions {
+  readonly folder: string;
+  /** Reads beside another process that writes; makes nothing. */
+  readonly readonly?: boolean;
+  /** Default `none`. */
+  readonly samples?: SampleMode;
+  /** Bytes of a segment of events before the next one begins. */
+  readonly segmentBytes?: number;
+  /** Milliseconds since the Unix epoch, for what is noted beside what is kept. */
+  readonly now?: () => number;
+}
+
+const SEGMENT_BYTES = 64 << 20;
+/** An hour to each side of a moment. */
+const AROUND_MS = 3_600_000;
+const AROUND_EVENTS = 10_000;
+
+/** Opens the store in a folder, and makes it where there is none. Throws a `StoreError` that says why it cannot. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { folder, readonly = false, samples = "none", segmentBytes = SEGMENT_BYTES, now = Date.now } = options;
+  const task = { folder, samples, segmentBytes };
+  if (readonly) return new Store(await StoreThread.start({ ...task, writes: false }), undefined, now);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw explain(error, folder);
+  }
+  const writer = await StoreThread.start({ ...task, writes: true });
+  try {
+    return new Store(await StoreThread.start({ ...task, writes: false }), writer, now);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+/**
+ * What is kept. A promise that changes something is kept when it is resolved: whatever happens then, it is there.
+ * One that is rejected changed nothing.
+ */
+export class Store {
+  readonly #reader: StoreThread;
+  readonly #writer: StoreThread | undefined;
+  readonly #now: () => number;
+
+  constructor(reader: StoreThread, writer: StoreThread | undefined, now: () => number) {
+    this.#reader = reader;
+    this.#writer = writer;
+    this.#now = now;
+  }
+
+  /** Keeps all of it or nothing. */
+  keep(work: Work) {
+    return this.#ask("keep", { work, at: this.#now() });
+  }
+
+  readonly findings = {
+    put: (finding: Finding) => this.keep({ findings: [finding] }),
+    list: (query: FindingQuery = {}) => this.#ask("listFindings", query),
+    facets: (query: FacetQuery = {}) => this.#ask("facets", query),
+    groups: (query: GroupQuery = {}) => this.#ask("groups", query),
+    get: (id: string) => this.#ask("finding", { id }),
+    /** Every revision, in the order they were kept. */
+    revisions: (id: string) => this.#ask("revisions", { id }),
+  };
+
+  readonly triage = {
+    apply: (change: TriageChange, by: string) => this.#ask("triage", { change, by, at: this.#now() }),
+    /** Who changed what, when and why; the oldest entry first. */
+    history: (finding: string) => this.#ask("history", { id: finding }),
+  };
+
+  readonly events = {
+    append: (batch: readonly TelemetryEvent[]) => this.keep({ events: batch }),
+    /** What a host did around a moment (milliseconds since the Unix epoch); an hour to each side unless told. */
+    around: (
+      host: string,
+      at: number,
+      { beforeMs = AROUND_MS, afterMs = AROUND_MS, limit = AROUND_EVENTS }: AroundWindow = {},
+    ) => this.#ask("around", { host, at, beforeMs, afterMs, limit }),
+  };
+
+  readonly artifacts = {
+    put: (artifacts: readonly Artifact[]) => this.keep({ artifacts }),
+    get: (sha256: string) => this.#ask("artifact", { sha256 }),
+  };
+
+  readonly hosts = {
+    see: (sightings: readonly HostSighting[]) => this.keep({ hosts: sightings }),
+    list: (page: { readonly after?: string; readonly limit?: number } = {}) =>
+      this.#ask("hosts", { limit: 1000, ...page }),
+  };
+
+  readonly processes = {
+    put: (processes: readonly ProcessInstance[]) => this.keep({ processes }),
+    get: (key: string) => this.#ask("process", { key }),
+    children: (key: string, limit = 1000) => this.#ask("processChildren", { key, limit }),
+  };
+
+  readonly samples = {
+    put: (bytes: Uint8Array, why: string) => this.#ask("keepSample", { bytes, why, at: this.#now() }),
+    get: (sha256: string) => this.#ask("sample", { sha256 }),
+  };
+
+  /** What a pipeline kept with `keep({ state })`; undefined: it begins. */
+  state(name: string) {
+    return this.#ask("state", { name });
+  }
+
+  check() {
+    return this.#ask("check", {});
+  }
+
+  stats() {
+    return this.#ask("stats", {});
+  }
+
+  /** Copies the store as it is at one moment into a new folder, while others write. */
+  backup(to: string) {
+    return this.#ask("backup", { to, at: this.#now() });
+  }
+
+  compact(rules: CompactRules = {}) {
+    return this.#ask("compact", { rules, at: this.#now() });
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+    await this.#writer?.close();
+  }
+
+  async #ask<K extends RequestName>(name: K, ask: Ask<K>): Promise<Answer<K>> {
+    const thread = (WRITING as readonly RequestName[]).includes(name) ? this.#writer : this.#reader;
+    if (thread === undefined) throw new StoreError("refused", "this store was opened for reading");
+    return await thread.ask(name, ask);
+  }
+}
+
+export interface AroundWindow {
+  readonly beforeMs?: number;
+  readonly afterMs?: number;
+  readonly limit?: number;
+}
