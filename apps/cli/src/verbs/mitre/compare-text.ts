@@ -142,8 +142,8 @@ function memberLines(
 
 const SHOWN_RELATIONSHIPS = 20;
 const COLUMNS: readonly (readonly [Happening, string])[] = [
-  ["added", "added"],
-  ["removed", "removed"],
+  ["added", "new"],
+  ["removed", "gone"],
   ["revoked", "revoked"],
   ["deprecated", "depr."],
   ["content", "content"],
@@ -152,9 +152,11 @@ const COLUMNS: readonly (readonly [Happening, string])[] = [
   ["unchanged", "same"],
 ];
 
+const WIDTHS = COLUMNS.map(([, head]) => Math.max(7, head.length + 1));
+
 function typeTable(byType: readonly (readonly [string, Counts])[], paint: Paint): readonly string[] {
   const row = (first: string, cells: readonly string[]): string =>
-    `${first.slice(0, 18).padEnd(18)}${cells.map((cell) => cell.padStart(7)).join("")}`;
+    `${first.slice(0, 18).padEnd(18)}${cells.map((cell, index) => cell.padStart(WIDTHS[index] ?? 7)).join("")}`;
   return [
     paint.bold(
       row(

@@ -121,7 +121,9 @@ function snapshotTable({ snapshots, edition, standing }: ObjectPage, width: numb
   return [
     "rel.   domain     STIX  ver.  modified   status     raw hash",
     ...rows,
-    ...(absent.length === 0 ? [] : wrap(`Not in: ${absent.map((row) => row.edition.release).join(", ")}.`, width)),
+    ...(absent.length === 0
+      ? []
+      : wrap(`Not in the file of: ${absent.map((row) => row.edition.release).join(", ")}.`, width)),
     ...(content === undefined || content.first === edition.release
       ? []
       : wrap(
