@@ -247,7 +247,8 @@ export class Interpreter {
       if (missed !== undefined) sinks.closed({ ...file, ...missed, path: missed.path ?? file.path, open });
       if (mask & MOVED) sinks.event({ kind: "moved", at, actor, file, from, replaced });
       const same = former?.mode === file.mode && former.ownerUid === file.ownerUid;
-      if (mask & ATTRIB && !same) sinks.event({ kind: "mode-set", at, actor, file });
+      // Told of a file that is still being written, it would begin a life before its creation: the close has the mode.
+      if (mask & ATTRIB && !same && !this.#fresh.has(key)) sinks.event({ kind: "mode-set", at, actor, file });
       if (mask & OPEN_EXEC) sinks.event({ kind: "run", at, actor, file, open });
     } finally {
       if (held !== undefined) calls.close(held);

@@ -1,7 +1,9 @@
 import { execFile, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
+  fchmodSync,
   fstatSync,
   linkSync,
   mkdirSync,
@@ -13,8 +15,10 @@ import {
   statSync,
   unlinkSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { fanotifyCalls, INIT } from "../kernel/fanotify.ts";
@@ -70,6 +74,21 @@ describe.skipIf(why !== undefined)("watchFiles, with the kernel of this machine"
       .split("\n")
       .map((line) => line.split(" ")[2]);
     expect(devices).toContain(`${major}:${minor}`);
+  });
+
+  it("tells no mode of a file before it tells that it was made", async () => {
+    here = await WatchedFolder.open();
+    const file = openSync(here.path("a"), "wx", 0o600);
+    writeSync(file, PROGRAM);
+    await sleep(200);
+    fchmodSync(file, 0o755);
+    await sleep(200);
+    closeSync(file);
+    await here.untilTold("closed", "a");
+    expect(here.told[0]).toMatchObject({ kind: "closed", created: true, mode: 0o100755 });
+    chmodSync(here.path("a"), 0o700);
+    await here.until(() => here.told.length > 1);
+    expect(here.told.map(({ kind }) => kind)).toEqual(["closed", "mode-set"]);
   });
 
   it("says nothing of files that are no executables", async () => {
