@@ -206,8 +206,9 @@ class LiveSensor implements Sensor {
   async close(): Promise<void> {
     clearInterval(this.#sampling);
     this.#files?.read();
-    this.#processes.close();
+    // What files still hold back is told as it closes, and who did it is asked of the processes.
     this.#files?.close();
+    this.#processes.close();
     this.#readiness.close();
     await this.#inspector.close();
   }
