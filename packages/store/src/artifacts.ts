@@ -39,20 +39,26 @@ export async function putArtifacts(
 
 /** Keeps what findings say of contents. */
 export async function putFoundArtifacts(transaction: Transaction<Tables>, findings: readonly Finding[]): Promise<void> {
+  // The same content on a thousand hosts is one row, told of by the last of them.
+  const rows = new Map<string, Tables["artifact"]>();
   for (const { artifact, firstSeen, lastSeen } of findings) {
     if (artifact.sha256 === undefined) continue;
-    await put(transaction, {
+    const known = rows.get(artifact.sha256);
+    const first = millisecondsOf(firstSeen);
+    const last = millisecondsOf(lastSeen);
+    rows.set(artifact.sha256, {
       sha256: toColumn(artifact.sha256),
       size_bytes: artifact.sizeBytes ?? null,
       format: toNullable(artifact.format),
       level: artifact.opacity?.level ?? null,
       packed: artifact.opacity?.packed === true ? 1 : 0,
       known_by: "finding",
-      first_seen: millisecondsOf(firstSeen),
-      last_seen: millisecondsOf(lastSeen),
+      first_seen: Math.min(known?.first_seen ?? first, first),
+      last_seen: Math.max(known?.last_seen ?? last, last),
       body: pack(artifact),
     });
   }
+  for (const row of rows.values()) await put(transaction, row);
 }
 
 async function put(transaction: Transaction<Tables>, row: Tables["artifact"]): Promise<void> {
