@@ -16,7 +16,7 @@ export class HostPipeline {
   readonly #found: FoundLive;
   readonly #lineage: Lineage;
   readonly #lives: Lives;
-  readonly #writtenHere = new WrittenHere();
+  readonly #writtenHere: WrittenHere;
   readonly #context: DetectionContext;
   readonly #names = new AccountNames();
   /** Judges lives while they go on; a replay judges each once, when it ends. */
@@ -32,6 +32,7 @@ export class HostPipeline {
     this.#parts = parts;
     this.#analytics = parts.analytics.filter((analytic) => analytic.platform === platform);
     this.#found = found;
+    this.#writtenHere = new WrittenHere((path) => roleIndex.names(path));
     this.#lineage = new Lineage(host, parts.limits?.lineage);
     this.#lives = new Lives(host, parts.limits?.lives ?? {}, (life) => this.#closed(life));
     const { provenance, normality, visibility, exercises } = parts;

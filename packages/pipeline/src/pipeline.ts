@@ -252,7 +252,7 @@ function keyOf(name: string, platform: Platform): string {
 }
 
 /** Raised when what a snapshot means changes although its objects look the same. */
-const SNAPSHOT_VERSION = 2;
+const SNAPSHOT_VERSION = 3;
 const SNAPSHOT_CLASSES: GraphClasses = { ...LINEAGE_CLASSES, ...LIVES_CLASSES };
 
 /** What a pipeline knows, as data that JSON can hold. */

@@ -1,4 +1,5 @@
-import type { RoleEntry, RoleTable } from "./table.ts";
+import { programNames, scriptNames } from "./program.ts";
+import { MULTI_CALL, type RoleEntry, type RoleTable } from "./table.ts";
 
 /** A path pattern as whole parts: `*` is any one part. */
 interface PathPattern {
@@ -25,6 +26,14 @@ export class RoleIndex {
     // Later entries win, so they are looked at first.
     this.#folders.reverse();
     this.#patterns.reverse();
+  }
+
+  /** Whether a path names a program or script of the table, whatever it is in truth. */
+  names(path: string): boolean {
+    if (this.byPath(path) !== undefined) return true;
+    const programs = programNames(path);
+    if (this.byName(programs) !== undefined || programs.some((name) => MULTI_CALL.has(name))) return true;
+    return this.byScript(scriptNames(path)) !== undefined;
   }
 
   byPath(path: string): RoleEntry | undefined {
