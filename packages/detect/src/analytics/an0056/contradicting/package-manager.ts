@@ -12,8 +12,9 @@ export const packageManager: An0056Detector = {
     const { life, writers, service } = subject;
     const path = life.path ?? "";
     if (!isPackagePlace(path) || life.writerTampering !== undefined) return [];
-    // A web server that calls apt is no update.
-    if (service !== undefined && service.ancestor.process.uid !== 0) return [];
+    // A web server that calls apt is no update. Of a service whose account is not known, nobody can say.
+    const account = service === undefined ? 0 : service.ancestor.process.uid;
+    if (account !== undefined && account !== 0) return [];
     const isManager = (ancestor: Ancestor): boolean => isSystemManager(subject, ancestor);
     const [lineage] = writers;
     // Each writer counts: bytes that somebody else added are not the package's.
@@ -29,7 +30,7 @@ export const packageManager: An0056Detector = {
         bearing: "contradicts",
         explanation,
         events: creationEvents(subject),
-        ...(itself ? {} : { certainty: "inferred" as const }),
+        ...(itself && account !== undefined ? {} : { certainty: "inferred" as const }),
       },
     ];
   },
