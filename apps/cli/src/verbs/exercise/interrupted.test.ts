@@ -83,7 +83,7 @@ describe.skipIf(process.platform !== "linux")("an exercise that is interrupted",
     expect(readdirSync(below)).toContain(next);
     expect(readdirSync(below)).not.toContain(name);
     expect(existsSync(state)).toBe(false);
-    expect(isThere(watch)).toBe(false);
+    await until(() => (isThere(watch) ? undefined : true), "the end of the watch");
     expect(alive.said).toContain(name.slice("limpid-exercise-".length));
     for (const one of [alive, third]) one.child.kill("SIGTERM");
     await Promise.all([alive.ended, third.ended]);

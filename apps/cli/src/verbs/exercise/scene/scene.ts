@@ -54,7 +54,7 @@ export class Scene {
     const [program = "", ...rest] = argv;
     const child = spawn(program, rest, {
       cwd: this.folder,
-      env: { PATH: process.env.PATH, HOME: this.folder, LANG: "C", LIMPID_EXERCISE: this.#options.nonce },
+      env: { PATH, HOME: this.folder, LANG: "C", LIMPID_EXERCISE: this.#options.nonce },
       stdio: ["pipe", "pipe", "pipe"],
       timeout: PATIENCE_MS,
       killSignal: "SIGKILL",
@@ -125,8 +125,14 @@ export class Scene {
   }
 }
 
+/**
+ * Where scenes look for programs: where systems have them. A folder of the user's own comes with programs that nobody
+ * vouches for, and what those write is no everyday case.
+ */
+const PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"].join(delimiter);
+
 /** Where a program is, by PATH; undefined when it is not there. */
-export function programPath(name: string, path: string = process.env.PATH ?? ""): string | undefined {
+export function programPath(name: string, path: string = PATH): string | undefined {
   for (const folder of path.split(delimiter)) {
     const file = join(folder, name);
     try {
