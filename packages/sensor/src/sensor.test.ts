@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hasTool } from "../../../tests/support/corpus.ts";
 import { LiveHost } from "../../../tests/support/live-host.ts";
 import { eventually, whyNoSensor } from "./testing/real-kernel.ts";
@@ -17,11 +17,17 @@ const PYTHON = "$(python3 -c 'import sys; print(sys.executable)')";
 
 describe.skipIf(whyNoSensor() !== undefined)("the live sensor and the pipeline", () => {
   const host = new LiveHost();
+  /** Each attempt has names of its own: what an earlier one made is known to the pipeline. */
+  let attempt = 0;
+  const named = (name: string): string => name + "abcdefghijklmnopqrstuvwxyz".charAt(attempt);
   beforeAll(() => host.open());
+  beforeEach(() => {
+    attempt += 1;
+  });
   afterAll(() => host.close());
 
   it.skipIf(!hasTool("python3"))("find a program that a script of a shell brought and ran", async () => {
-    const path = host.path("brought");
+    const path = host.path(named("brought"));
     const script = `import os, subprocess
 with open("/bin/true", "rb") as source, open("${path}", "wb") as target: target.write(source.read())
 os.chmod("${path}", 0o755)
@@ -37,11 +43,11 @@ subprocess.run(["${path}", "--now"])`;
     expect(["high", "critical"]).toContain(finding?.priority);
     // The change of mode may be in the file already when its closing is read.
     const told = host.story(path).filter((what) => !what.startsWith("file.mode-changed"));
-    expect(told).toEqual(["file.opened python", "file.written python", "process.executed brought"]);
+    expect(told).toEqual(["file.opened python", "file.written python", `process.executed ${named("brought")}`]);
   });
 
   it.skipIf(!hasTool("python3"))("put down what a process wrote and then became to what it was before", async () => {
-    const path = host.path("became");
+    const path = host.path(named("became"));
     const script = `import os
 with open("/bin/true", "rb") as source, open("${path}", "wb") as target: target.write(source.read())
 os.chmod("${path}", 0o755)
@@ -50,20 +56,20 @@ os.execv("${path}", ["${path}"])`;
     const finding = await host.finding(path);
     expect(finding?.creator.image).toMatch(/python3[.\d]*$/);
     // Its bytes may be looked into before its execution is told.
-    await eventually(() => (host.story(path).at(-1) === "process.executed became" ? true : undefined));
-    expect(host.story(path).slice(-1)).toEqual(["process.executed became"]);
+    await eventually(() => (host.story(path).at(-1) === `process.executed ${named("became")}` ? true : undefined));
+    expect(host.story(path).slice(-1)).toEqual([`process.executed ${named("became")}`]);
   });
 
   it("find programs that are copied, run and removed at once", { timeout: 120_000 }, async () => {
     for (let index = 0; index < 20; index++) {
-      const path = host.path(`short-${index}`);
+      const path = host.path(named(`short-${index}`));
       await run("sh", "-c", `cp /bin/true ${path}; ${path}; rm ${path}`);
       expect((await host.finding(path))?.creator.image).toMatch(/\/(cp|coreutils|busybox)$/);
     }
   });
 
   it("look into each of many programs that have one inode one after another", { timeout: 60_000 }, async () => {
-    const path = host.path("again");
+    const path = host.path(named("again"));
     await run("sh", "-c", `for n in $(seq 20); do cp /bin/true ${path}; ${path}; rm ${path}; done`);
     const all = () => [...host.findings.values()].filter(({ artifact }) => artifact.path === path);
     await eventually(() => (all().length === 20 ? true : undefined));
@@ -71,10 +77,10 @@ os.execv("${path}", ["${path}"])`;
   });
 
   it("leave out what this process does itself", async () => {
-    const path = host.path("own");
+    const path = host.path(named("own"));
     copyFileSync("/bin/true", path);
-    await run("cp", "/bin/true", host.path("other"));
-    await eventually(() => (host.story(host.path("other")).length > 0 ? true : undefined));
+    await run("cp", "/bin/true", host.path(named("other")));
+    await eventually(() => (host.story(host.path(named("other"))).length > 0 ? true : undefined));
     expect(host.story(path)).toEqual([]);
   });
 
