@@ -3,6 +3,7 @@ import { type Mends, missingFacts } from "../subject/missing-facts.ts";
 import { type Subject, subjectOf } from "../subject/subject.ts";
 import { type TitleWords, title } from "../subject/title.ts";
 import { assess, type Knowledge, type WeightTable } from "../triage/assess.ts";
+import { isKnown as isOpacityKnown } from "../triage/ledger.ts";
 import { type Scenario, wouldChange } from "../triage/would-change.ts";
 import type { Analytic, Detector } from "./analytic.ts";
 import { evaluate } from "./evaluate.ts";
@@ -68,5 +69,5 @@ export function makeAnalytic<Settings extends { readonly weights: WeightTable }>
 }
 
 function isKnown(bytes: Bytes): boolean {
-  return bytes.state === "inspected" && (bytes.artifact.opacity.level !== null || bytes.artifact.opacity.packed);
+  return bytes.state === "inspected" && isOpacityKnown(bytes.artifact.opacity);
 }

@@ -39,13 +39,24 @@ export function assess(signals: readonly Signal[], weights: WeightTable, knowled
   return { supporting: weighed("supports"), contradicting: weighed("contradicts"), score, priority };
 }
 
-/** Score and priority alone: scenarios are weighed by the dozen. `without`: a signal that is left out. */
+/** What weights add up to. */
+export interface Grade {
+  /** Of all points, before it is kept between 0 and the cap. */
+  readonly sum: number;
+  /** Highest score that these reasons can have. */
+  readonly cap: number;
+  /** 0 to 100. */
+  readonly score: number;
+  readonly priority: Priority;
+}
+
+/** The grade alone: scenarios are weighed by the dozen. `without`: a signal that is left out. */
 export function gradeOf(
   signals: readonly Signal[],
   weights: WeightTable,
   { inspected }: Knowledge,
   without?: Signal,
-): Pick<Assessment, "score" | "priority"> {
+): Grade {
   let sum = 0;
   let explained = false;
   let contentAlone = true;
@@ -62,7 +73,7 @@ export function gradeOf(
   }
   const cap = contentAlone ? THRESHOLDS.medium - 1 : inspected || removalSeen ? 100 : THRESHOLDS.high - 1;
   const score = Math.round(Math.min(Math.max(0, sum), cap));
-  return { score, priority: priorityOf(score, explained) };
+  return { sum, cap, score, priority: priorityOf(score, explained) };
 }
 
 function weightOf(signal: Signal, weight: Weight | undefined): number {

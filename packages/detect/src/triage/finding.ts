@@ -14,10 +14,8 @@ import {
 import { exerciseLabel } from "../places/exercise-label.ts";
 import { originOfFile } from "../subject/origin.ts";
 import { findingId } from "./finding-id.ts";
+import { ATTACK_RELEASE, judgedBy } from "./judged-by.ts";
 import type { Judgement } from "./judgement.ts";
-
-/** The release whose analytic objects these are judged by. */
-export const ATTACK_RELEASE = "19.1";
 
 /** `limpid.finding/1` of a judgement. `engine` is this program's version, `config` the hash of its settings. */
 export function makeFinding(judgement: Judgement, engine: string, config: string): Finding {
@@ -34,6 +32,7 @@ export function makeFinding(judgement: Judgement, engine: string, config: string
     strategy: judgement.strategy,
     technique: judgement.technique,
     attackRelease: ATTACK_RELEASE,
+    judgedBy: judgedBy(judgement.analytic, judgement.strategy, judgement.technique),
     host: life.host,
     container: containerOf(life),
     firstSeen: formatTime(life.bornAt),
