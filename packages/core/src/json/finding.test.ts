@@ -66,6 +66,13 @@ describe("findingLine", () => {
     expect(schemaErrors(findingSchema, { ...JSON.parse(line), ...change })).not.toEqual([]);
   });
 
+  it("names the objects of ATT&CK it was judged by, where its version says so", () => {
+    const pin = { id: "AN0056", object: "x-mitre-analytic--0", version: "1.0", rawHash: "99".repeat(32) };
+    const pinned = { ...JSON.parse(line), judgedBy: [pin] };
+    expect(schemaErrors(findingSchema, pinned)).toEqual([]);
+    expect(schemaErrors(findingSchema, { ...pinned, judgedBy: [{ ...pin, rawHash: "99" }] })).toHaveLength(1);
+  });
+
   it("the schema demands every key that is always there", () => {
     const value: Record<string, unknown> = JSON.parse(line);
     for (const key of Object.keys(value)) {

@@ -58,6 +58,18 @@ export interface FindingCreator extends Partial<FindingProcess> {
   readonly opener?: FindingProcess | undefined;
 }
 
+/** An object of ATT&CK as one release words it. */
+export interface AttackObject {
+  /** `AN0056`. */
+  readonly id: string;
+  /** STIX id; an ATT&CK id may belong to two objects. */
+  readonly object: string;
+  /** The object's own version, `1.0`. */
+  readonly version: string;
+  /** SHA-256 of `JSON.stringify` of the object in its STIX 2.1 bundle. */
+  readonly rawHash: string;
+}
+
 /** `limpid.finding/1`: one artifact on one host judged by one analytic. */
 export interface Finding {
   readonly schema: "limpid.finding/1";
@@ -70,6 +82,8 @@ export interface Finding {
   readonly strategy: string;
   readonly technique: TechniqueId;
   readonly attackRelease: string;
+  /** The objects of that release it was judged by: analytic, strategy, technique. Findings of older versions have none. */
+  readonly judgedBy?: readonly AttackObject[];
   readonly host: string;
   readonly container: string | null;
   readonly firstSeen: string;

@@ -2,6 +2,7 @@ import type { Finding, FindingProcess, Priority } from "@limpid/core";
 import {
   analyticTitle,
   FRAMEWORK,
+  judgedByOf,
   platformOf,
   SUB_TECHNIQUE,
   TECHNIQUE,
@@ -152,6 +153,7 @@ function restOf(finding: Finding): object {
       priority: finding.priority,
       config: plainText(finding.config),
       attack_release: finding.attackRelease,
+      judged_by: judgedByOf(finding),
       exercise: finding.exercise === undefined ? undefined : plainText(finding.exercise),
     },
     artifact: {

@@ -1,4 +1,5 @@
 import type { Finding } from "@limpid/core";
+import { plainText } from "./text.ts";
 
 /** Names of ATT&CK that the formats ask for, of release 19.1. */
 export const FRAMEWORK = "MITRE ATT&CK";
@@ -38,4 +39,14 @@ export function analyticTitle(analytic: string): string {
 /** The system that an analytic is about; undefined for one that is not known here. */
 export function platformOf({ analytic }: Pick<Finding, "analytic">): Platform | undefined {
   return ANALYTICS[analytic]?.platform;
+}
+
+/** The objects of ATT&CK that a finding was judged by; undefined: it was written before findings named them. */
+export function judgedByOf({ judgedBy }: Finding): readonly object[] | undefined {
+  return judgedBy?.map(({ id, object, version, rawHash }) => ({
+    id: plainText(id),
+    object: plainText(object),
+    version: plainText(version),
+    raw_hash: rawHash,
+  }));
 }

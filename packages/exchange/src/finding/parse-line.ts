@@ -42,6 +42,8 @@ const weighed = object({ id: text, weight: number, explanation: text, events: li
 const reason = object({ id: text, explanation: text });
 const opacity = object({ level: orNull(text), packed: flag }, { reasons: list(reason) });
 
+const SHA256 = matching(/^[0-9a-f]{64}$/, "64 hex digits");
+
 const FINDING = object(
   {
     schema: oneOf(["limpid.finding/1"]),
@@ -66,7 +68,7 @@ const FINDING = object(
       { path: orNull(text), previousPaths: list(text), inspected: flag, opacity: orNull(opacity), facts: anyObject },
       {
         sizeBytes: orNull(whole),
-        sha256: matching(/^[0-9a-f]{64}$/, "64 hex digits"),
+        sha256: SHA256,
         format: orNull(text),
         origin: orNull(object({}, { agent: text, at: text, url: text, referrer: text })),
       },
@@ -81,7 +83,7 @@ const FINDING = object(
     timeline: list(object({ at: time, what: text, event: text, process: text }, { image: text, path: text })),
     blindSpots: list(text),
   },
-  { exercise: text },
+  { exercise: text, judgedBy: list(object({ id: text, object: text, version: text, rawHash: SHA256 })) },
 );
 
 /**

@@ -2,6 +2,7 @@ import type { Finding, Priority } from "@limpid/core";
 import {
   analyticTitle,
   FRAMEWORK,
+  judgedByOf,
   platformOf,
   SUB_TECHNIQUE,
   TECHNIQUE,
@@ -201,6 +202,7 @@ function restOf(finding: Finding): object {
     priority: finding.priority,
     revision: finding.revision,
     strategy: finding.strategy,
+    judged_by: judgedByOf(finding),
     config: plainText(config),
     inspected: artifact.inspected,
     opacity: opacity === null ? null : { level: opacity.level, packed: opacity.packed },
