@@ -30,6 +30,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/sensor": { tier: "host", uses: ["core", "inspect", "telemetry", "host"], libraries: ["koffi"] },
   "packages/outputs": { tier: "host", uses: ["core"], libraries: [] },
   "packages/config": { tier: "host", uses: ["core", "lineage", "detect", "outputs"], libraries: ["yaml"] },
+  "packages/grounds": {
+    tier: "host",
+    uses: ["core", "inspect", "certificates", "lineage", "detect", "pipeline", "host", "config"],
+    libraries: [],
+  },
   "apps/server": {
     tier: "host",
     uses: [
@@ -47,6 +52,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "host",
       "store",
       "config",
+      "grounds",
     ],
     libraries: [
       "@fastify/static",
@@ -88,6 +94,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "sensor",
       "outputs",
       "config",
+      "grounds",
       "server",
     ],
     libraries: ["commander", "picocolors"],

@@ -1,10 +1,10 @@
 import { escapeText, findingLine, PRIORITIES, type Priority } from "@limpid/core";
+import { Signers } from "@limpid/grounds";
 import { SortedSpill } from "@limpid/host";
 import { Pipeline, type PipelineCounts, type PipelineParts, summarise } from "@limpid/pipeline";
 import { sourceNamed } from "@limpid/telemetry";
 import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
-import { Signers } from "../inspect/signers.ts";
 import { findingKey } from "./finding-order.ts";
 import { inOrderOfWriting, type Log, openNamed, type RefusedLog } from "./logs.ts";
 import { artifactsProblem, huntParts } from "./parts.ts";

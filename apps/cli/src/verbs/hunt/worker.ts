@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { findingLine } from "@limpid/core";
+import { Signers } from "@limpid/grounds";
 import { blockOfBuffer } from "@limpid/host";
 import { Pipeline } from "@limpid/pipeline";
 import { sourceNamed } from "@limpid/telemetry";
-import { Signers } from "../inspect/signers.ts";
 import { findingKey } from "./finding-order.ts";
 import { huntParts } from "./parts.ts";
 import type { FoundLine, FromThread, ThreadTask, ToThread } from "./threads.ts";

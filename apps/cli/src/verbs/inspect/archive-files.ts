@@ -1,4 +1,5 @@
 import type { Artifact, ParseIssue } from "@limpid/core";
+import type { Signers } from "@limpid/grounds";
 import { OpenFile, type PathBytes, pathText } from "@limpid/host";
 import {
   type ArchiveSource,
@@ -9,7 +10,6 @@ import {
 } from "@limpid/host/archives";
 import { inspectBytes, recogniseFormat } from "@limpid/inspect";
 import { type ExamineOptions, unreadableArtifact } from "./examine.ts";
-import type { Signers } from "./signers.ts";
 
 /** What is met while an archive is looked into. */
 export type ArchiveStep =

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import type { Artifact, ArtifactPart, ParseIssue } from "@limpid/core";
+import type { Signers } from "@limpid/grounds";
 import { OpenFile, type PathBytes, pathText, systemPath } from "@limpid/host";
 import { bundleTicketPath, inspectSource, recogniseFormat } from "@limpid/inspect";
-import type { Signers } from "./signers.ts";
 
 export interface ExamineOptions {
   /** Also describe files that are no artifacts. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { posix } from "node:path";
 import { type Artifact, escapeText, type ParseIssue } from "@limpid/core";
+import { Signers } from "@limpid/grounds";
 import {
   answersInTime,
   argumentBytes,
@@ -23,7 +24,6 @@ import { Batch, type Visit } from "./batch.ts";
 import { type Examined, type ExamineOptions, Examiner, examineWithSigners, unreadableArtifact } from "./examine.ts";
 import { JsonReport, type Report } from "./report.ts";
 import type { Requirement } from "./requirement.ts";
-import { Signers } from "./signers.ts";
 import { examineStandardInput } from "./standard-input.ts";
 import { Tally } from "./tally.ts";
 import { TextReport } from "./text-report.ts";

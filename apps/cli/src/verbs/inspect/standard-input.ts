@@ -1,8 +1,8 @@
 import type { Artifact, ParseIssue } from "@limpid/core";
+import type { Signers } from "@limpid/grounds";
 import { DEFAULT_BUDGET, readWaiting, systemIssue } from "@limpid/host";
 import { inspectBytes } from "@limpid/inspect";
 import type { Examined, ExamineOptions } from "./examine.ts";
-import type { Signers } from "./signers.ts";
 
 const NOTHING = new Uint8Array(0);
 const FIRST_BLOCK = 1024 * 1024;

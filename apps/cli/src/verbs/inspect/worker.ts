@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { Signers } from "@limpid/grounds";
 import type { PathBytes } from "@limpid/host";
 import { type Examined, type ExamineOptions, Examiner, examineWithSigners } from "./examine.ts";
-import { Signers } from "./signers.ts";
 
 /** A thread of `Workers`: gets paths, answers with what they are. */
 const options = workerData as ExamineOptions;

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { loadConfig } from "@limpid/config";
 import { type Finding, PRIORITIES, type Priority, type Summary, summaryLine, type TelemetryEvent } from "@limpid/core";
+import { LOG_PATIENCE, Signers } from "@limpid/grounds";
 import { NotedExercises } from "@limpid/host";
 import { type OutputSettings, Outputs } from "@limpid/outputs";
 import { DEFAULT_PATIENCE, Pipeline, type PipelineParts, summarise } from "@limpid/pipeline";
@@ -10,7 +11,6 @@ import { stderr, stdout } from "../../terminal/output.ts";
 import { paintFor } from "../../terminal/paint.ts";
 import { artifactsProblem, huntParts } from "../hunt/parts.ts";
 import { summaryText } from "../hunt/summary-text.ts";
-import { Signers } from "../inspect/signers.ts";
 import { liveSummaryText, standing } from "./account.ts";
 import { parseDuration } from "./duration.ts";
 import { FollowProducer } from "./follow-producer.ts";
@@ -43,9 +43,6 @@ export interface WatchOptions {
   readonly maxCpu?: string;
   readonly for?: string;
 }
-
-/** A log is judged by its own time, in which a sensor's records of one act lie further apart than the acts of a kernel. */
-const LOG_PATIENCE = { quietMs: 500, longestMs: 5_000 };
 
 /** Watches until it is stopped, or until its input ends. `door`: the live sensor, for tests. */
 export async function watch(

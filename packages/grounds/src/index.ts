@@ -1,0 +1,2 @@
+export { groundsOf, LOG_PATIENCE } from "./grounds.ts";
+export { Signers } from "./signers.ts";
