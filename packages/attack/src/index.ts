@@ -13,7 +13,13 @@ export {
 export { type Appearance, type Standing, standing } from "./compare/standing.ts";
 export { type TacticMove, type TacticName, type Tactics, tacticMove } from "./compare/tactics.ts";
 export { type TextPiece, textChanges } from "./compare/text.ts";
-export { ATTACK_LICENCE_URL, citation, copyrightLine, TRADEMARK_NOTICE } from "./context/licence.ts";
+export {
+  ATTACK_LICENCE_URL,
+  copyrightLine,
+  type LicenceNotice,
+  licenceOf,
+  TRADEMARK_NOTICE,
+} from "./context/licence.ts";
 export { type LogSource, logSourcesOf, type MutableElement, mutableElementsOf } from "./context/log-sources.ts";
 export {
   type ExternalReference,

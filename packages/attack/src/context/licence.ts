@@ -25,3 +25,15 @@ export function citation(
   const number = version === undefined ? "" : `, version ${version}`;
   return `The MITRE Corporation. "${what}"${number}. MITRE ATT&CK, ${domain}, release ${release}.${url === undefined ? "" : ` ${url}`}`;
 }
+
+/** What goes with every copy of official text. */
+export interface LicenceNotice {
+  readonly copyright: string;
+  /** MITRE's terms of use. */
+  readonly url: string;
+  readonly notice: string;
+}
+
+export function licenceOf(release: string): LicenceNotice {
+  return { copyright: copyrightLine(release), url: ATTACK_LICENCE_URL, notice: TRADEMARK_NOTICE };
+}

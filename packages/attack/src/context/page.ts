@@ -3,7 +3,7 @@ import { type Appearance, type Standing, standing } from "../compare/standing.ts
 import { type JsonObject, type JsonValue, objectsOf, textOf, textsOf } from "../json/value.ts";
 import type { Edition } from "../release/edition.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
-import { ATTACK_LICENCE_URL, citation, copyrightLine, TRADEMARK_NOTICE } from "./licence.ts";
+import { citation, type LicenceNotice, licenceOf } from "./licence.ts";
 import { type LogSource, logSourcesOf, type MutableElement, mutableElementsOf } from "./log-sources.ts";
 import { type Related, relatedTo, type Searched, type SuccessionIn, searchedFor, successionIn } from "./related.ts";
 import type { ReleaseView } from "./view.ts";
@@ -38,7 +38,7 @@ export interface ObjectPage {
   /** The mirrored releases around this one with exactly the same wording, and with the same content. */
   readonly standing: { readonly exact: Standing | undefined; readonly content: Standing | undefined };
   readonly citation: string;
-  readonly licence: { readonly copyright: string; readonly url: string; readonly notice: string };
+  readonly licence: LicenceNotice;
 }
 
 export interface OfficialText {
@@ -83,7 +83,7 @@ export function objectPage(view: ReleaseView, snapshot: Snapshot, reader: PageRe
       content: standing(reader.appearances, edition.release, "content"),
     },
     citation: citation(snapshot, edition, official?.externalReferences[0]?.url),
-    licence: { copyright: copyrightLine(edition.release), url: ATTACK_LICENCE_URL, notice: TRADEMARK_NOTICE },
+    licence: licenceOf(edition.release),
   };
 }
 

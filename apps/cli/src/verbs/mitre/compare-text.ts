@@ -1,7 +1,7 @@
 import { type Counts, HAPPENINGS, type Happening, type JsonValue, type TextPiece, typeWord } from "@limpid/attack";
+import { type ComparedObject, type ComparedReleases, moveWords } from "@limpid/mirror";
 import { grouped, wrap } from "../../terminal/layout.ts";
 import type { Paint } from "../../terminal/paint.ts";
-import { type ComparedObject, type ComparedReleases, moveWords } from "./compare.ts";
 import { hanging, plain, successionText } from "./prose.ts";
 
 const WORDS: Readonly<Record<Happening, string>> = {

@@ -1,21 +1,37 @@
-import { type JsonValue, objectPage } from "@limpid/attack";
+import { isRelease, type JsonValue, objectPage } from "@limpid/attack";
 import { explainConfigError, loadConfig } from "@limpid/config";
-import { attackLicence, type Mirror } from "@limpid/mirror";
-import type { Command } from "commander";
+import {
+  attackLicence,
+  changeLine,
+  comparePair,
+  compareWhole,
+  comparisonLine,
+  editionsToSearch,
+  hitLine,
+  listIn,
+  type Mirror,
+  MirrorError,
+  objectLine,
+  objectPairs,
+  objectsNamed,
+  parseChoice,
+  parseDomain,
+  type ReleaseChoice,
+  releaseLine,
+  releasePairs,
+  searchIn,
+} from "@limpid/mirror";
+import { type Command, InvalidArgumentError } from "commander";
 import { EXIT, UsageError } from "../../exit-codes.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
 import { paintFor } from "../../terminal/paint.ts";
-import { editionsFor, objectsNamed, parseChoice, parseDomain, parseRelease, type ReleaseChoice } from "./choose.ts";
-import { comparePair, compareWhole } from "./compare.ts";
-import { changeLine, comparisonLine } from "./compare-line.ts";
 import { changeText, comparisonText } from "./compare-text.ts";
-import { hitLine, hitText, listIn, searchedWords, searchIn } from "./find.ts";
+import { hitText, searchedWords } from "./hit-text.ts";
 import { type ImportOptions, importFiles } from "./import-files.ts";
-import { objectLine } from "./object-line.ts";
+import { licenceLines } from "./licence-lines.ts";
 import { objectText } from "./object-text.ts";
 import { type MirrorOptions, withMirror } from "./open-mirror.ts";
-import { objectPairs, releasePairs } from "./pairs.ts";
-import { releaseLine, releasesText } from "./releases.ts";
+import { releasesText } from "./releases.ts";
 
 const EXAMPLES = `
 Examples:
@@ -42,7 +58,7 @@ export function register(program: Command): void {
       .command(usage)
       .description(description)
       .option("--state <dir>", "folder of the mirror")
-      .option("--domain <name>", "enterprise, mobile or ics", parseDomain)
+      .option("--domain <name>", "enterprise, mobile or ics", domainArgument)
       .option("--json", "objects for other programs, one to a line")
       .addHelpText("after", EXAMPLES);
 
@@ -52,7 +68,7 @@ export function register(program: Command): void {
   subcommand("import <file...>", "look at files of ATT&CK data and, with --yes, keep them")
     .option("--preview", "only say what would change (the default)")
     .option("--yes", "keep them")
-    .option("--release <number>", "of a file that does not say its own (STIX 2.0)", parseRelease)
+    .option("--release <number>", "of a file that does not say its own (STIX 2.0)", releaseArgument)
     .action((files: readonly string[], options: ImportOptions & MirrorOptions & { readonly preview?: boolean }) => {
       if (options.preview === true && options.yes === true)
         throw new UsageError("--preview and --yes exclude each other");
@@ -63,7 +79,7 @@ export function register(program: Command): void {
     .option("--all", "revoked and deprecated ones too")
     .action((type: string | undefined, options: FindOptions) =>
       withMirror(options, false, (mirror) => {
-        const editions = editionsToSearch(mirror, options);
+        const editions = editionsToSearch(mirror, choiceOf(options.release), options.domain);
         report(listIn(mirror, editions, type, options.all === true), editions, options);
       }),
     );
@@ -71,7 +87,7 @@ export function register(program: Command): void {
     .option("--release <number>", "this release (default: the newest)")
     .action((words: readonly string[], options: FindOptions) =>
       withMirror(options, false, (mirror) => {
-        const editions = editionsToSearch(mirror, options);
+        const editions = editionsToSearch(mirror, choiceOf(options.release), options.domain);
         report(searchIn(mirror, editions, words.join(" ")), editions, options);
       }),
     );
@@ -108,19 +124,10 @@ function showReleases(mirror: Mirror, { json, domain }: MirrorOptions): void {
       ? mirror
           .editions()
           .filter((edition) => domain === undefined || edition.domain === domain)
-          .map(releaseLine)
+          .map((edition) => JSON.stringify(releaseLine(edition)))
       : releasesText(mirror, paintFor(stdout));
   for (const line of lines) stdout.line(line);
   process.exitCode = EXIT.nothing;
-}
-
-/** Of each domain the preferred file of the newest release, or of the one that was asked for. */
-function editionsToSearch(mirror: Mirror, { release, domain }: MirrorOptions) {
-  const editions = editionsFor(mirror, choiceOf(release), domain);
-  // A part of the newest release is no place to search when a whole one is there.
-  return [...Map.groupBy(editions, (edition) => edition.domain).values()].flatMap(
-    (ofDomain) => ofDomain.find(({ extent }) => extent !== "partial") ?? ofDomain[0] ?? [],
-  );
 }
 
 function report(
@@ -129,9 +136,10 @@ function report(
   { json }: FindOptions,
 ): void {
   for (const one of found) {
-    if (json === true) stdout.line(hitLine(one));
+    if (json === true) stdout.line(JSON.stringify(hitLine(one)));
     else for (const line of hitText(one, stdout.columns)) stdout.line(line);
   }
+  if (json !== true && found.length > 0) sayLicence(editions);
   stderr.line(searchedWords(editions, found.length));
   process.exitCode = EXIT.nothing;
 }
@@ -145,7 +153,7 @@ function show(mirror: Mirror, id: string, options: MirrorOptions & { readonly co
       appearances: mirror.appearances(snapshot.id, edition.domain, edition.flavour),
       settingsOf: (attackId) => settings[attackId],
     });
-    if (options.json === true) stdout.line(objectLine(page));
+    if (options.json === true) stdout.line(JSON.stringify(objectLine(page)));
     else {
       if (index > 0) stdout.line("");
       for (const line of objectText(page, paintFor(stdout), stdout.columns)) stdout.line(line);
@@ -179,18 +187,41 @@ function diff(mirror: Mirror, what: readonly string[], options: FindOptions): vo
       );
       const lines =
         options.json === true
-          ? [...compared.objects.map(changeLine), comparisonLine(compared)]
+          ? [...compared.objects.map(changeLine), comparisonLine(compared)].map((line) => JSON.stringify(line))
           : comparisonText(compared, paint, stdout.columns);
       for (const line of lines) stdout.line(line);
     }
+    if (options.json !== true) sayLicence(pairs.map(({ after }) => after));
     return;
   }
   const [before, after] = [parseChoice(second), parseChoice(third)];
-  for (const { id, pair } of objectPairs(mirror, first, before, after, options.domain)) {
+  const pairs = objectPairs(mirror, first, before, after, options.domain);
+  for (const { id, pair } of pairs) {
     const compared = comparePair(mirror, pair, id);
-    const lines = options.json === true ? [changeLine(compared)] : changeText(compared, paint, stdout.columns);
+    const lines =
+      options.json === true ? [JSON.stringify(changeLine(compared))] : changeText(compared, paint, stdout.columns);
     for (const line of lines) stdout.line(line);
   }
+  if (options.json !== true) sayLicence(pairs.map(({ pair }) => pair.after));
+}
+
+/** Beside official text, on standard output: it goes where the text goes. */
+function sayLicence(editions: readonly { readonly release: string }[]): void {
+  stdout.line("");
+  for (const line of licenceLines(editions.at(-1)?.release ?? "", stdout.columns)) stdout.line(line);
+}
+
+function domainArgument(text: string): string {
+  try {
+    return parseDomain(text);
+  } catch (error) {
+    throw error instanceof MirrorError ? new InvalidArgumentError(error.message) : error;
+  }
+}
+
+function releaseArgument(text: string): string {
+  if (isRelease(text)) return text;
+  throw new InvalidArgumentError("A release such as 19.1 is expected.");
 }
 
 function raw(mirror: Mirror, id: string, options: MirrorOptions): void {
@@ -202,6 +233,8 @@ function raw(mirror: Mirror, id: string, options: MirrorOptions): void {
   }
   stdout.bytes(mirror.bytes(only.edition, only.snapshot.id) ?? new Uint8Array());
   if (stdout.isTerminal) stderr.line("");
+  // Standard output has the bytes and nothing else.
+  for (const line of licenceLines(only.edition.release, stderr.columns)) stderr.line(line);
   process.exitCode = EXIT.nothing;
 }
 

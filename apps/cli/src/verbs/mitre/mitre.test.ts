@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { schemaErrors } from "@limpid/core/testing/json-schema.ts";
+import changeSchema from "@limpid/mirror/schemas/mitre-change.schema.json" with { type: "json" };
+import comparisonSchema from "@limpid/mirror/schemas/mitre-comparison.schema.json" with { type: "json" };
+import hitSchema from "@limpid/mirror/schemas/mitre-hit.schema.json" with { type: "json" };
+import importSchema from "@limpid/mirror/schemas/mitre-import.schema.json" with { type: "json" };
+import objectSchema from "@limpid/mirror/schemas/mitre-object.schema.json" with { type: "json" };
+import releaseSchema from "@limpid/mirror/schemas/mitre-release.schema.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { columns } from "../../terminal/layout.ts";
 import { type LimpidRun, runLimpid } from "../../testing/run-limpid.ts";
-import changeSchema from "./mitre-change.schema.json" with { type: "json" };
-import comparisonSchema from "./mitre-comparison.schema.json" with { type: "json" };
-import hitSchema from "./mitre-hit.schema.json" with { type: "json" };
-import importSchema from "./mitre-import.schema.json" with { type: "json" };
-import objectSchema from "./mitre-object.schema.json" with { type: "json" };
-import releaseSchema from "./mitre-release.schema.json" with { type: "json" };
 
 const SCHEMAS: Readonly<Record<string, unknown>> = {
   "limpid.mitre-change/1": changeSchema,

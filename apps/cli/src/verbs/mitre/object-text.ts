@@ -1,6 +1,7 @@
 import { type AnalystNotes, type JsonValue, type ObjectPage, type Related, typeWord } from "@limpid/attack";
 import { counted, labelled, wrap } from "../../terminal/layout.ts";
 import type { Paint } from "../../terminal/paint.ts";
+import { licenceLines } from "./licence-lines.ts";
 import { hanging, plain, prose, successionText, titleOf } from "./prose.ts";
 
 const INDENT = "  ";
@@ -55,8 +56,7 @@ export function objectText(page: ObjectPage, paint: Paint, width: number): reado
     ...section("Snapshots", snapshotTable(page, inner)),
     "",
     ...wrap(plain(page.citation), width),
-    ...wrap(page.licence.copyright, width),
-    ...wrap(`${page.licence.notice} Licence: limpid mitre licence`, width),
+    ...licenceLines(edition.release, width),
   ];
 }
 

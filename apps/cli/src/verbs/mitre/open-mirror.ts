@@ -1,6 +1,6 @@
 import { stateFolder } from "@limpid/host";
-import { Mirror } from "@limpid/mirror";
-import { InputError } from "../../exit-codes.ts";
+import { Mirror, MirrorError } from "@limpid/mirror";
+import { InputError, UsageError } from "../../exit-codes.ts";
 import { stderr } from "../../terminal/output.ts";
 
 /** Options of every subcommand. */
@@ -23,6 +23,10 @@ export function withMirror<T>({ state }: MirrorOptions, needsPlace: boolean, wor
   if ("why" in mirror) throw new InputError(mirror.why);
   try {
     return work(mirror);
+  } catch (error) {
+    if (!(error instanceof MirrorError)) throw error;
+    const more = error.code === "not-there" ? " More: limpid mitre import FILE" : "";
+    throw error.code === "unclear" ? new UsageError(error.message) : new InputError(`${error.message}${more}`);
   } finally {
     mirror.close();
   }

@@ -1,16 +1,8 @@
-import { compareReleases, type Edition } from "@limpid/attack";
+import { compareReleases } from "@limpid/attack";
 import { escapeText } from "@limpid/core";
 import type { Mirror } from "@limpid/mirror";
 import { grouped } from "../../terminal/layout.ts";
 import type { Paint } from "../../terminal/paint.ts";
-
-/** One line of `limpid.mitre-release/1`: a file in the mirror. */
-export function releaseLine(edition: Edition): string {
-  const { importedAt, ...rest } = edition;
-  // What is shipped was never imported by anybody.
-  const at = importedAt === 0 ? undefined : new Date(importedAt).toISOString();
-  return JSON.stringify({ schema: "limpid.mitre-release/1", ...rest, importedAt: at });
-}
 
 /** All files of the mirror, and what an index names beyond them. */
 export function releasesText(mirror: Mirror, paint: Paint): readonly string[] {

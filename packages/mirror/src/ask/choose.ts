@@ -1,7 +1,6 @@
 import { compareReleases, DOMAINS, type Edition, isRelease, type Snapshot } from "@limpid/attack";
-import type { Mirror } from "@limpid/mirror";
-import { InvalidArgumentError } from "commander";
-import { InputError, UsageError } from "../../exit-codes.ts";
+import type { Mirror } from "../mirror.ts";
+import { MirrorError } from "../mirror-error.ts";
 
 /** A release, or one file of it: `19.1`, `19.1@2328630f`. */
 export interface ReleaseChoice {
@@ -13,20 +12,18 @@ export interface ReleaseChoice {
 export function parseChoice(text: string): ReleaseChoice {
   const [release = "", file = ""] = text.split("@", 2);
   if (!isRelease(release) || !/^[0-9a-f]{0,64}$/.test(file))
-    throw new UsageError(`a release such as 19.1 was expected, or one file of it (19.1@hash): ${JSON.stringify(text)}`);
+    throw new MirrorError(
+      "unclear",
+      `a release such as 19.1 was expected, or one file of it (19.1@hash): ${JSON.stringify(text)}`,
+    );
   return { release, file };
-}
-
-export function parseRelease(text: string): string {
-  if (isRelease(text)) return text;
-  throw new InvalidArgumentError("A release such as 19.1 is expected.");
 }
 
 /** `enterprise`, `enterprise-attack`. */
 export function parseDomain(text: string): string {
   const found = DOMAINS.find((domain) => domain === text || domain === `${text}-attack`);
   if (found !== undefined) return found;
-  throw new InvalidArgumentError(`One of ${DOMAINS.map((domain) => domain.split("-")[0]).join(", ")} is expected.`);
+  throw new MirrorError("unclear", `one of ${DOMAINS.map((domain) => domain.split("-")[0]).join(", ")} is expected`);
 }
 
 /** The files that a request may mean, the best first: domains in MITRE's order, new releases first. */
@@ -56,7 +53,7 @@ export function editionsFor(
 export function editionOf(mirror: Mirror, choice: ReleaseChoice, domain: string | undefined): Edition {
   const [first] = editionsFor(mirror, choice, domain);
   if (first !== undefined) return first;
-  throw new InputError(`release ${choice.release} is not in the mirror. ${whatIsThere(mirror)}`);
+  throw new MirrorError("not-there", `release ${choice.release} is not in the mirror. ${whatIsThere(mirror)}`);
 }
 
 /** An object and the file in which it was found. */
@@ -81,12 +78,12 @@ export function objectsNamed(
       if (!found.has(snapshot.id)) found.set(snapshot.id, { edition, snapshot });
   if (found.size > 0) return [...found.values()];
   const where = choice === undefined ? "the mirror" : `release ${choice.release}`;
-  throw new InputError(`${JSON.stringify(id)} is not in ${where}. ${whatIsThere(mirror)}`);
+  throw new MirrorError("not-there", `${JSON.stringify(id)} is not in ${where}. ${whatIsThere(mirror)}`);
 }
 
 function whatIsThere(mirror: Mirror): string {
   const there = mirror
     .editions()
     .map(({ domain, release, extent }) => `${domain} ${release}${extent === "partial" ? " (a part)" : ""}`);
-  return `It holds: ${[...new Set(there)].join(", ") || "nothing"}. More: limpid mitre import FILE`;
+  return `It holds: ${[...new Set(there)].join(", ") || "nothing"}.`;
 }

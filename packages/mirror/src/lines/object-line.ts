@@ -12,9 +12,9 @@ export function briefOf(id: string, snapshot: Snapshot | undefined) {
 }
 
 /** One line of `limpid.mitre-object/1`. */
-export function objectLine(page: ObjectPage): string {
+export function objectLine(page: ObjectPage) {
   const { edition, snapshot, official, notes, related, searched, succession, snapshots, standing } = page;
-  return JSON.stringify({
+  return {
     schema: "limpid.mitre-object/1",
     ...briefOf(snapshot.id, snapshot),
     release: edition.release,
@@ -41,7 +41,7 @@ export function objectLine(page: ObjectPage): string {
     standing,
     citation: page.citation,
     licence: page.licence,
-  });
+  };
 }
 
 function relatedOf({ id, snapshot, kind, direction, basis, over, statedBy, contextOf, active }: Related) {

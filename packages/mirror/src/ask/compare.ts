@@ -16,7 +16,7 @@ import {
   tacticMove,
   textOf,
 } from "@limpid/attack";
-import type { Mirror } from "@limpid/mirror";
+import type { Mirror } from "../mirror.ts";
 
 /** Two files of one domain. */
 export interface Pair {

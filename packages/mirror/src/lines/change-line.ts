@@ -1,11 +1,11 @@
-import type { Edition } from "@limpid/attack";
-import type { ComparedObject, ComparedReleases } from "./compare.ts";
+import { type Edition, licenceOf } from "@limpid/attack";
+import type { ComparedObject, ComparedReleases } from "../ask/compare.ts";
 import { briefOf } from "./object-line.ts";
 
 /** One line of `limpid.mitre-change/1`: an object that differs between two releases. */
-export function changeLine({ pair, before, after, comparison, tactics, succession, says }: ComparedObject): string {
+export function changeLine({ pair, before, after, comparison, tactics, succession, says }: ComparedObject) {
   const { what, silent, paths, onlyWrittenOtherwise } = comparison;
-  return JSON.stringify({
+  return {
     schema: "limpid.mitre-change/1",
     ...briefOf((after ?? before)?.id ?? "", after ?? before),
     domain: pair.after.domain,
@@ -21,12 +21,13 @@ export function changeLine({ pair, before, after, comparison, tactics, successio
       succession === undefined
         ? undefined
         : { ends: succession.ends, steps: succession.steps.map(({ id, snapshot }) => briefOf(id, snapshot)) },
-  });
+    licence: licenceOf(pair.after.release),
+  };
 }
 
 /** The last line of a comparison of releases, `limpid.mitre-comparison/1`. */
-export function comparisonLine({ pair, change, moves }: ComparedReleases): string {
-  return JSON.stringify({
+export function comparisonLine({ pair, change, moves }: ComparedReleases) {
+  return {
     schema: "limpid.mitre-comparison/1",
     domain: pair.after.domain,
     before: { release: pair.before.release, file: pair.before.fileHash },
@@ -35,7 +36,8 @@ export function comparisonLine({ pair, change, moves }: ComparedReleases): strin
     byType: Object.fromEntries(change.byType),
     silent: change.silent,
     tacticMoves: Object.fromEntries(moves),
-  });
+    licence: licenceOf(pair.after.release),
+  };
 }
 
 function sideOf(edition: Edition, snapshot: ComparedObject["before"]) {

@@ -1,6 +1,6 @@
 import type { Edition } from "@limpid/attack";
-import type { Mirror } from "@limpid/mirror";
-import { InputError } from "../../exit-codes.ts";
+import type { Mirror } from "../mirror.ts";
+import { MirrorError } from "../mirror-error.ts";
 import { editionOf, editionsFor, type ReleaseChoice } from "./choose.ts";
 import type { Pair } from "./compare.ts";
 
@@ -16,7 +16,7 @@ export function releasePairs(
     return pair === undefined ? [] : [pair];
   });
   if (pairs.length > 0) return pairs;
-  throw new InputError(`no domain has both ${before.release} and ${after.release} in the mirror`);
+  throw new MirrorError("not-there", `no domain has both ${before.release} and ${after.release} in the mirror`);
 }
 
 /** The objects of an id in either release, each with the files by which it is compared. */
@@ -41,7 +41,7 @@ export function objectPairs(
     }
   }
   if (found.size > 0) return [...found].map(([one, pair]) => ({ id: one, pair }));
-  throw new InputError(`${JSON.stringify(id)} is in neither ${before.release} nor ${after.release}`);
+  throw new MirrorError("not-there", `${JSON.stringify(id)} is in neither ${before.release} nor ${after.release}`);
 }
 
 /** The files of both releases by domain; fails when the mirror has none of one of them. */
