@@ -65,7 +65,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "apps/console": {
     tier: "host",
-    uses: ["core", "query", "inspect", "attack", "exchange", "server"],
+    uses: ["core", "query", "inspect", "detect", "attack", "exchange", "server"],
     libraries: [
       "@tanstack/react-query",
       "@tanstack/react-router",
