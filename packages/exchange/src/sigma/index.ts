@@ -4,6 +4,7 @@ import type { SigmaKnowledge, SigmaRule } from "./rule.ts";
 
 export { INEXPRESSIBLE } from "./inexpressible.ts";
 export type { SigmaKnowledge, SigmaRule } from "./rule.ts";
+export { literal } from "./values.ts";
 export { writeRule } from "./yaml.ts";
 
 /** Our signals as far as rules can say them. */
