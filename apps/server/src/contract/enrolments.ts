@@ -1,31 +1,55 @@
 import { type Static, Type } from "typebox";
-import { list, Ms, Name, nullable, oneOf, shape } from "./shapes.ts";
+import { Count, list, Ms, Name, nullable, oneOf, shape } from "./shapes.ts";
 
-/** A key of one host, or a short-lived token by which hosts get one. */
-export const Enrolment = shape({
-  id: Type.String(),
-  kind: oneOf(["token", "host", "relay"]),
+const Standing = {
+  /** `relay`: forwards what others told; it vouches for the hosts it names. */
+  kind: oneOf(["host", "relay"]),
+  /** Names of hosts, or their beginning with `*` behind it. */
+  speaksFor: list(Type.String()),
+};
+
+/** Short-lived: hosts turn it into a key of their own. */
+export const EnrolmentToken = shape({
+  id: Count,
   name: Type.String(),
-  /** Hosts a relay may speak for: names, or their beginning with `*` behind it. */
-  hosts: list(Type.String()),
+  ...Standing,
   createdMs: Ms,
   createdBy: Type.String(),
-  expiresMs: nullable(Ms),
+  expiresMs: Ms,
+  usesLeft: Count,
   revokedMs: nullable(Ms),
-  lastUsedMs: nullable(Ms),
 });
-export type Enrolment = Static<typeof Enrolment>;
+export type EnrolmentToken = Static<typeof EnrolmentToken>;
 
-export const EnrolmentList = shape({ enrolments: list(Enrolment) });
+/** What one machine proves itself with. */
+export const HostKey = shape({
+  id: Count,
+  /** The name under which its events are kept. */
+  host: Type.String(),
+  /** What it called itself: another one where that name was another machine's. */
+  claimed: Type.String(),
+  ...Standing,
+  enrolledMs: Ms,
+  lastUsedMs: nullable(Ms),
+  lastFrom: nullable(Type.String()),
+  revokedMs: nullable(Ms),
+  /** When two machines were seen to use it: one is a copy of the other. */
+  clonedMs: nullable(Ms),
+});
+export type HostKey = Static<typeof HostKey>;
+
+export const EnrolmentList = shape({ tokens: list(EnrolmentToken), keys: list(HostKey) });
 export type EnrolmentList = Static<typeof EnrolmentList>;
 
 export const NewEnrolment = shape({
   name: Name,
-  kind: Type.Optional(oneOf(["token", "relay"])),
-  hosts: Type.Optional(list(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 1000 })),
+  kind: Type.Optional(oneOf(["host", "relay"])),
+  speaksFor: Type.Optional(list(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 1000 })),
   expiresMs: Type.Optional(Ms),
+  uses: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 });
 export type NewEnrolment = Static<typeof NewEnrolment>;
 
-export const MadeEnrolment = shape({ enrolment: Enrolment, secret: Type.String() });
+/** The secret is shown this once. */
+export const MadeEnrolment = shape({ token: EnrolmentToken, secret: Type.String() });
 export type MadeEnrolment = Static<typeof MadeEnrolment>;

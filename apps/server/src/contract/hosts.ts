@@ -10,8 +10,8 @@ export const Host = shape({
   sensorVersion: nullable(Type.String()),
   /** Events that its sources say are missing. */
   lost: Count,
-  /** `proved`: by its own credential; `relayed`: by a relay that may speak for it; `asserted`: the records say so. */
-  identity: Type.Optional(oneOf(["proved", "relayed", "asserted"])),
+  /** On what its name rests: its own key, a relay that may name it, or nothing but what the records say. */
+  identity: Type.Optional(oneOf(["enrolled", "relayed", "asserted"])),
   enrolledMs: Type.Optional(nullable(Ms)),
   /** When the server had the last word of it, by its own clock. */
   lastReceivedMs: Type.Optional(nullable(Ms)),

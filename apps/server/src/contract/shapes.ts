@@ -52,10 +52,16 @@ export const Cursor = Type.String({ minLength: 1, maxLength: 1000 });
 export const Sha256 = Type.String({ pattern: "^[0-9a-f]{64}$" });
 /** A name that people give: of an account, a token, a view. */
 export const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "^[^\\u0000-\\u001f\\u007f]+$" });
-export const QueryText = Type.String({ maxLength: 2000, description: "As in the search box of the queue." });
+export const QueryText = Type.String({ maxLength: 8000, description: "As in the search box of the queue." });
 /** An id that who asks made up: sent twice, it is done once. */
 export const RequestId = Type.String({ minLength: 1, maxLength: 200, pattern: "^[A-Za-z0-9._:-]+$" });
 
-/** A place in a text that was given, and what is wrong there. */
-export const TextIssue = shape({ at: Count, what: Type.String() });
+/** A part of a query that narrows nothing, or not as it was meant. */
+export const TextIssue = shape({
+  code: Type.String(),
+  /** Where in the text, in UTF-16 units. */
+  at: Count,
+  length: Count,
+  what: Type.String(),
+});
 export type TextIssue = Static<typeof TextIssue>;

@@ -1,16 +1,19 @@
 import { type Static, Type } from "typebox";
 import { Scope } from "./session.ts";
-import { list, Ms, Name, nullable, shape } from "./shapes.ts";
+import { Count, list, Ms, Name, nullable, shape } from "./shapes.ts";
 
 /** A token of a program. Its secret is shown once, when it is made. */
 export const Token = shape({
-  id: Type.String(),
+  id: Count,
   name: Type.String(),
   scopes: list(Scope),
-  owner: Type.String(),
+  /** With a disabled owner it opens nothing. */
+  owner: nullable(Type.String()),
   createdMs: Ms,
+  /** null: until it is revoked. */
   expiresMs: nullable(Ms),
   lastUsedMs: nullable(Ms),
+  revokedMs: nullable(Ms),
 });
 export type Token = Static<typeof Token>;
 
@@ -24,5 +27,6 @@ export const NewToken = shape({
 });
 export type NewToken = Static<typeof NewToken>;
 
+/** The secret is shown this once; the store keeps its hash. */
 export const MadeToken = shape({ token: Token, secret: Type.String() });
 export type MadeToken = Static<typeof MadeToken>;

@@ -2,8 +2,8 @@ import { type Static, Type } from "typebox";
 import { Password, Role } from "./session.ts";
 import { list, Ms, nullable, shape } from "./shapes.ts";
 
-/** Names of accounts are short and plain: they stand in histories and in the audit log. */
-export const AccountName = Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9][A-Za-z0-9._@-]*$" });
+/** Short and plain: names of accounts stand in histories and in the audit log. */
+export const AccountName = Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9._@-]+$" });
 
 export const User = shape({
   name: Type.String(),
@@ -33,9 +33,5 @@ export const ChangeUser = shape({
 export type ChangeUser = Static<typeof ChangeUser>;
 
 /** A link by which an account signs in once. */
-export const SignInLink = shape({
-  /** Path and fragment, behind the address of the console. */
-  path: Type.String(),
-  expiresMs: Ms,
-});
+export const SignInLink = shape({ url: Type.String(), expiresMs: Ms });
 export type SignInLink = Static<typeof SignInLink>;

@@ -1,22 +1,23 @@
 import { type Static, Type } from "typebox";
-import { list, Ms, Name, oneOf, QueryText, shape } from "./shapes.ts";
+import { list, Ms, Name, QueryText, shape } from "./shapes.ts";
 
 /** A search that is kept under a name. */
 export const SavedView = shape({
+  owner: Type.String(),
   name: Name,
-  q: QueryText,
-  order: oneOf(["priority", "newest"]),
   /** Everybody sees it; otherwise only its owner. */
   shared: Type.Boolean(),
-  owner: Type.String(),
+  q: QueryText,
+  /** What the console shows with it: order, columns; a little JSON. */
+  settings: Type.Unknown(),
   changedMs: Ms,
 });
 export type SavedView = Static<typeof SavedView>;
 
 export const ViewRequest = shape({
   q: QueryText,
-  order: Type.Optional(oneOf(["priority", "newest"])),
   shared: Type.Optional(Type.Boolean()),
+  settings: Type.Optional(Type.Unknown()),
 });
 export type ViewRequest = Static<typeof ViewRequest>;
 

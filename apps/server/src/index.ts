@@ -1,0 +1,1 @@
+export type { Area, LimpidApp, ServerContext } from "./app/area.ts";
