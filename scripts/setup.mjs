@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { COLLECTION, writeCollection } from "../examples/intrusion/artifacts.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
-import { hashOfDependencies, hashOfSources, readStamp, writeStamp } from "./setup/stamp.mjs";
+import { hashOfConsole, hashOfDependencies, hashOfSources, readStamp, writeStamp } from "./setup/stamp.mjs";
 import { installTestTools } from "./setup/test-tools.mjs";
 import { SetupError, say } from "./setup/trouble.mjs";
 
@@ -33,10 +33,18 @@ function setUp(options) {
   }
 
   const stamp = readStamp(ROOT);
-  const now = { dependencies: hashOfDependencies(ROOT), sources: hashOfSources(ROOT), example: COLLECTION };
+  const now = {
+    dependencies: hashOfDependencies(ROOT),
+    sources: hashOfSources(ROOT),
+    console: hashOfConsole(ROOT),
+    example: COLLECTION,
+  };
   if (stamp.dependencies !== now.dependencies) installDependencies(ROOT);
   if (stamp.sources !== now.sources || !isThere("apps", "cli", "dist", "index.js")) {
     runStep("building the program", "scripts/bundle.mjs");
+  }
+  if (stamp.console !== now.console || !isThere("apps", "console", "dist", "index.html")) {
+    runStep("building the console", "scripts/build-console.mjs");
   }
   if (stamp.example !== now.example || !isThere(...EXAMPLE)) makeExample();
   // Written last: a set-up that was cut short is done again.

@@ -28,6 +28,15 @@ export function hashOfSources(root) {
   return hash.digest("hex");
 }
 
+/** The same for the console: its own files, and the packages that run in it. */
+export function hashOfConsole(root) {
+  const hash = createHash("sha256");
+  for (const name of ["core", "query", "inspect", "attack", "exchange"]) addFolder(hash, join(root, "packages", name));
+  addFolder(hash, join(root, "apps", "console"));
+  addFile(hash, join(root, "scripts", "build-console.mjs"));
+  return hash.digest("hex");
+}
+
 const NO_SOURCES = new Set(["node_modules", "dist", "testdata", "testing", "bin"]);
 
 function addFolder(hash, folder) {
@@ -37,7 +46,8 @@ function addFolder(hash, folder) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!NO_SOURCES.has(entry.name)) addFolder(hash, path);
-    } else if (/\.(ts|tsx|json)$/.test(entry.name) && !entry.name.endsWith(".test.ts")) addFile(hash, path);
+    } else if (/\.(ts|tsx|json|css|svg|html)$/.test(entry.name) && !entry.name.endsWith(".test.ts"))
+      addFile(hash, path);
   }
 }
 
