@@ -1,6 +1,6 @@
 import { escapeText } from "@limpid/core";
+import { shortSize } from "@limpid/inspect/map";
 import { element } from "./element.ts";
-import { shortSize } from "./numbers.ts";
 import type { Inspected } from "./worker/protocol.ts";
 
 /** A file that somebody chose, and what is known about it so far. */

@@ -1,13 +1,10 @@
 import { type Artifact, escapeText, LEVEL_WORDS } from "@limpid/core";
 import type { DumpLine, Region } from "@limpid/inspect";
+import { hexOffset, kindWords, lookOf, regionAt, sizeWords } from "@limpid/inspect/map";
 import { element } from "./element.ts";
 import type { Entry } from "./file-list.ts";
 import { HexView } from "./hex/hex-view.ts";
 import { FileMap } from "./map/file-map.ts";
-import { lookOf } from "./map/region-look.ts";
-import { hexOffset, sizeWords } from "./numbers.ts";
-import { regionAt } from "./regions/region-index.ts";
-import { kindWords } from "./regions/region-words.ts";
 import { exportButtons } from "./report/export.ts";
 import { report } from "./report/report.ts";
 import { ListView } from "./rows/list-view.ts";

@@ -1,9 +1,9 @@
 import { formatNames } from "@limpid/inspect";
+import { counted } from "@limpid/inspect/map";
 import { byId, element } from "./element.ts";
 import { type Entry, FileList } from "./file-list.ts";
 import { FileView } from "./file-view.ts";
 import { type Chosen, filesChosen, filesDropped, MOST_FILES } from "./input/files-of.ts";
-import { counted } from "./numbers.ts";
 import { Inspector } from "./worker/inspector.ts";
 
 /** Example files, made when the page is built. */

@@ -1,6 +1,6 @@
 import { escapeText } from "@limpid/core";
+import { counted, hexOffset } from "@limpid/inspect/map";
 import { element } from "./element.ts";
-import { counted, hexOffset } from "./numbers.ts";
 import { ListView } from "./rows/list-view.ts";
 import type { Tab } from "./tabs.ts";
 import type { ListedString, StringsFound } from "./worker/protocol.ts";

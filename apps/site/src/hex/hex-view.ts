@@ -1,9 +1,8 @@
 import { escapeText } from "@limpid/core";
 import type { Region } from "@limpid/inspect";
+import { type ByteRun, byteRuns, hexOffset, isPrintable, parseOffset } from "@limpid/inspect/map";
 import { element } from "../element.ts";
-import { hexOffset, parseOffset } from "../numbers.ts";
 import { VirtualRows } from "../rows/virtual-rows.ts";
-import { type ByteRun, byteRuns, isPrintable } from "./byte-runs.ts";
 import { Pages } from "./pages.ts";
 
 const ROW_HEIGHT = 20;

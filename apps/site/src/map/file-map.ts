@@ -1,11 +1,23 @@
 import { escapeText } from "@limpid/core";
 import type { Region } from "@limpid/inspect";
+import {
+  around,
+  type Block,
+  blocksOf,
+  hexOffset,
+  type Lane,
+  LOOKS,
+  type Look,
+  lanesOf,
+  lookOf,
+  moved,
+  regionWords,
+  shortSize,
+  ticksOf,
+  type View,
+  zoomed,
+} from "@limpid/inspect/map";
 import { element, shape } from "../element.ts";
-import { hexOffset, shortSize } from "../numbers.ts";
-import { regionWords } from "../regions/region-words.ts";
-import { around, type Block, blocksOf, moved, ticksOf, type View, zoomed } from "./blocks.ts";
-import { type Lane, lanesOf } from "./lanes.ts";
-import { LOOKS, type Look, lookOf } from "./region-look.ts";
 
 const LANE = 30; // pixels of a lane
 const LANE_GAP = 4;

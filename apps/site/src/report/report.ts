@@ -1,7 +1,7 @@
 import type { OpacityLevel, ParseIssue, Reason } from "@limpid/core";
 import type { PartWords } from "@limpid/inspect";
+import { counted, hexOffset } from "@limpid/inspect/map";
 import { element } from "../element.ts";
-import { counted, hexOffset } from "../numbers.ts";
 import type { Inspected } from "../worker/protocol.ts";
 import { prose } from "./prose.ts";
 

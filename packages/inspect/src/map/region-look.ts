@@ -1,4 +1,4 @@
-import type { Region } from "@limpid/inspect";
+import type { Region } from "../formats/format.ts";
 
 /** How a region is drawn and what the legend says. */
 export type Look = keyof typeof LOOKS;

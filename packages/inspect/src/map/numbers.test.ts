@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { byteRuns } from "./hex/byte-runs.ts";
+import { byteRuns } from "./byte-runs.ts";
 import { parseOffset, shortSize, sizeWords } from "./numbers.ts";
-import { regionAt } from "./regions/region-index.ts";
-import { regionWords } from "./regions/region-words.ts";
+import { regionAt } from "./region-index.ts";
+import { regionWords } from "./region-words.ts";
 
 describe("parseOffset", () => {
   test.each([

@@ -1,6 +1,6 @@
-import type { Region } from "@limpid/inspect";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import type { Region } from "../formats/format.ts";
 import { around, blocksOf, moved, ticksOf, type View, zoomed } from "./blocks.ts";
 import { lanesOf } from "./lanes.ts";
 import { lookOf } from "./region-look.ts";

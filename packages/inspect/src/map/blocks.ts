@@ -1,4 +1,4 @@
-import type { Region } from "@limpid/inspect";
+import type { Region } from "../formats/format.ts";
 
 /** The part of the file that the map shows: bytes from `start` up to `end`. */
 export interface View {

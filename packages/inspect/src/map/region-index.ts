@@ -1,4 +1,4 @@
-import type { Region } from "@limpid/inspect";
+import type { Region } from "../formats/format.ts";
 
 /**
  * Finds what lies at an offset: the smallest of the headers, tables, sections, overlays and gaps there, else the

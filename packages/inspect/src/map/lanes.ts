@@ -1,4 +1,4 @@
-import type { Region, RegionKind } from "@limpid/inspect";
+import type { Region, RegionKind } from "../formats/format.ts";
 
 /** One line of the map: regions that (as a rule) do not overlap, ordered by offset. */
 export interface Lane {

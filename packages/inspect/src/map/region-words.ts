@@ -1,6 +1,6 @@
 import { escapeText } from "@limpid/core";
-import type { Region, RegionKind } from "@limpid/inspect";
-import { hexOffset, sizeWords } from "../numbers.ts";
+import type { Region, RegionKind } from "../formats/format.ts";
+import { hexOffset, sizeWords } from "./numbers.ts";
 
 const KINDS: { readonly [K in RegionKind]: string } = {
   part: "part",
