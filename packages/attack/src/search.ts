@@ -1,4 +1,5 @@
 import { type JsonObject, objectsOf, textOf, textsOf } from "./json/value.ts";
+import type { Edition } from "./release/edition.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 
 /** Where a word was found, the best place first. */
@@ -24,6 +25,14 @@ export interface Hit {
   readonly field: SearchField;
   /** What was found, with a little of what stands around it. */
   readonly excerpt: string;
+}
+
+/** An object that was found, in the file in which it was. */
+export interface FoundObject {
+  readonly edition: Edition;
+  readonly snapshot: Snapshot;
+  /** Undefined: it was listed, not searched for. */
+  readonly hit: Hit | undefined;
 }
 
 /** Objects that have every word of a query somewhere, the best first. Case does not matter; nothing is a pattern. */

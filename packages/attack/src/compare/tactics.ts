@@ -40,3 +40,14 @@ function tacticsOf(technique: JsonObject, tactics: Tactics): readonly TacticName
     return { id: tactics.get(phaseKey(textOf(phase, "kill_chain_name") ?? "", shortName)), shortName };
   });
 }
+
+/** What became of the tactics of a technique, in words. */
+export function moveWords({ left, joined, renamed }: TacticMove): readonly string[] {
+  const names = (tactics: TacticMove["left"]): string => tactics.map(({ shortName }) => shortName).join(", ");
+  return [
+    ...renamed.map(({ from, to }) => `${from} is now called ${to}`),
+    ...(left.length > 0 && joined.length > 0 ? [`${names(left)} -> ${names(joined)}`] : []),
+    ...(left.length > 0 && joined.length === 0 ? [`no longer ${names(left)}`] : []),
+    ...(left.length === 0 && joined.length > 0 ? [`also ${names(joined)}`] : []),
+  ];
+}

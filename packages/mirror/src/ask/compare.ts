@@ -1,14 +1,13 @@
 import {
+  type ComparedObject,
+  type ComparedReleases,
   compareObject,
   compareSnapshots,
-  type Edition,
   type JsonObject,
+  moveWords,
   type ObjectChange,
-  type ObjectComparison,
   type ObjectVersion,
-  type ReleaseChange,
-  type Snapshot,
-  type SuccessionIn,
+  type Pair,
   successionIn,
   type TacticMove,
   type Tactics,
@@ -17,34 +16,6 @@ import {
   textOf,
 } from "@limpid/attack";
 import type { Mirror } from "../mirror.ts";
-
-/** Two files of one domain. */
-export interface Pair {
-  readonly before: Edition;
-  readonly after: Edition;
-}
-
-/** An object that differs, with where and how. */
-export interface ComparedObject {
-  readonly pair: Pair;
-  readonly before: Snapshot | undefined;
-  readonly after: Snapshot | undefined;
-  readonly comparison: ObjectComparison;
-  readonly tactics: TacticMove | undefined;
-  /** Of an object that is revoked in the later release. */
-  readonly succession: SuccessionIn | undefined;
-  /** Of a relationship: what it says, `S1048 uses T1027.008`. */
-  readonly says: string | undefined;
-}
-
-/** Two releases as a whole. */
-export interface ComparedReleases {
-  readonly pair: Pair;
-  readonly change: ReleaseChange;
-  readonly objects: readonly ComparedObject[];
-  /** Techniques, by what became of their tactics: `defense-evasion -> stealth (renamed)`. */
-  readonly moves: ReadonlyMap<string, number>;
-}
 
 /** Compares one object, which may be missing on either side. */
 export function comparePair(mirror: Mirror, pair: Pair, id: string): ComparedObject {
@@ -64,17 +35,6 @@ export function compareWhole(mirror: Mirror, pair: Pair, accepts: (change: Objec
     for (const word of moveWords(tactics)) moves.set(word, (moves.get(word) ?? 0) + 1);
   }
   return { pair, change, objects, moves };
-}
-
-/** What became of the tactics of a technique, in words. */
-export function moveWords({ left, joined, renamed }: TacticMove): readonly string[] {
-  const names = (tactics: TacticMove["left"]): string => tactics.map(({ shortName }) => shortName).join(", ");
-  return [
-    ...renamed.map(({ from, to }) => `${from} is now called ${to}`),
-    ...(left.length > 0 && joined.length > 0 ? [`${names(left)} -> ${names(joined)}`] : []),
-    ...(left.length > 0 && joined.length === 0 ? [`no longer ${names(left)}`] : []),
-    ...(left.length === 0 && joined.length > 0 ? [`also ${names(joined)}`] : []),
-  ];
 }
 
 class Comparing {

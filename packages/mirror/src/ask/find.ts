@@ -1,14 +1,6 @@
-import { type Edition, type Hit, type Snapshot, search, typeWord } from "@limpid/attack";
+import { type Edition, type FoundObject, type Snapshot, search, typeWord } from "@limpid/attack";
 import type { Mirror } from "../mirror.ts";
 import { editionsFor, type ReleaseChoice } from "./choose.ts";
-
-/** An object that was found, in the file in which it was. */
-export interface FoundObject {
-  readonly edition: Edition;
-  readonly snapshot: Snapshot;
-  /** Undefined: it was listed, not searched for. */
-  readonly hit: Hit | undefined;
-}
 
 /** One file of each domain: the objects that match. */
 export function searchIn(mirror: Mirror, editions: readonly Edition[], query: string): readonly FoundObject[] {

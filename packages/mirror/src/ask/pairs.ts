@@ -1,8 +1,7 @@
-import type { Edition } from "@limpid/attack";
+import type { Edition, Pair } from "@limpid/attack";
 import type { Mirror } from "../mirror.ts";
 import { MirrorError } from "../mirror-error.ts";
 import { editionOf, editionsFor, type ReleaseChoice } from "./choose.ts";
-import type { Pair } from "./compare.ts";
 
 /** The files by which two releases are compared, of every domain that has both. */
 export function releasePairs(

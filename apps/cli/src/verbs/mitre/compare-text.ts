@@ -1,5 +1,14 @@
-import { type Counts, HAPPENINGS, type Happening, type JsonValue, type TextPiece, typeWord } from "@limpid/attack";
-import { type ComparedObject, type ComparedReleases, moveWords } from "@limpid/mirror";
+import {
+  type ComparedObject,
+  type ComparedReleases,
+  type Counts,
+  HAPPENINGS,
+  type Happening,
+  type JsonValue,
+  moveWords,
+  type TextPiece,
+  typeWord,
+} from "@limpid/attack";
 import { grouped, wrap } from "../../terminal/layout.ts";
 import type { Paint } from "../../terminal/paint.ts";
 import { hanging, plain, successionText } from "./prose.ts";

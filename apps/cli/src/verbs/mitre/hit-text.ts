@@ -1,6 +1,5 @@
-import { type Edition, typeWord } from "@limpid/attack";
+import { type Edition, type FoundObject, typeWord } from "@limpid/attack";
 import { escapeText } from "@limpid/core";
-import type { FoundObject } from "@limpid/mirror";
 import { wrap } from "../../terminal/layout.ts";
 import { plain } from "./prose.ts";
 

@@ -1,23 +1,27 @@
-import { isRelease, type JsonValue, objectPage } from "@limpid/attack";
+import {
+  changeLine,
+  comparisonLine,
+  hitLine,
+  isRelease,
+  type JsonValue,
+  objectLine,
+  objectPage,
+  releaseLine,
+} from "@limpid/attack";
 import { explainConfigError, loadConfig } from "@limpid/config";
 import {
   attackLicence,
-  changeLine,
   comparePair,
   compareWhole,
-  comparisonLine,
   editionsToSearch,
-  hitLine,
   listIn,
   type Mirror,
   MirrorError,
-  objectLine,
   objectPairs,
   objectsNamed,
   parseChoice,
   parseDomain,
   type ReleaseChoice,
-  releaseLine,
   releasePairs,
   searchIn,
 } from "@limpid/mirror";

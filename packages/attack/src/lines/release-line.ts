@@ -1,4 +1,5 @@
-import { type Edition, licenceOf } from "@limpid/attack";
+import { licenceOf } from "../context/licence.ts";
+import type { Edition } from "../release/edition.ts";
 
 /** One line of `limpid.mitre-release/1`: a file in the mirror. */
 export function releaseLine(edition: Edition) {
@@ -7,3 +8,5 @@ export function releaseLine(edition: Edition) {
   const at = importedAt === 0 ? undefined : new Date(importedAt).toISOString();
   return { schema: "limpid.mitre-release/1", ...rest, importedAt: at, licence: licenceOf(edition.release) };
 }
+
+export type ReleaseLine = ReturnType<typeof releaseLine>;

@@ -1,4 +1,6 @@
-import type { ObjectPage, Related, Snapshot, SnapshotRow } from "@limpid/attack";
+import type { ObjectPage, SnapshotRow } from "../context/page.ts";
+import type { Related } from "../context/related.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
 
 /** An object in few words. */
 export function briefOf(id: string, snapshot: Snapshot | undefined) {
@@ -79,3 +81,5 @@ function snapshotOf({ edition, snapshot }: SnapshotRow) {
     },
   ];
 }
+
+export type ObjectLine = ReturnType<typeof objectLine>;

@@ -1,5 +1,6 @@
-import { type Edition, licenceOf } from "@limpid/attack";
-import type { ComparedObject, ComparedReleases } from "../ask/compare.ts";
+import type { ComparedObject, ComparedReleases } from "../compare/compared.ts";
+import { licenceOf } from "../context/licence.ts";
+import type { Edition } from "../release/edition.ts";
 import { briefOf } from "./object-line.ts";
 
 /** One line of `limpid.mitre-change/1`: an object that differs between two releases. */
@@ -57,3 +58,7 @@ function sideOf(edition: Edition, snapshot: ComparedObject["before"]) {
     sliceHash: hashes.slice,
   };
 }
+
+export type ChangeLine = ReturnType<typeof changeLine>;
+
+export type ComparisonLine = ReturnType<typeof comparisonLine>;

@@ -1,5 +1,5 @@
-import { licenceOf } from "@limpid/attack";
-import type { FoundObject } from "../ask/find.ts";
+import { licenceOf } from "../context/licence.ts";
+import type { FoundObject } from "../search.ts";
 import { briefOf } from "./object-line.ts";
 
 /** One line of `limpid.mitre-hit/1`. */
@@ -15,3 +15,5 @@ export function hitLine({ edition, snapshot, hit }: FoundObject) {
     licence: licenceOf(edition.release),
   };
 }
+
+export type HitLine = ReturnType<typeof hitLine>;
