@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { FindingSummary } from "./findings.ts";
-import { Count, Cursor, list, Ms, nullable, oneOf, QueryText, Sha256, shape, TextIssue } from "./shapes.ts";
+import { Count, Cursor, list, Ms, nullable, oneOf, QueryText, Sha256, shape } from "./shapes.ts";
 
 /** A content, whatever its names. */
 export const ArtifactSummary = shape({
@@ -13,12 +13,21 @@ export const ArtifactSummary = shape({
   knownBy: oneOf(["finding", "inspection"]),
   firstSeenMs: Ms,
   lastSeenMs: Ms,
+  /** One of the paths it was found at; null: it was inspected without one. */
+  path: nullable(Type.String()),
+  findings: Count,
+  hosts: Count,
+  /** There are more findings than were counted. */
+  atLeast: Type.Boolean(),
 });
 export type ArtifactSummary = Static<typeof ArtifactSummary>;
 
 export const ArtifactsQuery = shape({
+  /** The beginning of a hash, or words that findings of it hold. */
   q: Type.Optional(QueryText),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  /** Levels of opacity, a comma between them. */
+  level: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   after: Type.Optional(Cursor),
 });
 export type ArtifactsQuery = Static<typeof ArtifactsQuery>;
@@ -26,7 +35,6 @@ export type ArtifactsQuery = Static<typeof ArtifactsQuery>;
 export const ArtifactPage = shape({
   artifacts: list(ArtifactSummary),
   next: Type.Optional(Cursor),
-  issues: list(TextIssue),
 });
 export type ArtifactPage = Static<typeof ArtifactPage>;
 
@@ -47,8 +55,9 @@ export const ArtifactDetail = shape({
   findings: Count,
   /** There are more than were counted. */
   atLeast: Type.Boolean(),
+  /** The most frequent ones. */
   hosts: list(shape({ host: Type.String(), findings: Count })),
-  /** The first of them. */
+  /** The highest priorities. */
   first: list(FindingSummary),
 });
 export type ArtifactDetail = Static<typeof ArtifactDetail>;

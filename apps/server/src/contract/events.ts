@@ -42,26 +42,21 @@ export type Around = Static<typeof Around>;
 
 export const RecordsQuery = shape({
   host: Type.String({ minLength: 1, maxLength: 1000 }),
-  /** Ids of events, a comma between them. */
+  /** Ids of events, a comma between them; a hundred at most. */
   ids: Type.String({ minLength: 1, maxLength: 8000 }),
-  /** Around which moment they lie, where who asks knows. */
-  at: Type.Optional(Ms),
+  /** Between which moments they lie; without, only a part of what is kept is looked at. */
+  fromMs: Type.Optional(Ms),
+  toMs: Type.Optional(Ms),
 });
 export type RecordsQuery = Static<typeof RecordsQuery>;
 
-/** What an event was made from, as it was logged. */
-export const EventRecord = shape({
-  /** Of the event. */
-  id: Type.String(),
-  event: Type.Optional(TelemetryEvent),
-  /** The lines of the log; absent: they were not kept. */
-  lines: Type.Optional(list(Type.String())),
-});
-export type EventRecord = Static<typeof EventRecord>;
-
 export const Records = shape({
-  records: list(EventRecord),
-  /** Ids that nothing is kept of. */
+  /** By time, with every field that is kept of them. */
+  events: list(TelemetryEvent),
+  /** Ids that nothing was found of. */
   missing: list(Type.String()),
+  /** False: there is more of this host than was looked at; name the moments. */
+  lookedAtAll: Type.Boolean(),
+  issues: list(Issue),
 });
 export type Records = Static<typeof Records>;

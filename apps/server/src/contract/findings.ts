@@ -1,4 +1,4 @@
-import { type Finding as CoreFinding, PRIORITIES } from "@limpid/core";
+import type { Finding as CoreFinding } from "@limpid/core";
 import findingSchema from "@limpid/core/schemas/finding.schema.json" with { type: "json" };
 import { type Static, Type } from "typebox";
 import {
@@ -55,8 +55,10 @@ export const FindingSummary = shape({
   status: Status,
   assignee: nullable(Type.String()),
   snooze: nullable(Snooze),
-  /** It has a newer revision than the one that who asks looked at; absent: they never looked. */
-  changed: Type.Optional(Type.Boolean()),
+  /** Its status is the one that was decided for its group before it came. */
+  decidedByGroup: Type.Boolean(),
+  /** The revision that who asks has looked at, and whether there is a newer one; null: none. */
+  seen: nullable(shape({ revision: Count, changed: Type.Boolean() })),
 });
 export type FindingSummary = Static<typeof FindingSummary>;
 
@@ -103,8 +105,6 @@ export const FindingDetail = shape({
   finding: Finding,
   /** In the order they came. */
   revisions: list(Revision),
-  /** The one that who asks looked at last. */
-  seen: Type.Optional(shape({ revision: Count })),
 });
 export type FindingDetail = Static<typeof FindingDetail>;
 
@@ -118,6 +118,7 @@ const TriageState = {
 };
 /** Who changed what, when and why. */
 export const HistoryEntry = shape({
+  /** `limpid:…` for what was done by itself: `limpid:ran:2`, `limpid:raised:3`, `limpid:group:CHANGE`. */
   change: Type.String(),
   at: Ms,
   by: Type.String(),
@@ -125,6 +126,8 @@ export const HistoryEntry = shape({
   before: shape(TriageState),
   after: shape(TriageState),
   note: nullable(Type.String()),
+  /** The change that this one takes back. */
+  undoes: nullable(Type.String()),
 });
 export type HistoryEntry = Static<typeof HistoryEntry>;
 
@@ -132,25 +135,24 @@ export const History = shape({ entries: list(HistoryEntry) });
 export type History = Static<typeof History>;
 
 /** Where else something was seen. */
-const Likeness = shape({
+const Similar = shape({
   /** The search that finds them all. */
   q: Type.String(),
   findings: Count,
+  hosts: Count,
+  /** There are more than were counted. */
   atLeast: Type.Boolean(),
-  byPriority: countsBy(PRIORITIES as readonly ["high", "medium", "low", "expected"]),
-  /** The most frequent hosts. */
-  hosts: list(shape({ host: Type.String(), findings: Count })),
-  /** Up to ten, the one that was asked about left out. */
+  /** Ten at most: the highest priorities, of one the newest; never the one that was asked about. */
   first: list(FindingSummary),
 });
-export type Likeness = Static<typeof Likeness>;
+export type Similar = Static<typeof Similar>;
 
 export const SimilarFindings = shape({
-  /** The same bytes; null: its hash is not known. */
-  content: nullable(Likeness),
-  /** The same creator image; null: it is not known. */
-  creator: nullable(Likeness),
-  /** The same content, creator and reasons. */
-  pattern: nullable(Likeness),
+  /** The same bytes; null: nobody hashed them. */
+  content: nullable(Similar),
+  /** Made by the same image; null: it is not known. */
+  creator: nullable(Similar),
+  /** The same content, creator and pattern of reasons. */
+  pattern: Similar,
 });
 export type SimilarFindings = Static<typeof SimilarFindings>;

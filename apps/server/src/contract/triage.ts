@@ -1,14 +1,23 @@
 import { type Static, Type } from "typebox";
 import { Snooze, Status } from "./findings.ts";
+import { ByPriority, ByStatus } from "./groups.ts";
 import { Count, list, nullable, QueryText, RequestId, shape, TextIssue } from "./shapes.ts";
 
 const Ids = list(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 20_000 });
 
-/** What is decided about findings that are named, or about all that a search finds. What is absent stays as it is. */
+/** Which findings: exactly one of these. */
+const Target = {
+  findings: Type.Optional(Ids),
+  /** All that this search finds. */
+  q: Type.Optional(QueryText),
+  /** A whole group, by its key: decided once, also for what comes later, unless its priority is higher. */
+  group: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+};
+
+/** What is decided. What is absent stays as it is. */
 export const TriageRequest = shape({
   id: RequestId,
-  findings: Type.Optional(Ids),
-  q: Type.Optional(QueryText),
+  ...Target,
   /** How many the preview said: when the search finds another number by now, nothing is changed. */
   expected: Type.Optional(Count),
   status: Type.Optional(Status),
@@ -27,30 +36,34 @@ export const TriageResult = shape({
 });
 export type TriageResult = Static<typeof TriageResult>;
 
-export const PreviewRequest = shape({ findings: Type.Optional(Ids), q: Type.Optional(QueryText) });
+export const PreviewRequest = shape(Target);
 export type PreviewRequest = Static<typeof PreviewRequest>;
 
 /** What a change would touch. */
 export const TriagePreview = shape({
   findings: Count,
-  byPriority: shape({ high: Count, medium: Count, low: Count, expected: Count }),
-  byStatus: shape({ new: Count, "in-progress": Count, malicious: Count, benign: Count, closed: Count }),
+  byPriority: ByPriority,
+  byStatus: ByStatus,
   hosts: Count,
-  /** There are more than one change may touch; narrow the search. */
+  /** Ten at most. */
+  mostHosts: list(shape({ host: Type.String(), findings: Count })),
+  /** More than one change may be for: the counts are of the first ones, and the change would be refused. */
   tooMany: Type.Boolean(),
   issues: list(TextIssue),
 });
 export type TriagePreview = Static<typeof TriagePreview>;
 
 export const UndoRequest = shape({
-  /** Of the change that is taken back. */
+  /** Of the undoing itself: sent twice, it is done once. */
   id: RequestId,
+  /** The change that is taken back. */
+  undoes: RequestId,
 });
 export type UndoRequest = Static<typeof UndoRequest>;
 
 /** Findings that somebody changed since keep what they have now. */
 export const UndoResult = shape({
-  outcome: Type.Union([Type.Literal("undone"), Type.Literal("already")]),
+  outcome: Type.Union([Type.Literal("applied"), Type.Literal("already")]),
   findings: Count,
   changedSince: Count,
 });
