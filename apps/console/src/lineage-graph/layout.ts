@@ -1,0 +1,133 @@
+import { hierarchy, tree } from "d3-hierarchy";
+import type { LineageNode } from "./lineage-tree.ts";
+
+/** Pixels at zoom 1. */
+export const NODE_WIDTH = 168;
+export const NODE_HEIGHT = 46;
+const COLUMN = NODE_WIDTH + 30;
+const ROW = NODE_HEIGHT + 12;
+
+export interface Placed {
+  readonly node: LineageNode;
+  readonly parent: string | undefined;
+  /** 1 for the root. */
+  readonly level: number;
+  /** Among the nodes of one parent, from 1 on, and how many these are. */
+  readonly position: number;
+  readonly siblings: number;
+  /** Upper left corner. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Plan {
+  /** In the order in which a reader of a tree goes down: each before those below it. */
+  readonly placed: readonly Placed[];
+  readonly byId: ReadonlyMap<string, Placed>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Places a tree from left to right: who started whom reads as a sentence does. */
+export function planOf(root: LineageNode): Plan {
+  const laid = tree<LineageNode>()
+    .nodeSize([ROW, COLUMN])
+    .separation(() => 1)(hierarchy(root, ({ children }) => children));
+  let least = 0;
+  let most = 0;
+  laid.each(({ x }) => {
+    least = Math.min(least, x);
+    most = Math.max(most, x);
+  });
+  const placed: Placed[] = [];
+  laid.eachBefore((one) => {
+    const among = one.parent?.children ?? [one];
+    placed.push({
+      node: one.data,
+      parent: one.parent?.data.id,
+      level: one.depth + 1,
+      position: positions(among).get(one) ?? 1,
+      siblings: among.length,
+      x: one.y,
+      y: one.x - least,
+    });
+  });
+  return {
+    placed,
+    byId: new Map(placed.map((one) => [one.node.id, one])),
+    width: laid.height * COLUMN + NODE_WIDTH,
+    height: most - least + NODE_HEIGHT,
+  };
+}
+
+const counted = new WeakMap<object, ReadonlyMap<unknown, number>>();
+
+function positions<T extends object>(among: readonly T[]): ReadonlyMap<unknown, number> {
+  const known = counted.get(among);
+  if (known !== undefined) return known;
+  const made = new Map(among.map((one, index) => [one, index + 1]));
+  counted.set(among, made);
+  return made;
+}
+
+/** What is seen of the plan: its point (x, y) is the upper left corner, `zoom` pixels of the screen are one of its own. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+export const LEAST_ZOOM = 0.08;
+export const MOST_ZOOM = 2;
+
+/** All of the plan, not larger than it is; where that would be too small to read, as much of its beginning as fits. */
+export function fitted(plan: Plan, width: number, height: number): View {
+  const margin = 8;
+  const zoom = Math.min(1, (width - 2 * margin) / plan.width, (height - 2 * margin) / plan.height);
+  const readable = Math.max(zoom, 0.7);
+  return centred(plan, { x: -margin / readable, y: 0, zoom: readable }, width, height);
+}
+
+/** A view with all of the plan seen, however small that makes it. */
+export function whole(plan: Plan, width: number, height: number): View {
+  const zoom = Math.max(LEAST_ZOOM, Math.min(1, (width - 16) / plan.width, (height - 16) / plan.height));
+  return centred(plan, { x: -8 / zoom, y: 0, zoom }, width, height);
+}
+
+function centred(plan: Plan, view: View, width: number, height: number): View {
+  const room = { x: width / view.zoom - plan.width, y: height / view.zoom - plan.height };
+  return { ...view, x: room.x > 0 ? -room.x / 2 : view.x, y: room.y > 0 ? -room.y / 2 : view.y };
+}
+
+/** Larger or smaller around a point of the screen, which stays where it is. */
+export function zoomed(view: View, factor: number, screenX: number, screenY: number): View {
+  const zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, view.zoom * factor));
+  return {
+    x: view.x + screenX / view.zoom - screenX / zoom,
+    y: view.y + screenY / view.zoom - screenY / zoom,
+    zoom,
+  };
+}
+
+/** The least move that brings a node into sight. */
+export function revealing(view: View, { x, y }: Placed, width: number, height: number): View {
+  const margin = 16;
+  const right = view.x + width / view.zoom - margin;
+  const bottom = view.y + height / view.zoom - margin;
+  const moveX = x < view.x + margin ? x - margin - view.x : Math.max(0, x + NODE_WIDTH - right);
+  const moveY = y < view.y + margin ? y - margin - view.y : Math.max(0, y + NODE_HEIGHT - bottom);
+  return moveX === 0 && moveY === 0 ? view : { ...view, x: view.x + moveX, y: view.y + moveY };
+}
+
+/** Nodes and lines that touch the screen; the rest needs no element. */
+export function visible(plan: Plan, view: View, width: number, height: number): readonly Placed[] {
+  const right = view.x + width / view.zoom;
+  const bottom = view.y + height / view.zoom;
+  return plan.placed.filter((one) => {
+    const parent = one.parent === undefined ? undefined : plan.byId.get(one.parent);
+    const left = parent?.x ?? one.x;
+    const top = Math.min(one.y, parent?.y ?? one.y);
+    const low = Math.max(one.y, parent?.y ?? one.y) + NODE_HEIGHT;
+    return left <= right && one.x + NODE_WIDTH >= view.x && top <= bottom && low >= view.y;
+  });
+}
