@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { buildTar } from "../packages/host/src/testing/index.ts";
 import { buildElf } from "../packages/inspect/src/testing/index.ts";
+import { PROGRAM } from "./support/program.ts";
 
 /** Every command of the guide is run on a build like the one that the guide speaks of. */
 const ROOT = resolve(import.meta.dirname, "..");
@@ -32,7 +33,7 @@ describe("docs/guides/ci.md", () => {
   });
 
   test.each(commands)("$command: exit code $code", ({ code, command }) => {
-    const program = `'${process.execPath}' '${join(ROOT, "apps/cli/src/index.ts")}'`;
+    const program = `'${process.execPath}' '${PROGRAM}'`;
     const run = spawnSync("sh", ["-c", command.replace(/^limpid/, () => program)], { cwd: build, encoding: "utf8" });
     expect({ status: run.status, stderr: run.stderr }).toEqual({ status: code, stderr: expect.any(String) });
     if (command.includes("limpid.sarif")) JSON.parse(readFileSync(join(build, "limpid.sarif"), "utf8"));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasTool } from "./support/corpus.ts";
+import { PROGRAM } from "./support/program.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 function exampleModule(name: string): string {
@@ -22,7 +23,6 @@ const { ARTIFACTS, audit } = (await import(exampleModule("scene"))) as Scene;
 const { writeCollection } = (await import(exampleModule("artifacts"))) as Artifacts;
 
 const LOG = join(ROOT, "examples", "intrusion", "audit.log");
-const PROGRAM = join(ROOT, "apps", "cli", "src", "index.ts");
 let collection = "";
 beforeAll(() => {
   collection = mkdtempSync(join(tmpdir(), "limpid-example-"));

@@ -6,8 +6,8 @@ import { isNewEnough } from "./pinned-node.js";
 const bundle = new URL("../dist/index.js", import.meta.url);
 
 if (!isNewEnough()) {
-  const { runPinned } = await import("./run-pinned.js");
-  runPinned([fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
+  const { MEMORY, runPinned } = await import("./run-pinned.js");
+  runPinned([fileURLToPath(import.meta.url), ...process.argv.slice(2)], MEMORY);
 } else if (!process.getBuiltinModule("node:fs").existsSync(bundle)) {
   process.stderr.write("limpid: the program is not built yet. In the checkout, run: npm run setup\n");
   process.exitCode = 70;

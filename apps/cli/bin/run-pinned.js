@@ -5,20 +5,20 @@ import { pinnedNode } from "./pinned-node.js";
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 const INTERNAL_ERROR = 70;
 /** As in the launcher at the root. */
-const MEMORY = ["--max-semi-space-size=8", "--heap-growing-percent=40"];
+export const MEMORY = ["--max-semi-space-size=8", "--heap-growing-percent=40"];
 
 /**
- * Starts `args` under the pinned Node, hands on signals, and ends the way the child ended: same exit code, or
- * the same signal. Asynchronous on purpose: `spawnSync` would leave signals waiting until the child is done.
+ * Starts `args` under the pinned Node with `options` of its engine, hands on signals, and ends the way the child
+ * ended: same exit code, or the same signal. Asynchronous on purpose: `spawnSync` would leave signals waiting until the child is done.
  */
-export function runPinned(args) {
+export function runPinned(args, options = []) {
   let node;
   try {
     node = pinnedNode();
   } catch (error) {
     return fail(error.message);
   }
-  const child = spawn(node, [...MEMORY, ...args], { stdio: "inherit" });
+  const child = spawn(node, [...options, ...args], { stdio: "inherit" });
   for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => {
     // The pinned Node is built for glibc: on musl the kernel reports its loader as "no such file".

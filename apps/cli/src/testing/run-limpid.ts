@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { PROGRAM } from "../../../../tests/support/program.ts";
 
 export interface LimpidRun {
   readonly code: number | null;
@@ -17,9 +17,7 @@ export interface RunOptions {
   readonly uid?: number;
 }
 
-const PROGRAM = join(import.meta.dirname, "..", "index.ts");
-
-/** Runs the program from its sources as a process of its own. */
+/** Runs the program as a process of its own. */
 export function runLimpid(args: readonly string[], { input, env, cwd, uid }: RunOptions = {}): Promise<LimpidRun> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { ...process.env, ...env },

@@ -1,9 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { PROGRAM } from "../../../../../tests/support/program.ts";
 import { parseRules } from "./parse-rules.ts";
-
-const PROGRAM = fileURLToPath(new URL("../../index.ts", import.meta.url));
 
 function doctor(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, "doctor", ...args], { encoding: "utf8" });

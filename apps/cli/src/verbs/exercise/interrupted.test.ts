@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { temporaryFolders } from "@limpid/host/testing";
 import { afterAll, describe, expect, it } from "vitest";
+import { PROGRAM } from "../../../../../tests/support/program.ts";
 
-const PROGRAM = join(import.meta.dirname, "..", "..", "index.ts");
 const newFolder = temporaryFolders(afterAll);
 
 /** An exercise whose pipeline says nothing: it tries a first drop again and again until it is ended. */

@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { mountSilence } from "@limpid/host/testing";
 import { buildElf } from "@limpid/inspect/testing";
 import { afterAll, describe, expect, it, test } from "vitest";
+import { PROGRAM } from "../../../../../tests/support/program.ts";
 import { type RunOptions, runLimpid } from "../../testing/run-limpid.ts";
 
 /** Root may read everything, so root's tests of rights run as somebody else. */
@@ -27,12 +28,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A checkout below a private home cannot be read by others. */
 function isReadableFor(uid: number | undefined): boolean {
   if (uid === undefined) return true;
-  const { status } = spawnSync(process.execPath, ["-p", `fs.readFileSync(${JSON.stringify(program)}).length`], { uid });
+  const { status } = spawnSync(process.execPath, ["-p", `fs.readFileSync(${JSON.stringify(PROGRAM)}).length`], { uid });
   if (status !== 0) console.warn("skipped: the checkout is private to root; move it to test rights as another user");
   return status === 0;
 }
 
-const program = join(import.meta.dirname, "../../index.ts");
 const stripped = buildElf();
 const readable = buildElf({
   symbols: [
@@ -204,7 +204,7 @@ describe("limpid inspect --json", () => {
     const run = await runLimpid(["inspect", "--json", at("names")]);
     expect(run.stdout).toContain(String.raw`/names/\udcff\u001b]0;x\u0007\n"`);
     writeFileSync(Buffer.from(`${folder}/\xfe`, "latin1"), stripped);
-    const command = `'${process.execPath}' '${program}' inspect --json "$(printf '${folder}/\\376')"; true`;
+    const command = `'${process.execPath}' '${PROGRAM}' inspect --json "$(printf '${folder}/\\376')"; true`;
     const named = execFileSync("sh", ["-c", command], { stdio: ["ignore", "pipe", "ignore"] }).toString();
     expect(JSON.parse(named)).toMatchObject({ path: `${folder}/\udcfe`, format: "elf" });
   });
@@ -255,7 +255,7 @@ describe("limpid inspect for a person", () => {
 
   it("has colour on a terminal, unless told not to", () => {
     if (!existsSync("/usr/bin/script")) return;
-    const command = `'${process.execPath}' '${program}' inspect '${at("stripped")}' || true`;
+    const command = `'${process.execPath}' '${PROGRAM}' inspect '${at("stripped")}' || true`;
     const onTerminal = (env: Readonly<Record<string, string>>) =>
       execFileSync("script", ["-qc", command, "/dev/null"], {
         env: { ...process.env, TERM: "xterm", ...env },
@@ -293,7 +293,7 @@ it("ends in silence when its reader has enough", async () => {
     "-c",
     `"$0" "$1" inspect --json --all --no-hash /usr 2>"$2" | head -c 100 >/dev/null`,
     process.execPath,
-    program,
+    PROGRAM,
     at("pipe-errors"),
   ]);
   const startedAt = performance.now();

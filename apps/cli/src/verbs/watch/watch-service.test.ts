@@ -7,9 +7,9 @@ import { noteExercise } from "@limpid/host";
 import { afterEach, describe, expect, it } from "vitest";
 import { Scene } from "../../../../../packages/detect/src/testing/scene.ts";
 import { auditLog } from "../../../../../tests/support/audit-log.ts";
+import { PROGRAM } from "../../../../../tests/support/program.ts";
 import { runLimpid } from "../../testing/run-limpid.ts";
 
-const PROGRAM = join(import.meta.dirname, "..", "..", "index.ts");
 const LABEL = "0123456789abcdef";
 const made: string[] = [];
 afterEach(() => {

@@ -17,9 +17,9 @@ import type { Finding, Summary } from "@limpid/core";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { Scene } from "../../../../../packages/detect/src/testing/scene.ts";
 import { auditLog } from "../../../../../tests/support/audit-log.ts";
+import { PROGRAM } from "../../../../../tests/support/program.ts";
 import { runLimpid } from "../../testing/run-limpid.ts";
 
-const PROGRAM = join(import.meta.dirname, "..", "..", "index.ts");
 const made: string[] = [];
 afterAll(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
