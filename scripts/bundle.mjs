@@ -60,6 +60,8 @@ const CHUNKS = [
     name: "artifacts",
     test: /\/packages\/(?:host|inspect)\/(?!src\/(?:archives|strings)\/)|\/verbs\/inspect\/examine\.ts/,
   },
+  // Left to itself, rolldown puts it into the file that the store's threads start from, and to import that is to run it.
+  { name: "kept", test: /\/packages\/store\/src\/(?!worker\/worker\.ts)/ },
 ];
 
 // Built beside and moved into place, so that an interrupted build leaves the old program, not half of a new one.
