@@ -42,7 +42,16 @@ export type { ReleaseView } from "./context/view.ts";
 export { parseObject } from "./json/attack-file.ts";
 export { canonicalJson } from "./json/canonical.ts";
 export { type JsonObject, type JsonValue, memberOf, objectsOf, textOf, textsOf } from "./json/value.ts";
-export { type JudgedBy, type JudgedReader, judgedBy, type PinnedObject, touchedBy } from "./judged.ts";
+export {
+  isTouched,
+  type JudgedBy,
+  type JudgedReader,
+  judgedBy,
+  type Pin,
+  type PinnedObject,
+  TOUCHES,
+  type Touch,
+} from "./judged.ts";
 export { type ChangeLine, type ComparisonLine, changeLine, comparisonLine } from "./lines/change-line.ts";
 export { type HitLine, hitLine } from "./lines/hit-line.ts";
 export { briefOf, type ObjectLine, objectLine } from "./lines/object-line.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
-import { judgedBy, touchedBy } from "@limpid/attack";
+import { isTouched, judgedBy } from "@limpid/attack";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { attackLicence, commit, Mirror, prepare, preview, readAttackFile } from "./index.ts";
 import { bundleOf } from "./testing/bundle.ts";
@@ -72,16 +72,27 @@ describe("what is shipped", () => {
   it("says by which objects a finding was judged, and which a newer release words otherwise", () => {
     const mirror = open(true);
     const finding = { analytic: "AN0056", strategy: "DET0019", technique: "T1027.008", attackRelease: "18.1" };
-    const judged = judgedBy(finding, mirror.judgedReader());
-    expect(judged.map(({ attackId, snapshot }) => [attackId, snapshot?.version])).toEqual([
-      ["AN0056", "1.0"],
-      ["DET0019", "1.0"],
-      ["T1027.008", "1.2"],
+    const reader = mirror.judgedReader();
+    const judged = judgedBy(finding, reader, "19.1");
+    expect(judged.map(({ id, version, touch }) => [id, version, touch])).toEqual([
+      ["AN0056", "1.0", "unchanged"],
+      ["DET0019", "1.0", "unchanged"],
+      ["T1027.008", "1.2", "content"],
     ]);
-    expect(judged[0]?.snapshot?.hashes.raw).toMatch(/^99a4dba1accb/);
-    expect(touchedBy(finding, "19.1", mirror.judgedReader()).map(({ attackId }) => attackId)).toEqual(["T1027.008"]);
-    expect(touchedBy({ ...finding, attackRelease: "19.0" }, "19.1", mirror.judgedReader())).toEqual([]);
-    expect(judgedBy({ ...finding, attackRelease: "5.0" }, mirror.judgedReader())[0]?.snapshot).toBeUndefined();
+    expect(judged[0]).toMatchObject({
+      rawHash: "99a4dba1accb5bae1f6669664ca4b4d490feeb47ca56a69ac6beb4d225b22474",
+      mirrored: "same",
+      standing: { exact: { first: "18.0", last: "19.1" } },
+    });
+    expect(judgedBy({ ...finding, attackRelease: "19.0" }, reader, undefined).some(isTouched)).toBe(false);
+    expect(judgedBy({ ...finding, attackRelease: "5.0" }, reader, "19.1")[0]).toMatchObject({
+      mirrored: "not mirrored",
+      touch: "not known",
+    });
+    expect(judgedBy(finding, reader, "20.0")[0]).toMatchObject({ against: undefined, touch: "not known" });
+    const object = "x-mitre-analytic--52d150da-36f4-43b4-96c4-b4fe33b012a2";
+    const other = { ...finding, judgedBy: [{ id: "AN0056", object, version: "1.0", rawHash: "00".repeat(32) }] };
+    expect(judgedBy(other, reader, undefined)[0]).toMatchObject({ mirrored: "other", rawHash: "00".repeat(32) });
     mirror.close();
   });
 });

@@ -125,6 +125,7 @@ export class Mirror {
           .filter((edition) => edition.release === release)
           .map((edition) => this.view(edition)),
       named: ({ edition }, attackId) => this.named(edition, attackId),
+      appearances: (id, domain, flavour) => this.appearances(id, domain, flavour),
     };
   }
 

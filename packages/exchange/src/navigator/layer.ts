@@ -19,8 +19,11 @@ export interface LayerContent {
 /** Of no score, of some, of full score: told apart also by those who do not see red and green. */
 export const COLOURS = { none: "#d9d9d9", some: "#8ec7e8", full: "#08519c" } as const;
 
-/** ATT&CK release whose techniques and tactics the layers name. */
-export const LAYER_ATTACK_VERSION = "19";
+/** ATT&CK release whose techniques and tactics the layers name; the format has whole numbers only. */
+const ATTACK_RELEASE = "19.1";
+const LAYER_ATTACK_VERSION = "19";
+/** The metadata that names the release to the digit. */
+export const RELEASE_METADATA = "ATT&CK release";
 
 /**
  * A layer of the ATT&CK Navigator, format 4.5. Neither analytics nor strategies have a place in it: they stand in the
@@ -57,5 +60,6 @@ export function writeLayer({ description, legend, name, techniques }: LayerConte
 /** What every layer says of its one technique with an analytic. */
 export const STRATEGY_METADATA = [
   { name: "detection strategy", value: "DET0019" },
+  { name: RELEASE_METADATA, value: ATTACK_RELEASE },
   { name: "technique", value: `${SUB_TECHNIQUE.id} ${SUB_TECHNIQUE.name}` },
 ] as const;

@@ -36,6 +36,8 @@ import { licenceLines } from "./licence-lines.ts";
 import { objectText } from "./object-text.ts";
 import { type MirrorOptions, withMirror } from "./open-mirror.ts";
 import { releasesText } from "./releases.ts";
+import { touchedIn, touchedLine } from "./touched.ts";
+import { touchedText } from "./touched-text.ts";
 
 const EXAMPLES = `
 Examples:
@@ -46,6 +48,7 @@ Examples:
   limpid mitre diff T1027.008 18.1 19.1      what changed in one object
   limpid mitre search auditd:SYSCALL         who reads this log
   limpid mitre raw AN0056 --release 19.1     exactly the mirrored bytes
+  limpid mitre touched findings.json         which of them a newer release touches
   limpid mitre releases                      what the mirror holds
 
 Exit codes: 0 it was shown or done, 2 wrong arguments, 3 a file, a release or an
@@ -109,6 +112,11 @@ export function register(program: Command): void {
   subcommand("raw <id>", "exactly the mirrored bytes of an object")
     .option("--release <number>", "as this release has it (default: the newest that has it)")
     .action((id: string, options: MirrorOptions) => withMirror(options, false, (mirror) => raw(mirror, id, options)));
+  subcommand("touched [files...]", "which findings and reports another release touches")
+    .option("--against <number>", "this release (default: the newest in the mirror)", releaseArgument)
+    .action((files: readonly string[], options: MirrorOptions & { readonly against?: string }) =>
+      withMirror(options, false, (mirror) => touched(mirror, files, options)),
+    );
   mitre
     .command("licence")
     .description("the licence under which MITRE lets ATT&CK be copied")
@@ -120,6 +128,20 @@ export function register(program: Command): void {
 
 interface FindOptions extends MirrorOptions {
   readonly all?: boolean;
+}
+
+function touched(
+  mirror: Mirror,
+  files: readonly string[],
+  { against, json }: MirrorOptions & { readonly against?: string },
+): void {
+  const items = touchedIn(mirror, files, against);
+  const lines =
+    json === true
+      ? items.map((item) => JSON.stringify(touchedLine(item)))
+      : touchedText(items, paintFor(stdout), stdout.columns);
+  for (const line of lines) stdout.line(line);
+  process.exitCode = EXIT.nothing;
 }
 
 function showReleases(mirror: Mirror, { json, domain }: MirrorOptions): void {

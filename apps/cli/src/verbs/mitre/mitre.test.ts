@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import changeSchema from "@limpid/attack/schemas/mitre-change.schema.json" with { type: "json" };
@@ -8,6 +8,7 @@ import hitSchema from "@limpid/attack/schemas/mitre-hit.schema.json" with { type
 import importSchema from "@limpid/attack/schemas/mitre-import.schema.json" with { type: "json" };
 import objectSchema from "@limpid/attack/schemas/mitre-object.schema.json" with { type: "json" };
 import releaseSchema from "@limpid/attack/schemas/mitre-release.schema.json" with { type: "json" };
+import touchedSchema from "@limpid/attack/schemas/mitre-touched.schema.json" with { type: "json" };
 import { schemaErrors } from "@limpid/core/testing/json-schema.ts";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { columns } from "../../terminal/layout.ts";
@@ -20,6 +21,7 @@ const SCHEMAS: Readonly<Record<string, unknown>> = {
   "limpid.mitre-import/1": importSchema,
   "limpid.mitre-object/1": objectSchema,
   "limpid.mitre-release/1": releaseSchema,
+  "limpid.mitre-touched/1": touchedSchema,
 };
 const IMPORT = "import";
 const id = (type: string, number: number): string =>
@@ -275,5 +277,50 @@ describe("limpid mitre raw, list, search, releases, licence", () => {
   it("shows what the mirror holds and the licence", async () => {
     expect(valid(await limpid("releases", "--json"))).toHaveLength(6);
     expect((await limpid("licence")).stdout).toContain("hereby grants you a non-exclusive, royalty-free license");
+  });
+});
+
+describe("limpid mitre touched", () => {
+  const drop = readFileSync(
+    join(import.meta.dirname, "../../../../../packages/exchange/src/testdata/linux-drop.jsonl"),
+    "utf8",
+  );
+
+  it("says which findings and reports another release touches, and which it does not know of", async () => {
+    const file = join(folder, "findings.jsonl");
+    const older = { ...JSON.parse(drop), id: "older", attackRelease: "18.1", judgedBy: undefined };
+    writeFileSync(file, `${drop.trim()}\n${JSON.stringify(older)}\nnothing of ours\n`);
+    const layer = join(folder, "layer.json");
+    const at18 = { name: "of 18.1", versions: { attack: "18.1" }, techniques: [{ techniqueID: "T1027.008" }] };
+    writeFileSync(layer, JSON.stringify(at18, null, 2));
+    const run = await limpid("touched", file, layer, "--against", "19.1", "--json");
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining("line 3") });
+    const touched = valid(run).map((line) => [line.kind, line.name, line.touched]);
+    expect(touched.slice(0, 3)).toEqual([
+      ["finding", JSON.parse(drop).id, false],
+      ["finding", "older", true],
+      ["Navigator layer", "of 18.1", true],
+    ]);
+    expect(touched.slice(3).map(([kind]) => kind)).toEqual(Array(5).fill("analyst note"));
+    const [pinned] = valid(run).map((line) => line.objects);
+    expect(pinned).toMatchObject([{ id: "AN0056", mirrored: "same", touch: "unchanged" }, {}, {}]);
+
+    const people = await limpid("touched", file, "--against", "19.1");
+    expect(people.stdout).toContain("T1027.008  Stripped Payloads");
+    expect(people.stdout).toContain("says something else in 19.1");
+  });
+
+  it("reads what limpid export wrote", async () => {
+    for (const [to, kind] of [
+      ["ecs", "ECS document"],
+      ["ocsf", "OCSF event"],
+      ["stix", "STIX bundle"],
+    ] as const) {
+      const exported = await runLimpid(["export", "--to", to], { input: drop, env: { HOME: folder } });
+      const file = join(folder, `${to}.json`);
+      writeFileSync(file, exported.stdout);
+      const [line] = valid(await limpid("touched", file, "--against", "19.1", "--json"));
+      expect(line).toMatchObject({ kind, name: JSON.parse(drop).id, release: "19.1", touched: false });
+    }
   });
 });

@@ -1,0 +1,1 @@
+export { judgementOfFinding, judgementsIn, type ReportedJudgement } from "./judgement-of.ts";
