@@ -1,5 +1,9 @@
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import { fastify, LogController } from "fastify";
+import { addGuard } from "../access/guard.ts";
+import type { Names } from "../access/origin.ts";
+import { registerSession } from "../api/session.ts";
+import { registerLive } from "../live/live.ts";
 import { registerHealth } from "../observe/health.ts";
 import { type LogOptions, loggerOptions, logRequests } from "../observe/log.ts";
 import { answerProblems } from "./answers.ts";
@@ -9,28 +13,34 @@ import { SLOW_CLIENTS } from "./limits.ts";
 import { demandScope } from "./scope.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
-/** Every area of the server: one line each. */
-const AREAS: readonly Area[] = [registerHealth];
+/** Areas below /api/v1: one line each. */
+const API: readonly Area[] = [registerSession, registerLive];
+/** Areas that name whole paths: one line each. */
+const WHOLE: readonly Area[] = [registerHealth];
 
 export interface AppOptions {
   readonly context: ServerContext;
   readonly log: LogOptions;
-  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer } | undefined;
   /** Addresses whose word about who asks is believed. */
   readonly trustedProxies?: readonly string[];
-  /** Further areas; tests add their own. */
+  readonly names: () => Names;
+  readonly mayConnect: (address: string | undefined) => boolean;
+  /** Further areas with whole paths. */
   readonly areas?: readonly Area[];
 }
 
 /** The server without an address: every area with its routes. */
-export async function buildApp({ context, log, tls, trustedProxies = [], areas = [] }: AppOptions): Promise<LimpidApp> {
+export async function buildApp(options: AppOptions): Promise<LimpidApp> {
+  const { context, log, tls, trustedProxies = [], names, mayConnect, areas = [] } = options;
+  const { http, ...limits } = SLOW_CLIENTS;
   const app = fastify({
-    ...SLOW_CLIENTS,
-    ...(tls !== undefined && { https: { ...tls, ...SLOW_CLIENTS.http, minVersion: "TLSv1.2" } }),
+    ...limits,
+    ...(tls === undefined ? { http } : { https: { ...http, ...tls, minVersion: "TLSv1.2" } }),
     logger: loggerOptions(log),
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: false },
+    routerOptions: { maxParamLength: 4096 },
     onProtoPoisoning: "error",
     onConstructorPoisoning: "error",
     return503OnClosing: true,
@@ -42,7 +52,9 @@ export async function buildApp({ context, log, tls, trustedProxies = [], areas =
   app.addHook("onRoute", demandScope);
   addSecurityHeaders(app, { tls: tls !== undefined });
   logRequests(app, context.metrics);
+  addGuard(app, { access: context.access, metrics: context.metrics, names, mayConnect });
   answerProblems(app);
-  for (const area of [...AREAS, ...areas]) await app.register(async (inner) => area(inner as LimpidApp, context));
+  for (const area of API) await app.register(async (inner) => area(inner as LimpidApp, context), { prefix: "/api/v1" });
+  for (const area of [...WHOLE, ...areas]) await app.register(async (inner) => area(inner as LimpidApp, context));
   return app;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { Store } from "@limpid/store";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { Access } from "../access/access.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Readiness } from "../observe/readiness.ts";
@@ -18,9 +19,12 @@ export type LimpidApp = FastifyInstance<
 /** What the areas of the server share. */
 export interface ServerContext {
   readonly store: Store;
+  readonly access: Access;
   readonly live: LiveHub;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** Folder of the program's state, in which an area keeps what is its own; 0700. */
+  readonly state: string;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly version: string;

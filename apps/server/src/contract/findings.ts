@@ -1,19 +1,7 @@
 import type { Finding as CoreFinding } from "@limpid/core";
 import findingSchema from "@limpid/core/schemas/finding.schema.json" with { type: "json" };
 import { type Static, Type } from "typebox";
-import {
-  Count,
-  Cursor,
-  countsBy,
-  list,
-  Ms,
-  nullable,
-  oneOf,
-  QueryText,
-  shape,
-  TextIssue,
-  type Wire,
-} from "./shapes.ts";
+import { Count, Cursor, list, Ms, nullable, oneOf, QueryText, shape, TextIssue, type Wire } from "./shapes.ts";
 
 export const Priority = oneOf(["high", "medium", "low", "expected"]);
 export type Priority = Static<typeof Priority>;

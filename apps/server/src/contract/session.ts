@@ -20,7 +20,7 @@ export const Session = shape({
       role: nullable(Role),
       /** What this request may do; that of a token can be less than its role. */
       scopes: list(Scope),
-      by: oneOf(["password", "link", "token"]),
+      by: oneOf(["session", "token"]),
       /** It has no password yet: signed in by a link. */
       needsPassword: Type.Boolean(),
       expiresMs: nullable(Ms),

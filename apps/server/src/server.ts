@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import type { Store } from "@limpid/store";
+import { Access } from "./access/access.ts";
+import { makeSignInLink, type SignInLink } from "./access/sign-in-link.ts";
+import { buildApp } from "./app/app.ts";
+import type { Area } from "./app/area.ts";
+import { limitConnections } from "./app/limits.ts";
+import { type ListenOptions, planListening } from "./listen/address.ts";
+import { LiveHub } from "./live/hub.ts";
+import type { LogOptions } from "./observe/log.ts";
+import { Metrics } from "./observe/metrics.ts";
+import { Readiness } from "./observe/readiness.ts";
+
+export interface ServerOptions extends ListenOptions {
+  /** Opened and closed by who starts the server. */
+  readonly store: Store;
+  /** Folder of the program's state, 0700. */
+  readonly state: string;
+  readonly version: string;
+  readonly log?: LogOptions;
+  /** Folder with the built console; without it there is the API alone. */
+  readonly console?: string;
+  readonly now?: () => number;
+  /** Further areas; for tests. */
+  readonly areas?: readonly Area[];
+}
+
+export interface RunningServer {
+  /** Without a slash at the end: `http://127.0.0.1:8443`. */
+  readonly url: string;
+  /** A link by which an account signs in, once and for ten minutes. */
+  readonly link: (user: string) => Promise<SignInLink>;
+  /** Ends what runs, tells clients, and lets requests that are being answered end. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the server; throws a `ListenError` where it must not listen. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { store, state, version, log = SILENT, now = Date.now, areas = [] } = options;
+  const plan = planListening(options);
+  const context = {
+    store,
+    state,
+    version,
+    now,
+    access: new Access(store, now),
+    live: new LiveHub(randomBytes(6).toString("hex")),
+    metrics: new Metrics(version),
+    readiness: new Readiness(),
+  };
+  const { tls, trustedProxies, names, mayConnect } = plan;
+  const app = await buildApp({ context, log, tls, trustedProxies, names: () => names, mayConnect, areas });
+  limitConnections(app.server, { isProxy: plan.isProxy });
+  await app.listen({ host: plan.host, port: plan.port });
+  const { port } = app.server.address() as AddressInfo;
+  const host = plan.names.hosts[0] ?? plan.host;
+  const url = `${tls === undefined ? "http" : "https"}://${host === "localhost" ? "127.0.0.1" : host}:${port}`;
+  return {
+    url,
+    link: (user) => makeSignInLink({ store, url, user, now }),
+    close: () => app.close(),
+  };
+}
+
+const SILENT: LogOptions = { level: "silent", write: () => {} };
