@@ -1,5 +1,6 @@
 import { byteAt, type Latin1, own } from "@limpid/core";
 
+const FEWEST_SLOTS = 256; // for logs of a few lines
 const SLOTS = 16_384; // paths, names and accounts of a busy host; about 2 MB
 const MAX_LENGTH = 512; // longer ones hardly repeat
 /** Shorter ones V8 copies by itself (SlicedString::kMinLength), and most are numbers that nobody keeps. */
@@ -11,6 +12,8 @@ const MIN_LENGTH = 13;
  */
 export class KeptTexts {
   #slots: (string | undefined)[] | undefined;
+  /** Texts copied since the slots are as many as they are. */
+  #copied = 0;
 
   kept(text: string): string {
     const { length } = text;
@@ -37,13 +40,23 @@ export class KeptTexts {
   }
 
   #known(text: string, mixed: number): string {
-    this.#slots ??= new Array<string | undefined>(SLOTS).fill(undefined);
-    const slot = (mixed ^ (mixed >>> 15)) & (SLOTS - 1);
-    const known = this.#slots[slot];
+    let slots = this.#slots;
+    if (slots === undefined || (this.#copied > slots.length && slots.length < SLOTS)) slots = this.#more();
+    const slot = (mixed ^ (mixed >>> 15)) & (slots.length - 1);
+    const known = slots[slot];
     if (known === text) return known;
     const copy = own(text);
-    this.#slots[slot] = copy;
+    slots[slot] = copy;
+    this.#copied += 1;
     return copy;
+  }
+
+  /** Room for eight times as many texts, empty: each is copied once more, which costs less than finding its new place. */
+  #more(): (string | undefined)[] {
+    const count = this.#slots === undefined ? FEWEST_SLOTS : Math.min(SLOTS, this.#slots.length * 8);
+    this.#slots = new Array<string | undefined>(count).fill(undefined);
+    this.#copied = 0;
+    return this.#slots;
   }
 }
 
