@@ -75,6 +75,7 @@ try {
       "inspect-worker": join(CLI, "src", "verbs", "inspect", "worker.ts"),
       "hunt-worker": join(CLI, "src", "verbs", "hunt", "worker.ts"),
       "store-worker": join(ROOT, "packages", "store", "src", "worker", "worker.ts"),
+      "mirror-worker": join(ROOT, "packages", "mirror", "src", "thread", "worker.ts"),
     },
     platform: "node",
     // Native and optional: loaded when the live sensor starts, and its absence is said then.

@@ -55,6 +55,18 @@ export {
 export { type ChangeLine, type ComparisonLine, changeLine, comparisonLine } from "./lines/change-line.ts";
 export { type HitLine, hitLine } from "./lines/hit-line.ts";
 export { briefOf, type ObjectLine, objectLine } from "./lines/object-line.ts";
+export type {
+  Answer,
+  Answers,
+  Ask,
+  ChangeBrief,
+  FoundObjects,
+  ObjectAnswer,
+  QuestionName,
+  Questions,
+  RawEntry,
+  ReleaseComparison,
+} from "./lines/questions.ts";
 export { type ReleaseLine, releaseLine } from "./lines/release-line.ts";
 export type { Platform } from "./platform.ts";
 export type { NamedRelease } from "./release/collection-index.ts";

@@ -16,3 +16,4 @@ export { MirrorError } from "./mirror-error.ts";
 export type { NoMirror } from "./open-database.ts";
 export { readAttackFile } from "./read-file.ts";
 export { attackLicence } from "./shipped.ts";
+export { MirrorThread } from "./thread/mirror-thread.ts";

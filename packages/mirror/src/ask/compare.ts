@@ -37,7 +37,8 @@ export function compareWhole(mirror: Mirror, pair: Pair, accepts: (change: Objec
   return { pair, change, objects, moves };
 }
 
-class Comparing {
+/** Two files of a domain, compared object by object as they are asked for. */
+export class Comparing {
   readonly #mirror: Mirror;
   readonly #pair: Pair;
   readonly #views;
