@@ -140,7 +140,7 @@ class LiveSensor implements Sensor {
         clock,
         identities,
         host,
-        readFiles: () => this.#files?.read() ?? true,
+        readFiles: () => this.#files?.read() ?? Number.POSITIVE_INFINITY,
         filesCovered: () => this.#files !== undefined,
         runs: (pid, image) => this.#ran(pid, image),
       },
@@ -224,8 +224,8 @@ class LiveSensor implements Sensor {
     const known = reopened(file, path ?? file.path ?? "");
     this.#offers.remember(known);
     this.#offers.offer(this.bytes, known, false, { at: this.#clock.wall(actor.before) });
-    if (file.created === true) this.#act(actor, ref, PREPARED, (base) => this.#began(file, createdEvent(ref, base)));
-    this.#act(actor, ref, PREPARED, (base) => this.#began(file, closedEvent(ref, base)));
+    if (file.created === true) this.#act(actor, file, PREPARED, (base) => this.#began(file, createdEvent(ref, base)));
+    this.#act(actor, file, PREPARED, (base) => this.#began(file, closedEvent(ref, base)));
   }
 
   /** Its life may begin with this event: by that it is told from others that have its inode before or after. */
@@ -242,8 +242,9 @@ class LiveSensor implements Sensor {
     if (!image.startsWith(IN_MEMORY) && this.bytes.knows(file)) return;
     const descriptor = this.#nameless.open(pid, file);
     if (descriptor === undefined) return;
-    const unknown = { identity: undefined, begins: undefined };
-    const opened = { path: image, device, inode, ...unknown, sizeBytes, ownerUid, mode, open: () => descriptor };
+    const identity = this.#files?.identityOf(device, descriptor);
+    const known = { path: image, device, inode, identity, begins: undefined, sizeBytes, ownerUid, mode };
+    const opened = { ...known, open: () => descriptor };
     this.#offers.offer(this.bytes, opened, true, { at: this.#clock.wall(this.#clock.now()) });
   }
 
@@ -255,7 +256,7 @@ class LiveSensor implements Sensor {
       const path = nameOf(change.file.path);
       const ref = fileRef(change.file, path);
       this.#offers.remember(reopened({ ...change.file, open: change.open }, path ?? ""));
-      this.#processes.opened(actor.pid, ref, actor.after);
+      this.#processes.opened(actor.pid, { file: ref, identity: change.file.identity, after: actor.after });
       return;
     }
     if (change.kind === "overwritten") {

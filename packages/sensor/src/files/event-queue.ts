@@ -30,6 +30,11 @@ export class EventQueue {
     this.#of = parts;
   }
 
+  /** All that was queued before this moment has been told; milliseconds of CLOCK_MONOTONIC. */
+  get toldUntil(): number {
+    return this.#pace.emptyAt;
+  }
+
   /** When to read again without being woken. */
   get againInMs(): number | undefined {
     return this.#pace.againInMs;

@@ -343,8 +343,7 @@ export class Interpreter {
   /** An event that tells a name alone leaves the handle to be asked for. */
   #keyOf({ event, superblock, buffer }: Turn, { status, descriptor }: Seen): string {
     if (event.target !== undefined) return keyOf(superblock, event.target, buffer);
-    const handle = superblock.group.level === "descriptors" ? undefined : this.#of.calls.handleOf(descriptor);
-    return handle === undefined ? `${superblock.device}#${status.inode}` : `${superblock.device}/${handle}`;
+    return identityOf(this.#of.calls, superblock, descriptor) ?? `${superblock.device}#${status.inode}`;
   }
 
   #isFresh(key: string): void {
@@ -362,6 +361,12 @@ interface Told {
   readonly from: string | undefined;
   readonly replaced: FormerFile | undefined;
   readonly missed: MissedClose | undefined;
+}
+
+/** What tells an open file apart from all that have its inode before or after it; undefined where there are no handles. */
+export function identityOf(calls: HandleCalls, superblock: Superblock, descriptor: number): string | undefined {
+  const handle = superblock.group.level === "descriptors" ? undefined : calls.handleOf(descriptor);
+  return handle === undefined ? undefined : `${superblock.device}/${handle}`;
 }
 
 function superblockOf(event: FanotifyEvent, { filesystems }: Group): Superblock | undefined {

@@ -76,6 +76,23 @@ describe.skipIf(why !== undefined)("watchFiles, with the kernel of this machine"
     expect(devices).toContain(`${major}:${minor}`);
   });
 
+  it("tells apart what has one inode one after another, whoever opened it", async () => {
+    here = await WatchedFolder.open();
+    const identities: (string | undefined)[] = [];
+    for (let round = 0; round < 2; round++) {
+      const descriptor = openSync(here.program("a"), "r");
+      await here.untilTold("closed", "a");
+      const closed = here.told.splice(0).find(({ kind }) => kind === "closed");
+      const device = closed?.kind === "closed" ? closed.device : "";
+      const identity = here.watch.identityOf(device, descriptor);
+      expect(closed).toMatchObject({ kind: "closed", identity });
+      identities.push(identity);
+      closeSync(descriptor);
+      unlinkSync(here.path("a"));
+    }
+    expect(new Set(identities).size).toBe(2);
+  });
+
   it("tells no mode of a file before it tells that it was made", async () => {
     here = await WatchedFolder.open();
     const file = openSync(here.path("a"), "wx", 0o600);

@@ -9,7 +9,7 @@ import { Directories } from "./directories.ts";
 import { EventQueue, monotonicMs } from "./event-queue.ts";
 import type { FileCounts, FileLoss, FileSinks } from "./files.ts";
 import { Groups } from "./groups.ts";
-import { Interpreter } from "./interpret.ts";
+import { Interpreter, identityOf } from "./interpret.ts";
 import { KnownFiles } from "./known-files.ts";
 import type { Level } from "./levels.ts";
 import { Sight } from "./sight.ts";
@@ -50,8 +50,13 @@ export interface FileWatch {
   readonly blindSpots: readonly BlindSpot[];
   /** Looks for new mounts at once: a process was seen to enter a namespace. */
   look(): void;
-  /** Reads at once what the kernel has queued: whoever tells of something else has told what came before it then. False when there is more. */
-  read(): boolean;
+  /**
+   * Reads at once what the kernel has queued. All that happened before the moment that it gives (milliseconds of
+   * CLOCK_MONOTONIC) has been told then, through whichever queue it came: what happened later may not have been.
+   */
+  read(): number;
+  /** As that of {@link WatchedFile}, of a file that somebody else opened. */
+  identityOf(device: string, descriptor: number): string | undefined;
   close(): void;
 }
 
@@ -163,7 +168,14 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
       return superblocks.blindSpots;
     },
     look,
-    read: () => turn() !== "more",
+    read: () => {
+      turn();
+      return Math.min(...[...changes, ...runs].map(({ toldUntil }) => toldUntil));
+    },
+    identityOf: (device, descriptor) => {
+      const superblock = superblocks.of(device, descriptor);
+      return superblock === undefined ? undefined : identityOf(calls, superblock, descriptor);
+    },
     close,
   };
 }

@@ -124,7 +124,8 @@ function argumentsOf(audit: EventOf<"process.executed"> | undefined, facts: Imag
   return facts?.argv ?? [];
 }
 
-function sameName(one: string | undefined, other: string | undefined): boolean {
+/** Whether two paths may be of one program: one that is unknown may be any. */
+export function sameName(one: string | undefined, other: string | undefined): boolean {
   return one === undefined || other === undefined || baseName(one) === baseName(other);
 }
 

@@ -52,12 +52,15 @@ export class Outbox<E> {
     list.splice(from, tail.length, ...moved, ...others);
   }
 
-  /** Gives out what need not wait at `now`, up to the first that does. Until when that one does, undefined for none. */
-  release(now: number): number | undefined {
+  /**
+   * Gives out what need not wait at `now`, up to the first that does, or that happened at `before` or later: what came
+   * before that one may not have been heard yet. Until when it waits, undefined for none.
+   */
+  release(now: number, before = Number.POSITIVE_INFINITY): number | undefined {
     for (;;) {
       const first = this.#waiting[this.#head];
       if (first === undefined) break;
-      if (first.until > now) return first.until;
+      if (first.until > now || first.at >= before) return Math.max(first.until, now);
       this.#giveFirst();
     }
     this.#waiting = [];

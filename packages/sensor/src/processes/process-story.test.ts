@@ -65,10 +65,10 @@ class Machine {
     return this;
   }
 
-  /** What was told since the last time, after `ms` have gone by. */
-  after(ms: number): readonly TelemetryEvent[] {
+  /** What was told since the last time, after `ms` have gone by. `heardUntil`: all witnesses were heard until then. */
+  after(ms: number, heardUntil?: number): readonly TelemetryEvent[] {
     this.now += ms;
-    this.story.release();
+    this.story.release(heardUntil);
     return this.told.splice(0);
   }
 }
@@ -81,12 +81,16 @@ function fileRef(path: string): FileRef {
   return { path, pathBasis: "absolute", device: "08:01", inode: inodeOf(path), mode: 0o100755, ownerUid: 0 };
 }
 
-function wrote(machine: Machine, pid: number, path: string): void {
+function opened(machine: Machine, pid: number, path: string, identity?: string): void {
+  machine.story.opened(pid, { file: fileRef(path), identity, after: 995 });
+}
+
+function wrote(machine: Machine, pid: number, path: string, identity?: string): void {
   machine.story.act({
     pid,
     after: 995,
     before: machine.now,
-    file: fileRef(path),
+    file: { ...fileRef(path), identity },
     for: { prepared: true },
     make: (process, at) =>
       ({ kind: "file.written", id: "f", at, host: "h", process, file: fileRef(path), finished: true }) as ActedEvent,
@@ -256,7 +260,7 @@ describe("files", () => {
     );
     machine.now = 1005;
     wrote(machine, 10, "/tmp/agent");
-    machine.story.opened(20, fileRef("/tmp/agent"), 995);
+    opened(machine, 20, "/tmp/agent");
     wrote(machine, 10, "/tmp/other");
     expect(brief(machine.after(1))).toEqual([
       "process.executed 10 /usr/bin/python3",
@@ -276,7 +280,7 @@ describe("files", () => {
     machine.shows(10, "/tmp/agent", { startTicks: 100 });
     machine.connector({ kind: "executed", at: 1000, pid: 10 }).story.look();
     wrote(machine, 10, "/tmp/agent");
-    machine.story.opened(10, fileRef("/tmp/agent"), 995);
+    opened(machine, 10, "/tmp/agent");
     expect(brief(machine.after(1))).toEqual([
       "process.executed 10 /usr/bin/perl",
       "file.written 10 /usr/bin/perl",
@@ -287,16 +291,77 @@ describe("files", () => {
   it("that were opened to be run say what ran, where nothing else does", () => {
     const machine = new Machine();
     machine.connector({ kind: "forked", at: 999, pid: 10, child: 20 });
-    machine.story.opened(20, fileRef("/tmp/a"), 995);
-    machine.story.opened(20, fileRef("/lib64/ld-linux-x86-64.so.2"), 995);
-    machine.story.opened(20, fileRef("/tmp/b"), 995);
+    opened(machine, 20, "/tmp/a");
+    opened(machine, 20, "/lib64/ld-linux-x86-64.so.2");
+    opened(machine, 20, "/tmp/b");
     machine.connector({ kind: "executed", at: 1000, pid: 20 }, { kind: "executed", at: 1001, pid: 20 });
     expect(brief(machine.after(2)).slice(1)).toEqual(["process.executed 20 /tmp/a", "process.executed 20 /tmp/b"]);
   });
 
+  it("that were opened to be run say which file it was, where /proc still showed the name and no longer the inode", () => {
+    const machine = new Machine();
+    machine.shows(20, "/tmp/agent", { startTicks: 99 });
+    const shown = machine.proc.get(20);
+    if (shown !== undefined) machine.proc.set(20, { ...shown, file: undefined });
+    machine.connector({ kind: "forked", at: 999, pid: 10, child: 20 }, { kind: "executed", at: 1000, pid: 20 });
+    machine.story.look();
+    opened(machine, 20, "/usr/bin/refused");
+    opened(machine, 20, "/tmp/agent");
+    const executed = machine.after(1).find(({ kind }) => kind === "process.executed");
+    expect(executed).toMatchObject({ image: "/tmp/agent", file: { path: "/tmp/agent", inode: inodeOf("/tmp/agent") } });
+  });
+
+  it("are not told before the run of another file that had their inode", () => {
+    const machine = new Machine();
+    machine.shows(10, "/usr/bin/python3");
+    machine.connector({ kind: "executed", at: 990, pid: 10 }).story.look();
+    machine.shows(20, "/tmp/again");
+    machine.connector({ kind: "forked", at: 998, pid: 10, child: 20 }, { kind: "executed", at: 999, pid: 20 });
+    machine.story.look();
+    machine.now = 1005;
+    wrote(machine, 10, "/tmp/again", "first");
+    wrote(machine, 10, "/tmp/again", "second");
+    opened(machine, 20, "/tmp/again", "first");
+    wrote(machine, 10, "/tmp/again", "third");
+    const order = brief(machine.after(1)).filter((told) => told.startsWith("file") || told.includes("again"));
+    expect(order).toEqual([
+      "file.written 10 /usr/bin/python3",
+      "process.executed 20 /tmp/again",
+      "file.written 10 /usr/bin/python3",
+      "file.written 10 /usr/bin/python3",
+    ]);
+  });
+
+  it("are not done by a process before it was there", () => {
+    const machine = new Machine();
+    machine.shows(20, "/tmp/again");
+    machine.connector({ kind: "executed", at: 996, pid: 20 }, { kind: "forked", at: 998, pid: 10, child: 30 });
+    machine.story.look();
+    wrote(machine, 30, "/tmp/again");
+    opened(machine, 20, "/tmp/again");
+    expect(brief(machine.after(1)).map((told) => told.split(" ").slice(0, 2).join(" "))).toEqual([
+      "process.executed 20",
+      "process.forked 10",
+      "file.written 30",
+    ]);
+  });
+
+  it("are waited for: what happened since the file watch was read may be the run of one that it tells next", () => {
+    const machine = new Machine();
+    machine.shows(20, "/tmp/agent");
+    machine.connector({ kind: "executed", at: 998, pid: 20 }, { kind: "exited", at: 1000, pid: 20, code: 0 });
+    machine.story.look();
+    expect(brief(machine.after(5, 997))).toEqual([]);
+    wrote(machine, 10, "/tmp/agent");
+    opened(machine, 20, "/tmp/agent");
+    const kinds = machine.after(1, 999).map(({ kind }) => kind);
+    expect(kinds).toEqual(["file.written", "process.executed"]);
+    expect(machine.after(1, 1001).map(({ kind }) => kind)).toEqual(["process.exited"]);
+  });
+
   it("that were opened to be run say nothing where more than one can be meant", () => {
     const machine = new Machine();
-    for (const name of ["a", "b", "c"]) machine.story.opened(20, fileRef(`/tmp/${name}`), 995);
+    for (const name of ["a", "b", "c"]) opened(machine, 20, `/tmp/${name}`);
     machine.connector({ kind: "executed", at: 1000, pid: 20 }, { kind: "executed", at: 1001, pid: 20 });
     const [first] = brief(machine.after(2));
     expect(first).toBe("process.executed 20 ?");

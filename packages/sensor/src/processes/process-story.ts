@@ -5,7 +5,7 @@ import { AuditJoining } from "./audit/audit-joining.ts";
 import type { AuditEvent } from "./audit/audit-records.ts";
 import type { ConnectorEvent } from "./connector-message.ts";
 import { Execution } from "./execution.ts";
-import { HeldExecutions, isSame } from "./held-executions.ts";
+import { type FileThere, HeldExecutions, isSame, type Opened } from "./held-executions.ts";
 import { type Identities, TICK_MS } from "./identity.ts";
 import { Outbox } from "./outbox.ts";
 import type { ImageFacts, ProcessFacts, ProcReader } from "./proc-reader.ts";
@@ -28,7 +28,7 @@ export interface FileDeed {
   readonly after: number;
   /** And before this one: when it was read. */
   readonly before: number;
-  readonly file: Pick<FileRef, "device" | "inode">;
+  readonly file: FileThere;
   /**
    * What it was for the file: `prepared` to be run (while it is open for writing the kernel lets nobody execute it),
    * given the name `name`, or neither.
@@ -156,7 +156,9 @@ export class ProcessStory {
     // What it runs since cannot have done this to its own file.
     const became = prepared && run.at > deed.after && isSame(run, deed.file);
     const doer: Doer = { deed, process, run: became ? (run.before ?? run) : run };
-    const later = prepared ? this.held.ofFile(deed.file, deed.after) : undefined;
+    // Nor did it do anything before it was there.
+    const after = Math.max(deed.after, process.forkedAt ?? deed.after);
+    const later = prepared ? this.held.ofFile(deed.file, after) : undefined;
     const waiting = {
       at: later === undefined ? deed.before : Math.min(deed.before, later.at - MOMENT),
       until: 0,
@@ -170,12 +172,14 @@ export class ProcessStory {
    * A file was opened to be run, after `after`. What prepared it, and gave it the name by which it was run, came before,
    * however late that was read.
    */
-  opened(pid: number, file: FileRef, after: number): void {
-    const execution = this.held.opened(pid, file, after, this.#options.clock.now());
+  opened(pid: number, { file, identity, after }: Omit<Opened, "readAt">): void {
+    const there = { device: file.device, inode: file.inode, identity };
+    const execution = this.held.opened(pid, { file, identity, after, readAt: this.#options.clock.now() });
     if (execution === undefined) return;
     this.#outbox.moveBefore(execution.at, (waiting) => {
       const doer = this.#doers.get(waiting);
-      if (doer === undefined || !preparedRun(doer.deed, file)) return false;
+      if (doer === undefined || !isSame(doer.deed.file, there) || !preparedRun(doer.deed, file)) return false;
+      if ((doer.process.forkedAt ?? 0) > execution.at) return false;
       if (doer.run === execution.run) doer.run = execution.run.before ?? doer.run;
       return true;
     });
@@ -208,12 +212,15 @@ export class ProcessStory {
     }
   }
 
-  /** Gives out what has waited long enough. Until when the next waits, by CLOCK_MONOTONIC; undefined for none. */
-  release(): number | undefined {
+  /**
+   * Gives out what has waited long enough and happened before `before`: until then every witness was heard. Until when
+   * the next waits, by CLOCK_MONOTONIC; undefined for none.
+   */
+  release(before?: number): number | undefined {
     const { clock } = this.#options;
     const now = clock.now();
     for (const event of this.joining.overdue(now, (pid) => this.table.get(pid)?.run.at)) this.#retell(event);
-    return this.#outbox.release(now);
+    return this.#outbox.release(now, before);
   }
 
   flush(): void {
@@ -301,7 +308,7 @@ export class ProcessStory {
   }
 
   #tell(execution: Execution): TelemetryEvent {
-    if (execution.run.image === undefined) this.held.findImage(execution);
+    if (execution.run.inode === undefined) this.held.findFile(execution);
     this.held.remove(execution);
     this.joining.leftAlone(execution);
     if (execution.facts !== undefined) this.counts.seenInProc++;
@@ -443,9 +450,8 @@ const MOMENT = 1e-3;
 /** From the moment a process is given its start to the connector's word on it, on a machine that is short of time. */
 const SLOWEST_FORK_MS = 1_000;
 
-function preparedRun({ file, for: what }: FileDeed, run: FileRef): boolean {
-  if (what === undefined || !isSame(file, run)) return false;
-  return "prepared" in what || what.name === run.path;
+function preparedRun({ for: what }: FileDeed, run: FileRef): boolean {
+  return what !== undefined && ("prepared" in what || what.name === run.path);
 }
 
 function idsOf(process: KnownProcess): Partial<ProcessSighting> {

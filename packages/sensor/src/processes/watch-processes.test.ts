@@ -22,7 +22,7 @@ class Watched {
     this.#readiness = new Readiness(kernel);
     const options = { kernel, clock, identities, readiness: this.#readiness, host: "h" };
     this.watch = new ProcessWatch(
-      { ...options, readFiles: () => true, filesCovered: () => true },
+      { ...options, readFiles: () => Number.POSITIVE_INFINITY, filesCovered: () => true },
       { event: (event) => this.events.push(event), lost: () => {}, blind: () => {} },
     );
   }

@@ -1,4 +1,4 @@
-import type { FileRef, TelemetryEvent } from "@limpid/core";
+import type { TelemetryEvent } from "@limpid/core";
 import type { BlindSpot } from "../blind-spot.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { FileStatuses } from "../kernel/file-status.ts";
@@ -9,6 +9,7 @@ import { AuditRecords } from "./audit/audit-records.ts";
 import { blindConnector, blindToAudit, silentAudit, silentConnector } from "./blindness.ts";
 import { Connector } from "./connector.ts";
 import type { Container } from "./containers/containers.ts";
+import type { Opened } from "./held-executions.ts";
 import type { Identities } from "./identity.ts";
 import { type Effort, type ImageFacts, ProcReader } from "./proc-reader.ts";
 import { type FileDeed, ProcessStory, type Shown, type StoryCounts } from "./process-story.ts";
@@ -19,8 +20,8 @@ export interface ProcessWatchOptions {
   readonly clock: Clock;
   readonly identities: Identities;
   readonly host: string;
-  /** Reads what the file watch has, which may have come before what is about to be told; false when it has more. */
-  readonly readFiles: () => boolean;
+  /** Reads what the file watch has. All that happened to files before the moment that it gives has been told then. */
+  readonly readFiles: () => number;
   /** Whether the file watch tells of files: audit's word on them is left out then. */
   readonly filesCovered: () => boolean;
   /** Told what a process runs by /proc's word, while it does. */
@@ -54,8 +55,8 @@ const SILENCE_MS = 30_000;
 const ENOUGH_EXECUTIONS = 32;
 /** A machine that loses messages all the time must not read /proc all the time. */
 const RECONCILE_EVERY_MS = 2_000;
-/** A storm of files, some thousand a turn, must not hold up what processes do for ever. */
-const MAX_DEFERRED = 16;
+/** A storm of files that is never read to its end must not hold up what processes do for ever. */
+const LONGEST_BEHIND_MS = 1_000;
 /** How often records that wait for others are looked at again. */
 const RECORDS_MS = 110;
 const TURN = 128; // processes that are read before others have their turn
@@ -80,8 +81,6 @@ export class ProcessWatch {
   #auditLost = 0;
   #reconciled = 0;
   #givingOut = false;
-  /** Times in a row that nothing was given out, because the file watch had more to tell. */
-  #deferred = 0;
   #closed = false;
 
   constructor(options: ProcessWatchOptions, sinks: ProcessSinks) {
@@ -155,9 +154,9 @@ export class ProcessWatch {
   }
 
   /** A process opened a file to run it. */
-  opened(pid: number, file: FileRef, after: number): void {
+  opened(pid: number, opening: Omit<Opened, "readAt">): void {
     this.#readConnector();
-    this.#story.opened(pid, file, after);
+    this.#story.opened(pid, opening);
   }
 
   close(): void {
@@ -292,21 +291,32 @@ export class ProcessWatch {
     if (this.#givingOut) return; // asked by the file watch, which is read for it
     this.#givingOut = true;
     try {
-      const all = this.#story.waiting === 0 || this.#options.readFiles();
-      this.#deferred = all || this.#deferred >= MAX_DEFERRED ? 0 : this.#deferred + 1;
-      if (this.#deferred > 0) this.#giveOutSoon();
-      else this.#releaseDue();
+      this.#releaseDue(this.#story.waiting === 0 ? Number.POSITIVE_INFINITY : this.#heardUntil());
     } finally {
       this.#givingOut = false;
     }
   }
 
-  #releaseDue(): void {
-    const until = this.#story.release();
+  /**
+   * The moment until which all witnesses were heard. While one is read the others go on: a program that began to run
+   * meanwhile is told by the connector, and which file it is and who wrote it stands in a queue that is to be read
+   * again. Told now, it would be another file without a creator.
+   */
+  #heardUntil(): number {
+    const { readFiles, clock } = this.#options;
+    const files = readFiles();
+    this.#readConnector();
+    return Math.max(files, clock.now() - LONGEST_BEHIND_MS);
+  }
+
+  #releaseDue(heardUntil: number): void {
+    const until = this.#story.release(heardUntil);
     clearTimeout(this.#release);
     this.#release = undefined;
     if (until === undefined || this.#closed) return;
-    this.#release = setTimeout(() => this.#giveOut(), Math.max(1, until - this.#options.clock.now()));
+    const waitMs = until - this.#options.clock.now();
+    if (waitMs <= 0) this.#giveOutSoon();
+    else this.#release = setTimeout(() => this.#giveOut(), Math.max(1, waitMs));
   }
 
   #blind(name: string, spot: BlindSpot): void {
