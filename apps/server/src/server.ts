@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import type { LoadedConfig } from "@limpid/config";
 import type { Store } from "@limpid/store";
 import { Access } from "./access/access.ts";
 import { makeSignInLink, type SignInLink } from "./access/sign-in-link.ts";
+import { Importing } from "./api/importing.ts";
 import { buildApp } from "./app/app.ts";
 import type { Area } from "./app/area.ts";
 import { limitConnections } from "./app/limits.ts";
+import { registerConsole } from "./console-files/console-files.ts";
 import { type ListenOptions, planListening } from "./listen/address.ts";
 import { LiveHub } from "./live/hub.ts";
 import type { LogOptions } from "./observe/log.ts";
@@ -18,6 +21,7 @@ export interface ServerOptions extends ListenOptions {
   /** Folder of the program's state, 0700. */
   readonly state: string;
   readonly version: string;
+  readonly config: LoadedConfig;
   readonly log?: LogOptions;
   /** Folder with the built console; without it there is the API alone. */
   readonly console?: string;
@@ -37,20 +41,30 @@ export interface RunningServer {
 
 /** Starts the server; throws a `ListenError` where it must not listen. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, state, version, log = SILENT, now = Date.now, areas = [] } = options;
+  const { store, state, version, config, log = SILENT, now = Date.now, areas = [] } = options;
   const plan = planListening(options);
   const context = {
     store,
     state,
     version,
+    config,
     now,
+    importing: new Importing(),
     access: new Access(store, now),
     live: new LiveHub(randomBytes(6).toString("hex")),
     metrics: new Metrics(version),
     readiness: new Readiness(),
   };
   const { tls, trustedProxies, names, mayConnect } = plan;
-  const app = await buildApp({ context, log, tls, trustedProxies, names: () => names, mayConnect, areas });
+  const app = await buildApp({
+    context,
+    log,
+    tls,
+    trustedProxies,
+    names: () => names,
+    mayConnect,
+    areas: [registerConsole(options.console), ...areas],
+  });
   limitConnections(app.server, { isProxy: plan.isProxy });
   await app.listen({ host: plan.host, port: plan.port });
   const { port } = app.server.address() as AddressInfo;

@@ -2,7 +2,23 @@ import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import { fastify, LogController } from "fastify";
 import { addGuard } from "../access/guard.ts";
 import type { Names } from "../access/origin.ts";
+import { registerArtifacts } from "../api/artifacts.ts";
+import { registerAudit } from "../api/audit.ts";
+import { registerConfig } from "../api/config.ts";
+import { registerEvents } from "../api/events.ts";
+import { registerFindings } from "../api/findings.ts";
+import { registerGroups } from "../api/groups.ts";
+import { registerHosts } from "../api/hosts.ts";
+import { registerImports } from "../api/imports.ts";
+import { collectRoutes, registerDocs } from "../api/openapi.ts";
+import { registerProcesses } from "../api/processes.ts";
+import { registerSamples } from "../api/samples.ts";
 import { registerSession } from "../api/session.ts";
+import { registerTokens } from "../api/tokens.ts";
+import { registerTriage } from "../api/triage.ts";
+import { registerUsers } from "../api/users.ts";
+import { registerViews } from "../api/views.ts";
+import { registerAttack } from "../attack/attack.ts";
 import { registerLive } from "../live/live.ts";
 import { registerHealth } from "../observe/health.ts";
 import { type LogOptions, loggerOptions, logRequests } from "../observe/log.ts";
@@ -14,9 +30,26 @@ import { demandScope } from "./scope.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
 /** Areas below /api/v1: one line each. */
-const API: readonly Area[] = [registerSession, registerLive];
+const API: readonly Area[] = [
+  registerSession,
+  registerFindings,
+  registerTriage,
+  registerSamples,
+  registerGroups,
+  registerHosts,
+  registerArtifacts,
+  registerEvents,
+  registerProcesses,
+  registerViews,
+  registerUsers,
+  registerTokens,
+  registerConfig,
+  registerAudit,
+  registerImports,
+  registerLive,
+];
 /** Areas that name whole paths: one line each. */
-const WHOLE: readonly Area[] = [registerHealth];
+const WHOLE: readonly Area[] = [registerHealth, registerDocs, registerAttack];
 
 export interface AppOptions {
   readonly context: ServerContext;
@@ -54,6 +87,7 @@ export async function buildApp(options: AppOptions): Promise<LimpidApp> {
   logRequests(app, context.metrics);
   addGuard(app, { access: context.access, metrics: context.metrics, names, mayConnect });
   answerProblems(app);
+  await collectRoutes(app, context.version);
   for (const area of API) await app.register(async (inner) => area(inner as LimpidApp, context), { prefix: "/api/v1" });
   for (const area of [...WHOLE, ...areas]) await app.register(async (inner) => area(inner as LimpidApp, context));
   return app;

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { LoadedConfig } from "@limpid/config";
 import type { Store } from "@limpid/store";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { Access } from "../access/access.ts";
+import type { Importing } from "../api/importing.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Readiness } from "../observe/readiness.ts";
@@ -23,6 +25,10 @@ export interface ServerContext {
   readonly live: LiveHub;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** What findings are judged by. */
+  readonly config: LoadedConfig;
+  /** Set by the area that reads what is dropped on the console. */
+  readonly importing: Importing;
   /** Folder of the program's state, in which an area keeps what is its own; 0700. */
   readonly state: string;
   /** Milliseconds since the Unix epoch. */

@@ -1,3 +1,5 @@
+import type { Wire } from "../contract/index.ts";
+
 /** Integers that a double cannot hold become decimal strings, as the contract says. */
 export function toJson(value: unknown): string {
   try {
@@ -7,4 +9,9 @@ export function toJson(value: unknown): string {
     if (!(error instanceof TypeError)) throw error;
     return JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? part.toString() : part));
   }
+}
+
+/** A value as {@link toJson} writes it, for the types alone. */
+export function asWire<T>(value: T): Wire<T> {
+  return value as Wire<T>;
 }

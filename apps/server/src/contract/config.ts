@@ -16,8 +16,6 @@ export const Config = shape({
   id: Type.String(),
   /** The file it was read from; null: every value is the default. */
   file: nullable(Type.String()),
-  /** As it was written. */
-  text: nullable(Type.String()),
   /** YAML with every value. */
   effective: Type.String(),
 });

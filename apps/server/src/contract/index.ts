@@ -1,6 +1,7 @@
 // One file a resource. The server checks requests and answers by these schemas and makes its OpenAPI document from
 // them; the console imports their types only.
 export * from "./artifacts.ts";
+export * from "./attack.ts";
 export * from "./audit.ts";
 export * from "./config.ts";
 export * from "./enrolments.ts";

@@ -41,11 +41,18 @@ export const StringsQuery = shape({
 });
 export type StringsQuery = Static<typeof StringsQuery>;
 
+/** A piece of text; `text` may be its beginning. */
+export const SampleString = Type.Unsafe<Omit<StringLine, "path">>({
+  type: "object",
+  required: ["offset", "encoding", "length", "text", "marks"],
+  properties: { offset: { type: "integer" }, length: { type: "integer" }, text: { type: "string" } },
+});
+export type SampleString = Static<typeof SampleString>;
+
 export const SampleStrings = shape({
   sha256: Sha256,
-  strings: list(Type.Unsafe<Omit<StringLine, "path">>({ type: "object", required: ["offset", "text", "encoding"] })),
+  strings: list(SampleString),
+  /** `after` of what follows: a page holds some, and a large file is searched piece by piece. */
   next: Type.Optional(Cursor),
-  /** The search ended at its budget before the end of the file. */
-  cut: Type.Boolean(),
 });
 export type SampleStrings = Static<typeof SampleStrings>;

@@ -36,13 +36,15 @@ export function countsBy<const W extends readonly string[]>(words: W) {
  * A value as JSON carries it: integers that a double cannot hold are decimal strings, and what is undefined is left
  * out.
  */
-export type Wire<T> = T extends bigint
-  ? string
-  : T extends readonly (infer Item)[]
-    ? readonly Wire<Item>[]
-    : T extends object
-      ? { readonly [K in keyof T]: Wire<T[K]> }
-      : T;
+export type Wire<T> = T extends string | number | boolean | null | undefined
+  ? T
+  : T extends bigint
+    ? string
+    : T extends readonly (infer Item)[]
+      ? readonly Wire<Item>[]
+      : T extends object
+        ? { readonly [K in keyof T]: Wire<T[K]> }
+        : T;
 
 /** Milliseconds since the Unix epoch. */
 export const Ms = Type.Number({ description: "Milliseconds since the Unix epoch." });
