@@ -79,8 +79,11 @@ export interface RawEntry {
   readonly domain: string;
   readonly release: string;
   readonly file: string;
+  /** SHA-256 of the bytes as they are mirrored. */
   readonly sliceHash: string;
   readonly rawHash: string | undefined;
+  /** Of STIX; 2.0 says nothing. */
+  readonly specVersion: string | undefined;
 }
 
 /** Every question to a mirror and its answer. */

@@ -201,6 +201,7 @@ function raw(mirror: Mirror, { id, release, domain }: Ask<"raw">): Answer<"raw">
       file: edition.fileHash,
       sliceHash: snapshot.hashes.slice,
       rawHash: snapshot.hashes.raw,
+      specVersion: snapshot.specVersion,
     })),
     bytes: objects.length === 1 && only !== undefined ? mirror.bytes(only.edition, only.snapshot.id) : undefined,
   };
