@@ -13,7 +13,10 @@ interface DialogProps {
   readonly wide?: boolean;
 }
 
-/** Asks for one thing. It takes the focus and gives it back; Escape closes it. Shown for as long as it is rendered. */
+/**
+ * Asks for one thing. It takes the focus (what is marked with `data-first` gets it) and gives it back; Escape closes
+ * it. Shown for as long as it is rendered.
+ */
 export function Dialog({ foot, wide = false, ...rest }: DialogProps) {
   return <Sheet {...rest} foot={foot} className={wide ? "dialog dialog-wide" : "dialog"} />;
 }
@@ -30,6 +33,7 @@ function Sheet({ title, onClose, children, foot, className }: DialogProps & { re
     const before = document.activeElement;
     const mine = dialog.current;
     mine?.showModal();
+    mine?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       mine?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -37,7 +41,6 @@ function Sheet({ title, onClose, children, foot, className }: DialogProps & { re
   }, []);
   useKeys(title, [{ keys: "Escape", run: onClose, inFields: true }], true);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside it closes it, and so does Escape
     <dialog
       ref={dialog}
       className={className}
