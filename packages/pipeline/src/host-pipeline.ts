@@ -1,4 +1,12 @@
-import type { ActedEvent, ArtifactLife, Integer64, Platform, Sensor, TelemetryEvent } from "@limpid/core";
+import type {
+  ActedEvent,
+  ArtifactLife,
+  Integer64,
+  Platform,
+  ProcessInstance,
+  Sensor,
+  TelemetryEvent,
+} from "@limpid/core";
 import { type Analytic, bytesOf, type DetectionContext, Lives, type LivesState, makeFinding } from "@limpid/detect";
 import { Lineage, type LineageState, type RoleIndex, Roles } from "@limpid/lineage";
 import { AccountNames } from "./account-names.ts";
@@ -7,6 +15,9 @@ import type { HostCounts, PipelineParts } from "./pipeline.ts";
 import { redacted } from "./redact-finding.ts";
 import { WrittenHere, type WrittenHereState } from "./written-here.ts";
 
+/** Told of each event which process instance did it, as far as that is known by then. */
+export type Placed = (event: ActedEvent, process: ProcessInstance) => void;
+
 /** The pipeline of one host: its processes, its files, its judgements. */
 export class HostPipeline {
   readonly host: string;
@@ -14,6 +25,7 @@ export class HostPipeline {
   readonly #parts: PipelineParts;
   readonly #analytics: readonly Analytic[];
   readonly #found: FoundLive;
+  readonly #placed: Placed | undefined;
   readonly #lineage: Lineage;
   readonly #lives: Lives;
   readonly #writtenHere: WrittenHere;
@@ -26,7 +38,15 @@ export class HostPipeline {
   #sensor: Sensor | undefined = undefined;
   #several = false;
 
-  constructor(host: string, platform: Platform, parts: PipelineParts, roleIndex: RoleIndex, found: FoundLive) {
+  constructor(
+    host: string,
+    platform: Platform,
+    parts: PipelineParts,
+    roleIndex: RoleIndex,
+    found: FoundLive,
+    placed: Placed | undefined,
+  ) {
+    this.#placed = placed;
     this.host = host;
     this.platform = platform;
     this.#parts = parts;
@@ -135,6 +155,7 @@ export class HostPipeline {
 
   #act(event: ActedEvent, sensor: Sensor | undefined): void {
     const actor = this.#lineage.place(event, sensor);
+    this.#placed?.(event, actor.process);
     this.#writtenHere.observe(event, actor, this.#context.roles);
     const life = this.#lives.observe(event, actor);
     if (this.#several && life !== undefined) this.#lives.addTold(life, event);

@@ -1,3 +1,4 @@
+export type { Placed } from "./host-pipeline.ts";
 export { type JoinCounts, type JoinedSensor, Joining } from "./joining/joining.ts";
 export { sensorOf } from "./joining/trust.ts";
 export { DEFAULT_PATIENCE, type Patience } from "./live/due.ts";

@@ -17,7 +17,7 @@ import {
 import { type Analytic, LIVES_CLASSES, type LivesLimits } from "@limpid/detect";
 import { LINEAGE_CLASSES, type LineageLimits, RoleIndex, type RoleTable } from "@limpid/lineage";
 import { BoundedNames } from "./bounded-names.ts";
-import { HostPipeline, type HostState } from "./host-pipeline.ts";
+import { HostPipeline, type HostState, type Placed } from "./host-pipeline.ts";
 import type { Patience } from "./live/due.ts";
 import type { FoundLive } from "./live/live-judge.ts";
 import { platformShown } from "./platform-shown.ts";
@@ -83,6 +83,7 @@ export class Pipeline {
   /** All hosts look up in one. */
   readonly #roles: RoleIndex;
   readonly #found: FoundLive;
+  readonly #placed: Placed | undefined;
   /** By name and platform, the least recently opened first. */
   readonly #hosts = new Map<string, HostPipeline>();
   /** Which of them an event means that does not tell its platform. */
@@ -101,7 +102,8 @@ export class Pipeline {
     argumentsCut: 0,
   };
 
-  constructor(parts: PipelineParts, found: FoundLive) {
+  constructor(parts: PipelineParts, found: FoundLive, placed?: Placed) {
+    this.#placed = placed;
     this.#parts = parts;
     this.#roles = new RoleIndex(parts.roles);
     this.#found = found;
@@ -134,6 +136,11 @@ export class Pipeline {
    */
   settle(now: number): void {
     for (const host of this.#hosts.values()) host.settle(now);
+  }
+
+  /** `settle` of one host alone, where each has a clock of its own. */
+  settleHost(name: string, now: number): void {
+    this.#byName.get(name)?.settle(now);
   }
 
   /** Live: files that changed and wait to be judged; none, and there is nothing to settle. */
@@ -178,7 +185,7 @@ export class Pipeline {
     }
     const state = decodeGraph(graph, SNAPSHOT_CLASSES) as PipelineState;
     for (const each of state.hosts) {
-      const host = new HostPipeline(each.host, each.platform, this.#parts, this.#roles, this.#found);
+      const host = new HostPipeline(each.host, each.platform, this.#parts, this.#roles, this.#found, this.#placed);
       host.restore(each, rebooted(each.host));
       this.#hosts.set(keyOf(each.host, each.platform), host);
     }
@@ -206,7 +213,7 @@ export class Pipeline {
     let host = this.#hosts.get(key);
     if (host === undefined) {
       if (this.#hosts.size >= this.#maxHosts) this.#evictOne();
-      host = new HostPipeline(name, platform, this.#parts, this.#roles, this.#found);
+      host = new HostPipeline(name, platform, this.#parts, this.#roles, this.#found, this.#placed);
       this.#hosts.set(key, host);
       this.#seen++;
       this.#share(host);

@@ -1,10 +1,18 @@
 import type { Integer64 } from "./values.ts";
 
+/** What a server that received an event says beside the source. */
+interface Received {
+  /** When, in milliseconds by the server's clock. */
+  readonly receivedAt?: number;
+  /** What the source's clock said, where that was in the future: `at` is when it was received then. */
+  readonly claimedAt?: number;
+}
+
 /**
  * What happened, decoded and joined from a source's records. A source fills in only what it was told:
  * `undefined` means the source did not say, `null` means known to be none.
  */
-interface Observed {
+interface Observed extends Received {
   /** From the source's own sequence, so a replay gives the same id; `SECONDS.MILLIS:SERIAL` for auditd. */
   readonly id: string;
   /** Milliseconds since the Unix epoch, by the source's clock. */
@@ -296,7 +304,7 @@ export interface FilesystemMounted extends Observed {
 }
 
 /** The source lost events of this host: a gap in its numbering, or its own word for it. */
-export interface EventsLost {
+export interface EventsLost extends Received {
   readonly kind: "events.lost";
   readonly id: string;
   readonly at: number;
@@ -306,7 +314,7 @@ export interface EventsLost {
 }
 
 /** The source names an account of this host: once for each name it gives a uid. */
-export interface AccountNamed {
+export interface AccountNamed extends Received {
   readonly kind: "account.named";
   readonly id: string;
   readonly at: number;
@@ -320,7 +328,7 @@ export interface AccountNamed {
  * What a source says of a file without saying who did anything to it: a watch on names, or a table that was read at
  * one moment. Facts of a file that is known by other events; it begins no life of its own.
  */
-export interface FileReported {
+export interface FileReported extends Received {
   readonly kind: "file.reported";
   readonly id: string;
   readonly at: number;
