@@ -1,35 +1,31 @@
+import type { HostFacts } from "@limpid/store";
+
 /** For whom a batch speaks; decided when it arrives and kept with it, so that a replay decides nothing anew. */
 export type Speaker =
-  /** The host that the credential belongs to: what the records call it does not matter. */
-  | { readonly identity: "proved"; readonly host: string }
+  /** The host that the key belongs to: what the records call it does not matter. */
+  | { readonly basis: "enrolled"; readonly host: string }
   /** A relay: hosts by name, or by the beginning of their names with `*` behind it. */
-  | { readonly identity: "relayed"; readonly by: string; readonly hosts: readonly string[] }
+  | { readonly basis: "relayed"; readonly by: string; readonly hosts: readonly string[] }
   /** Nobody vouches for the names in the records. */
-  | { readonly identity: "asserted"; readonly by: string };
+  | { readonly basis: "asserted"; readonly by: string };
 
-/** What an endpoint tells of itself beside what it saw. */
-export interface Standing {
-  readonly version?: string;
-  /** Bytes that wait on the endpoint. */
-  readonly spoolBytes?: number;
-  /** Records that the endpoint had to let go, since it was started. */
-  readonly lost?: number;
-  /** Its clock minus ours, in milliseconds. */
-  readonly clockOffsetMs?: number;
-  /** What its sensor may not see, in words. */
-  readonly rightsMissing?: readonly string[];
-}
+/** What an endpoint tells of itself beside what it saw; `lost`: events it had to let go since it told so last. */
+export type Standing = Omit<HostFacts, "basis"> & { readonly lost?: number };
 
 /** One batch as it arrived. */
 export interface Part {
   /** Who sent it. Parts of one credential, speaker and source are one stream, in the order of the inbox. */
   readonly credential: string;
   readonly speaker: Speaker;
-  /** A source's name as in `--format`, `auto`, `events` or `findings`. */
+  /** A source's name as in `--format`, `auto`, or `findings`. */
   readonly source: string;
+  /** What the sender calls the host of this batch, where it says that beside the records. */
+  readonly host?: string;
   /** The sender's own id of it, so that it is taken in once. */
   readonly batch?: string;
   readonly standing?: Standing;
+  /** Nothing more comes in this stream: what is held back is given out, and everything is judged. */
+  readonly ends?: true;
   /** Whole lines. */
   readonly bytes: Uint8Array;
 }

@@ -1,5 +1,17 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, statSync, truncateSync, unlinkSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
 import type { Part } from "./entry.ts";
 import { encodeRecord } from "./record.ts";
 import { Remembered } from "./remembered.ts";
@@ -43,6 +55,8 @@ export interface Mended {
  */
 export class Inbox {
   readonly folder: string;
+  /** Random, made with the folder: entries of two inboxes have the same numbers. */
+  readonly id: string;
   readonly mended: Mended;
   readonly #limits: InboxLimits;
   readonly #now: () => number;
@@ -63,6 +77,7 @@ export class Inbox {
   constructor(folder: string, limits: Partial<InboxLimits> = {}, now: () => number = Date.now) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.folder = folder;
+    this.id = identityOf(folder);
     this.#limits = { ...LIMITS, ...limits };
     this.#now = now;
     this.#remembered = Remembered.load(folder);
@@ -87,11 +102,6 @@ export class Inbox {
   get oldest(): number {
     const [first = this.#last + 1] = this.#segments.keys();
     return first;
-  }
-
-  /** Numbers begin after this one at least: the store knows of entries that are not here any more. */
-  startAfter(number: number): void {
-    if (number > this.#last) this.#last = number;
   }
 
   /** Resolves when it is on the disk. Throws `InboxFull`, or what the disk says. */
@@ -230,6 +240,19 @@ function without(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
     skip -= cut;
     return cut === piece.length ? [] : [piece.subarray(cut)];
   });
+}
+
+function identityOf(folder: string): string {
+  const path = join(folder, "id");
+  try {
+    const [id] = /^[\w-]{22}$/.exec(readFileSync(path, "latin1")) ?? [];
+    if (id !== undefined) return id;
+  } catch {
+    // A new inbox.
+  }
+  const id = randomBytes(16).toString("base64url");
+  writeFileSync(path, id, { mode: 0o600, flush: true });
+  return id;
 }
 
 /** A new file is there after a loss of power only when its folder says so. */
