@@ -27,6 +27,8 @@ const builtins = {
   resolveId: (source, importer = "") => {
     // Rolldown's own helpers come before everything else.
     if (!source.startsWith("node:") || importer.includes("rolldown")) return undefined;
+    // Libraries of the server ask by require(), for which a module of Node can be a function; none is loaded at start.
+    if (/\/node_modules\/(?!commander\/)/.test(importer)) return undefined;
     return source in FOR_COMMANDER && importer.includes("/node_modules/commander/")
       ? `\0late-${source}`
       : `\0${source}`;

@@ -23,7 +23,7 @@ export function hashOfDependencies(root) {
 /** What the bundle was made from, by name, size and time: contents would cost a second start its instancy. */
 export function hashOfSources(root) {
   const hash = createHash("sha256");
-  for (const folder of ["packages", "apps/cli"]) addFolder(hash, join(root, folder));
+  for (const folder of ["packages", "apps/cli", "apps/server"]) addFolder(hash, join(root, folder));
   for (const file of ["scripts/bundle.mjs", "package.json"]) addFile(hash, join(root, file));
   return hash.digest("hex");
 }

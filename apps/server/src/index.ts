@@ -1,5 +1,4 @@
-export { hashPassword } from "./access/passwords.ts";
-export { makeSignInLink, type SignInLink } from "./access/sign-in-link.ts";
+export type { SignInLink } from "./access/sign-in-link.ts";
 export type { Area, LimpidApp, ServerContext } from "./app/area.ts";
 export { ListenError, type ListenOptions } from "./listen/address.ts";
 export type { LogLevel, LogOptions } from "./observe/log.ts";

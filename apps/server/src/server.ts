@@ -37,6 +37,8 @@ export interface RunningServer {
   readonly link: (user: string) => Promise<SignInLink>;
   /** Ends what runs, tells clients, and lets requests that are being answered end. */
   readonly close: () => Promise<void>;
+  /** Cuts the connections that are still there. */
+  readonly hurry: () => void;
 }
 
 /** Starts the server; throws a `ListenError` where it must not listen. */
@@ -74,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url,
     link: (user) => makeSignInLink({ store, url, user, now }),
     close: () => app.close(),
+    hurry: () => app.server.closeAllConnections(),
   };
 }
 

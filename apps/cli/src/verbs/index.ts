@@ -39,6 +39,16 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./service/index.ts"),
   },
   {
+    name: "serve",
+    summary: "keep findings, receive from many hosts, and show the console in a browser",
+    load: () => import("./serve/index.ts"),
+  },
+  {
+    name: "users",
+    summary: "accounts of the server: who may sign in, and what they may do",
+    load: () => import("./users/index.ts"),
+  },
+  {
     name: "store",
     summary: "check, back up, restore and shrink what is kept, and say how much it is",
     load: () => import("./store/index.ts"),

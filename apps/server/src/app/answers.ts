@@ -5,8 +5,8 @@ import { Problem, problemOf, troubleOf } from "./problem.ts";
 /** Failures and unknown addresses in the one shape of the contract. */
 export function answerProblems(app: LimpidApp): void {
   app.setErrorHandler((error, request, reply) => answerFailure(error, request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    answer(new Problem(404, "not-found", `There is nothing at ${request.method} of this address.`), reply),
+  app.setNotFoundHandler((_request, reply) =>
+    answer(new Problem(404, "not-found", "There is nothing at this address, or not for this method."), reply),
   );
 }
 

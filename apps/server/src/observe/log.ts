@@ -37,12 +37,12 @@ export function logRequests(app: LimpidApp, metrics: Metrics): void {
     metrics.requests.inc({ method, route, status });
     metrics.seconds.observe({ route }, elapsedTime / 1000);
     const line = {
-      req: request.id,
       method,
       path: pathOf(request),
       status,
       ms: Math.round(elapsedTime),
-      ip: request.ip,
+      from: request.ip,
+      ...(request.caller !== null && { who: request.caller.name }),
     };
     const quiet = status < 400 && (method === "GET" || method === "HEAD");
     request.log[quiet ? "debug" : "info"](line, "request");

@@ -1,0 +1,145 @@
+import { join } from "node:path";
+import { explainConfigError, type LoadedConfig, loadConfig } from "@limpid/config";
+import { stateFolder } from "@limpid/host";
+import { ListenError, type LogLevel, type RunningServer, startServer } from "@limpid/server";
+import { openStore, type Store, StoreError } from "@limpid/store";
+import { EXIT, type ExitCode, InputError, UsageError } from "../../exit-codes.ts";
+import { stderr, stdout } from "../../terminal/output.ts";
+import { VERSION } from "../../version.ts";
+import { consoleFolder } from "./console-folder.ts";
+import { accountForLink } from "./first-account.ts";
+import { parseListen } from "./parse-listen.ts";
+
+export interface ServeOptions {
+  readonly listen: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly trustedProxy?: readonly string[];
+  readonly name?: readonly string[];
+  readonly state?: string;
+  readonly config?: string;
+  readonly keepSamples: boolean;
+  readonly signIn?: string;
+  readonly logLevel?: LogLevel;
+  /** What else is done once it runs; `npm start` has something to say then. */
+  readonly started?: (server: RunningServer) => Promise<void>;
+}
+
+/** Whoever waits longer than this for an answer is let go when the server stops. */
+const STOP_MS = 10_000;
+
+/** `limpid serve`: runs until it is told to stop. */
+export async function serve(options: ServeOptions): Promise<ExitCode> {
+  const stopped = untilStopped();
+  const listen = listenOf(options);
+  const config = configOf(options);
+  const state = stateOf(options);
+  const store = await storeIn(state, options.keepSamples);
+  try {
+    const server = await start({ ...listen, store, state, config, logLevel: options.logLevel });
+    try {
+      await announce(server, store, options);
+      await options.started?.(server);
+      stdout.flush();
+      await stopped;
+    } finally {
+      await closed(server);
+    }
+  } finally {
+    await store.close();
+  }
+  return EXIT.nothing;
+}
+
+/** Asked once: a second signal ends the program at once, as usual. */
+function untilStopped(): Promise<void> {
+  return new Promise((stop) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop());
+  });
+}
+
+function listenOf({ listen, tlsCert, tlsKey, trustedProxy = [], name = [] }: ServeOptions) {
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new UsageError("--tls-cert and --tls-key belong together: a certificate is used with its key");
+  return {
+    ...parseListen(listen),
+    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { certFile: tlsCert, keyFile: tlsKey } }),
+    trustedProxies: trustedProxy,
+    names: name,
+  };
+}
+
+function configOf({ config }: ServeOptions): LoadedConfig {
+  const loaded = loadConfig({ path: config, env: process.env, uid: process.getuid?.() ?? -1 });
+  if (!("config" in loaded)) throw new UsageError(loaded.map(explainConfigError).join("\n"));
+  return loaded;
+}
+
+function stateOf({ state }: ServeOptions): string {
+  const found = stateFolder(state, process.env, process.getuid?.() ?? -1);
+  if ("why" in found) throw new InputError(`${found.why}. Name another folder: --state DIR`);
+  return found.path;
+}
+
+async function storeIn(state: string, keepSamples: boolean): Promise<Store> {
+  try {
+    return await openStore({ folder: join(state, "store"), samples: keepSamples ? "keep" : "none" });
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code === "internal") throw error;
+    throw new InputError(error.message, { cause: error });
+  }
+}
+
+type Start = Omit<Parameters<typeof startServer>[0], "log" | "version" | "console"> & {
+  readonly logLevel: LogLevel | undefined;
+};
+
+async function start({ logLevel, ...options }: Start): Promise<RunningServer> {
+  const level = logLevel ?? (stderr.isTerminal ? "warn" : "info");
+  const log = { level, write: (line: string) => stderr.write(line) } as const;
+  const console = consoleFolder();
+  try {
+    return await startServer({ ...options, log, version: VERSION, ...(console !== undefined && { console }) });
+  } catch (error) {
+    if (error instanceof ListenError) throw new UsageError(error.message);
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "EADDRINUSE" && code !== "EACCES" && code !== "EADDRNOTAVAIL") throw error;
+    throw new InputError(
+      `${options.host}:${options.port}: ${WHY[code]}. Another one: limpid serve --listen 127.0.0.1:PORT (0: any that is free)`,
+    );
+  }
+}
+
+const WHY = {
+  EADDRINUSE: "something listens there already",
+  EACCES: "no right to listen there",
+  EADDRNOTAVAIL: "no address of this machine",
+} as const;
+
+async function announce(server: RunningServer, store: Store, { signIn }: ServeOptions): Promise<void> {
+  stdout.line(`Limpid ${VERSION} listens on ${server.url}`);
+  const account = await accountForLink(store, signIn);
+  if (account !== undefined && isJournal()) {
+    // A journal is a log, and a link must be in none.
+    stdout.line(`No sign-in link is printed into a journal. For one: limpid users link ${account}`);
+  } else if (account !== undefined) {
+    const { url } = await server.link(account);
+    stdout.line(`Sign in as ${account}, once and within ten minutes, by this link:`);
+    stdout.line(`  ${url}`);
+  }
+  stdout.flush();
+}
+
+/** Whether what is printed goes into a log of the system, as under systemd. */
+function isJournal(): boolean {
+  return process.env.JOURNAL_STREAM !== undefined;
+}
+
+async function closed(server: RunningServer): Promise<void> {
+  const hurry = setTimeout(() => server.hurry(), STOP_MS);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(hurry);
+  }
+}
