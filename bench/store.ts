@@ -9,7 +9,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type FindingFilter, openStore } from "../packages/store/src/index.ts";
+import type { FindingFilter } from "../packages/query/src/index.ts";
+import { openStore } from "../packages/store/src/index.ts";
 import { eventOf, findingOf, START } from "../packages/store/src/testing/samples-of-work.ts";
 import { machineLine } from "./support/machine.ts";
 
@@ -100,25 +101,25 @@ try {
   );
   await timed(
     "a rare word",
-    list((n) => ({ text: `agent${n * 31}` })),
+    list((n) => ({ words: [`agent${n * 31}`] })),
   );
   await timed(
     "a word of some",
-    list((n) => ({ text: `word${n}` })),
+    list((n) => ({ words: [`word${n}`] })),
   );
   await timed(
     "a word of all",
-    list(() => ({ text: "curl" })),
+    list(() => ({ words: ["curl"] })),
   );
   await timed(
     "a path's beginning",
-    list((n) => ({ path: `/tmp/.cache-x\udcff\0/agent${n}1*` })),
+    list((n) => ({ path: [`/tmp/.cache-x\udcff\0/agent${n}1*`] })),
   );
   await timed("newest first", () => store.findings.list({ order: "newest" }));
   await timed("facets of all", () => store.findings.facets());
   await timed("facets of a host", (n) => store.findings.facets({ filter: { host: [`web-${n % HOSTS}`] } }));
-  await timed("facets of a word of some", (n) => store.findings.facets({ filter: { text: `word${n}` } }));
-  await timed("facets of a word of all", () => store.findings.facets({ filter: { text: "curl" } }));
+  await timed("facets of a word of some", (n) => store.findings.facets({ filter: { words: [`word${n}`] } }));
+  await timed("facets of a word of all", () => store.findings.facets({ filter: { words: ["curl"] } }));
   await timed("groups", () => store.findings.groups());
   await timed("events around a moment", (n) => {
     const moment = Math.floor((events * n) / asks);

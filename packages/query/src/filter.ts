@@ -31,7 +31,7 @@ export interface FindingFilter {
   readonly snoozed?: boolean;
   /** Another revision than the one that who asks has looked at, or not. */
   readonly changed?: boolean;
-  /** Each one somewhere in the finding; of several words in one text, next to each other. The last one also as a beginning. */
+  /** Each one somewhere in the finding, several words of one text next to each other; `agen*` is the beginning of a word. */
   readonly words?: readonly string[];
   /** None of these. */
   readonly not?: Excluded;

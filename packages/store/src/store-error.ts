@@ -14,6 +14,8 @@ export type StoreErrorCode =
   | "unwritable"
   /** The question or the change makes no sense: an unknown finding, a cursor of another list. */
   | "refused"
+  /** What was counted before is not what is there now, or a name is taken. */
+  | "conflict"
   | "closed"
   | "internal";
 

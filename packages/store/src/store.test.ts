@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { temporaryFolders } from "@limpid/host/testing";
+import type { FindingFilter } from "@limpid/query";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { fromColumn, toColumn } from "./database/column-text.ts";
 import { decodeExactly, encodeExactly } from "./database/exact-json.ts";
-import type { FindingFilter } from "./findings/filter.ts";
 import { openStore, type Store } from "./store.ts";
-import { eventOf, findingOf, START } from "./testing/samples-of-work.ts";
+import { ANN, eventOf, findingOf, START } from "./testing/samples-of-work.ts";
 
 const newFolder = temporaryFolders(afterAll);
 let store: Store;
@@ -58,7 +58,8 @@ it("keeps every revision once; one that comes late changes nothing that is curre
   expect((await store.findings.revisions("finding-1")).map(({ finding }) => finding.revision)).toEqual([1, 2]);
   expect((await store.findings.get("finding-1"))?.summary).toMatchObject({ revision: 2, priority: "high" });
   // A reader that has searched before finds what came since, and no longer what went.
-  const found = async (text: string) => (await store.findings.list({ filter: { text } })).findings.length;
+  const found = async (text: string) =>
+    (await store.findings.list({ filter: { words: text.split(" ") } })).findings.length;
   expect([await found("renamed"), await found("written by")]).toEqual([1, 0]);
 });
 
@@ -73,16 +74,16 @@ describe("a list", () => {
     { name: "no host", filter: { host: [] }, accepts: () => false },
     { name: "a status", filter: { status: ["new"], role: ["staging-app"] }, accepts: () => true },
     { name: "a status that none has", filter: { status: ["benign"] }, accepts: () => false },
-    { name: "a hash", filter: { sha256: "3".repeat(64) }, accepts: (n) => n % 5 === 3 },
+    { name: "a hash", filter: { sha256: ["3".repeat(64)] }, accepts: (n) => n % 5 === 3 },
     {
       name: "a path's beginning",
-      filter: { path: "/tmp/.cache-x\udcff\0/agent4*" },
+      filter: { path: ["/tmp/.cache-x\udcff\0/agent4*"] },
       accepts: (n) => /^4/.test(`${n}`),
     },
     { name: "times", filter: { fromMs: START + 5000, toMs: START + 9000 }, accepts: (n) => n >= 5 && n < 9 },
-    { name: "words", filter: { text: "curl agent7" }, accepts: (n) => n === 7 },
-    { name: "words with operators", filter: { text: 'agent7 OR "agent8' }, accepts: () => false },
-    { name: "nothing but signs", filter: { text: '"*^()' }, accepts: () => false },
+    { name: "words", filter: { words: ["curl", "agent7"] }, accepts: (n) => n === 7 },
+    { name: "words with operators", filter: { words: ["agent7", "OR", '"agent8'] }, accepts: () => false },
+    { name: "nothing but signs", filter: { words: ['"*^()'] }, accepts: () => false },
   ])("of $name: every page in order, each finding once", async ({ filter, accepts }) => {
     await store.keep({ findings: all });
     for (const order of ["priority", "newest"] as const) {
@@ -121,8 +122,8 @@ describe("triage", () => {
   it("is kept with who, what, when and why, once, for all or none", async () => {
     await store.keep({ findings: [findingOf(1), findingOf(2)] });
     const change = { id: "c", findings: ["finding-1", "finding-2"], status: "benign" as const, why: "ours" };
-    expect(await store.triage.apply(change, "ann")).toEqual({ outcome: "applied", findings: 2 });
-    expect(await store.triage.apply(change, "ann")).toEqual({ outcome: "already", findings: 0 });
+    expect(await store.triage.apply(change, ANN)).toEqual({ outcome: "applied", findings: 2 });
+    expect(await store.triage.apply(change, ANN)).toEqual({ outcome: "already", findings: 0 });
     expect(await store.triage.history("finding-1")).toEqual([
       {
         change: "c",
@@ -132,16 +133,17 @@ describe("triage", () => {
         before: { status: "new" },
         after: { status: "benign" },
         note: null,
+        undoes: null,
       },
     ]);
     const bad = { id: "d", findings: ["finding-1", "none"], assignee: "bob" };
-    await expect(store.triage.apply(bad, "ann")).rejects.toMatchObject({ code: "refused" });
+    await expect(store.triage.apply(bad, ANN)).rejects.toMatchObject({ code: "refused" });
     expect((await store.findings.get("finding-1"))?.summary).toMatchObject({ status: "benign", assignee: null });
   });
 
   it("is looked at again when what was called benign runs", async () => {
     await store.findings.put(findingOf(1));
-    await store.triage.apply({ id: "c", findings: ["finding-1"], status: "benign" }, "ann");
+    await store.triage.apply({ id: "c", findings: ["finding-1"], status: "benign" }, ANN);
     await store.findings.put(findingOf(1, { revision: 2, title: "renamed" }));
     expect((await store.findings.get("finding-1"))?.summary.status).toBe("benign");
     const executions = [{ at: "2026-11-23T00:00:00Z", process: "p", argv: [] }];

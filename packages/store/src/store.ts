@@ -1,15 +1,22 @@
 import { mkdirSync } from "node:fs";
 import type { Artifact, Finding, ProcessInstance, TelemetryEvent } from "@limpid/core";
+import { accessSide } from "./access/side.ts";
+import type { ArtifactQuery } from "./artifacts/list.ts";
+import type { Actor } from "./audit/entry.ts";
+import { auditSide } from "./audit/side.ts";
 import type { CompactRules } from "./care/compact.ts";
 import { explain } from "./database/explain.ts";
+import { enrolmentSide } from "./enrolments/side.ts";
+import type { EventsByIdQuery } from "./events/by-id.ts";
 import type { FacetQuery } from "./findings/facets.ts";
 import type { GroupQuery } from "./findings/groups.ts";
 import type { FindingQuery } from "./findings/list.ts";
 import type { HostSighting } from "./hosts.ts";
 import type { SampleMode } from "./samples/samples.ts";
 import { StoreError } from "./store-error.ts";
-import type { TriageChange } from "./triage/triage.ts";
-import type { Answer, Ask, RequestName, Work } from "./worker/protocol.ts";
+import type { Target, TriageChange, TriageUndo } from "./triage/triage.ts";
+import { viewSide } from "./views/side.ts";
+import type { AskStore, RequestName, Work } from "./worker/protocol.ts";
 import { StoreThread } from "./worker/store-thread.ts";
 import { WRITING } from "./worker/writing-names.ts";
 
@@ -57,6 +64,11 @@ export class Store {
   readonly #reader: StoreThread;
   readonly #writer: StoreThread | undefined;
   readonly #now: () => number;
+  readonly #ask: AskStore = async (name, ask) => {
+    const thread = (WRITING as readonly RequestName[]).includes(name) ? this.#writer : this.#reader;
+    if (thread === undefined) throw new StoreError("refused", "this store was opened for reading");
+    return await thread.ask(name, ask);
+  };
 
   constructor(reader: StoreThread, writer: StoreThread | undefined, now: () => number) {
     this.#reader = reader;
@@ -71,19 +83,36 @@ export class Store {
 
   readonly findings = {
     put: (finding: Finding) => this.keep({ findings: [finding] }),
-    list: (query: FindingQuery = {}) => this.#ask("listFindings", query),
-    facets: (query: FacetQuery = {}) => this.#ask("facets", query),
-    groups: (query: GroupQuery = {}) => this.#ask("groups", query),
-    get: (id: string) => this.#ask("finding", { id }),
+    list: (query: FindingQuery = {}) => this.#ask("listFindings", { at: this.#now(), ...query }),
+    facets: (query: FacetQuery = {}) => this.#ask("facets", { at: this.#now(), ...query }),
+    groups: (query: GroupQuery = {}) => this.#ask("groups", { at: this.#now(), ...query }),
+    /** A group with its hosts, its spread over time and its exceptions. */
+    group: (key: string) => this.#ask("group", { key }),
+    /** With a viewer, also which revision of it that user has looked at. */
+    get: (id: string, viewer?: string) => this.#ask("finding", { id, ...(viewer !== undefined && { viewer }) }),
     /** Every revision, in the order they were kept. */
     revisions: (id: string) => this.#ask("revisions", { id }),
+    /** Where else this content, this creator and this pattern was seen. */
+    similar: (id: string) => this.#ask("similar", { id }),
   };
 
   readonly triage = {
-    apply: (change: TriageChange, by: string) => this.#ask("triage", { change, by, at: this.#now() }),
+    apply: (change: TriageChange, actor: Actor) => this.#ask("triage", { change, actor, at: this.#now() }),
+    undo: (undo: TriageUndo, actor: Actor) => this.#ask("undo", { undo, actor, at: this.#now() }),
+    preview: (target: Target) => this.#ask("previewTriage", { target, at: this.#now() }),
     /** Who changed what, when and why; the oldest entry first. */
     history: (finding: string) => this.#ask("history", { id: finding }),
   };
+
+  readonly seen = {
+    /** That a user has looked at this revision; not in the audit log. */
+    put: (user: string, id: string, revision: number) => this.#ask("see", { user, id, revision, at: this.#now() }),
+  };
+
+  readonly access = accessSide(this.#ask, () => this.#now());
+  readonly audit = auditSide(this.#ask, () => this.#now());
+  readonly views = viewSide(this.#ask, () => this.#now());
+  readonly enrolments = enrolmentSide(this.#ask, () => this.#now());
 
   readonly events = {
     append: (batch: readonly TelemetryEvent[]) => this.keep({ events: batch }),
@@ -93,15 +122,18 @@ export class Store {
       at: number,
       { beforeMs = AROUND_MS, afterMs = AROUND_MS, limit = AROUND_EVENTS }: AroundWindow = {},
     ) => this.#ask("around", { host, at, beforeMs, afterMs, limit }),
+    byId: (query: EventsByIdQuery) => this.#ask("eventsById", query),
   };
 
   readonly artifacts = {
     put: (artifacts: readonly Artifact[]) => this.keep({ artifacts }),
     get: (sha256: string) => this.#ask("artifact", { sha256 }),
+    list: (query: ArtifactQuery = {}) => this.#ask("artifacts", query),
   };
 
   readonly hosts = {
     see: (sightings: readonly HostSighting[]) => this.keep({ hosts: sightings }),
+    get: (name: string) => this.#ask("host", { name }),
     list: (page: { readonly after?: string; readonly limit?: number } = {}) =>
       this.#ask("hosts", { limit: 1000, ...page }),
   };
@@ -113,8 +145,13 @@ export class Store {
   };
 
   readonly samples = {
-    put: (bytes: Uint8Array, why: string) => this.#ask("keepSample", { bytes, why, at: this.#now() }),
-    get: (sha256: string) => this.#ask("sample", { sha256 }),
+    put: (bytes: Uint8Array, why: string, actor: Actor) =>
+      this.#ask("keepSample", { bytes, why, actor, at: this.#now() }),
+    /** Its bytes; that they were read is in the audit log before anybody has them. */
+    get: async (sha256: string, actor: Actor) => {
+      await this.audit.append({ what: "sample.read", subject: sha256 }, actor);
+      return await this.#ask("sample", { sha256 });
+    },
   };
 
   /** What a pipeline kept with `keep({ state })`; undefined: it begins. */
@@ -135,19 +172,13 @@ export class Store {
     return this.#ask("backup", { to, at: this.#now() });
   }
 
-  compact(rules: CompactRules = {}) {
-    return this.#ask("compact", { rules, at: this.#now() });
+  compact(rules: CompactRules, actor: Actor) {
+    return this.#ask("compact", { rules, actor, at: this.#now() });
   }
 
   async close(): Promise<void> {
     await this.#reader.close();
     await this.#writer?.close();
-  }
-
-  async #ask<K extends RequestName>(name: K, ask: Ask<K>): Promise<Answer<K>> {
-    const thread = (WRITING as readonly RequestName[]).includes(name) ? this.#writer : this.#reader;
-    if (thread === undefined) throw new StoreError("refused", "this store was opened for reading");
-    return await thread.ask(name, ask);
   }
 }
 

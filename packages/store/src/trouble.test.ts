@@ -15,7 +15,7 @@ import { temporaryFolders } from "@limpid/host/testing";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { restoreStore } from "./care/restore.ts";
 import { openStore, type Store, type StoreOptions } from "./store.ts";
-import { eventOf, findingOf, START } from "./testing/samples-of-work.ts";
+import { ANN, eventOf, findingOf, START } from "./testing/samples-of-work.ts";
 
 const newFolder = temporaryFolders(afterAll);
 
@@ -27,8 +27,8 @@ async function filled(options: Partial<StoreOptions> = {}): Promise<string> {
     async (store) => {
       await store.keep({ findings: [1, 2, 3].map((n) => findingOf(n)), events: [eventOf(1), eventOf(2)] });
       await store.events.append([eventOf(3)]);
-      await store.samples.put(Buffer.from("a sample"), "test");
-      await store.triage.apply({ id: "one", findings: ["finding-1"], status: "benign" }, "ann");
+      await store.samples.put(Buffer.from("a sample"), "test", ANN);
+      await store.triage.apply({ id: "one", findings: ["finding-1"], status: "benign" }, ANN);
     },
     { samples: "keep", ...options },
   );
@@ -293,11 +293,11 @@ describe("samples", () => {
     await using(
       folder,
       async (store) => {
-        const { sha256 } = await store.samples.put(Buffer.from("EICAR-like content"), "test");
-        expect(await store.samples.put(Buffer.from("EICAR-like content"), "test")).toMatchObject({
+        const { sha256 } = await store.samples.put(Buffer.from("EICAR-like content"), "test", ANN);
+        expect(await store.samples.put(Buffer.from("EICAR-like content"), "test", ANN)).toMatchObject({
           outcome: "already",
         });
-        expect(Buffer.from((await store.samples.get(sha256)) ?? []).toString()).toBe("EICAR-like content");
+        expect(Buffer.from((await store.samples.get(sha256, ANN)) ?? []).toString()).toBe("EICAR-like content");
       },
       { samples: "keep" },
     );
@@ -310,7 +310,7 @@ describe("samples", () => {
   it("are not kept unless somebody asked for it", async () => {
     const folder = join(newFolder(), "store");
     await using(folder, async (store) => {
-      expect(await store.samples.put(Buffer.from("x"), "test")).toMatchObject({ outcome: "not-kept" });
+      expect(await store.samples.put(Buffer.from("x"), "test", ANN)).toMatchObject({ outcome: "not-kept" });
     });
     expect(readdirSync(join(folder, "samples"))).toEqual([]);
   });
@@ -332,11 +332,11 @@ it("retention lets go of whole segments by age and by size, and the rest stays r
       for (let n = 10; n < 20; n++) await store.events.append([eventOf(n)]);
       const before = (await store.stats()).events;
       expect(before.segments).toBeGreaterThan(3);
-      const gone = await store.compact({ keepBytes: 1500 });
+      const gone = await store.compact({ keepBytes: 1500 }, ANN);
       expect(gone.segments).toBeGreaterThan(0);
       expect((await store.stats()).events.count).toBe(before.count - gone.events);
       expect((await store.events.around("web-1", START)).issues).toEqual([]);
-      await store.compact({ keepMs: 1 });
+      await store.compact({ keepMs: 1 }, ANN);
       // The one that is written to stays.
       expect((await store.stats()).events.segments).toBe(1);
       expect((await store.check()).damages).toEqual([]);
@@ -349,6 +349,6 @@ it("orphans are no damage, and compact takes them away", async () => {
   const folder = await filled();
   writeFileSync(join(folder, "samples", "f".repeat(32)), "left by a crash");
   expect(await check(folder)).toMatchObject({ damages: [], orphans: 1 });
-  await using(folder, async (store) => expect(await store.compact()).toMatchObject({ orphans: 1 }));
+  await using(folder, async (store) => expect(await store.compact({}, ANN)).toMatchObject({ orphans: 1 }));
   expect(await check(folder)).toMatchObject({ damages: [], orphans: 0 });
 });

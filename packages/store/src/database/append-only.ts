@@ -8,3 +8,12 @@ export function appendOnly(table: string): readonly CompiledQuery[] {
     ),
   );
 }
+
+/** Refuses an entry that does not follow the last one. */
+export function chained(table: string): CompiledQuery {
+  const last = (column: string, before: string) =>
+    `coalesce((select ${column} from ${table} order by n desc limit 1), ${before})`;
+  return CompiledQuery.raw(
+    `create trigger ${table}_chained before insert on ${table} when new.n <> ${last("n", "0")} + 1 or new.previous <> ${last("hash", `'${"0".repeat(64)}'`)} begin select raise(abort, '${table} is a chain'); end`,
+  );
+}

@@ -1,10 +1,11 @@
 import type { Generated } from "kysely";
+import type { PeopleTables } from "./people-tables.ts";
 
 /**
  * The tables. Times are milliseconds since the Unix epoch, rounded down; texts went through `toColumn`; `body` and
  * `snapshot` through `pack`. Numbers `n` count up and are never used again.
  */
-export interface Tables {
+export interface Tables extends PeopleTables {
   migration: { n: number; name: string; hash: string; applied_at: number };
   host: {
     name: string;
@@ -13,6 +14,9 @@ export interface Tables {
     sensor_version: string | null;
     /** Events that the host's sources say are missing. */
     lost: number;
+    /** By our own clock. */
+    received_at: number | null;
+    facts: Uint8Array | null;
   };
   finding: FindingTable;
   finding_revision: {
@@ -50,8 +54,23 @@ export interface Tables {
     priority: number;
     first_seen: number;
     last_seen: number;
+    new: number;
+    in_progress: number;
+    malicious: number;
+    benign: number;
+    closed: number;
   };
-  group_host: { group_key: string; host: string; findings: number };
+  group_host: { group_key: string; host: string; findings: number; first_seen: number; last_seen: number };
+  /** What was decided for a group as a whole, as it holds now. */
+  group_decision: {
+    group_key: string;
+    change: string;
+    status: string;
+    decided_by: string;
+    at: number;
+    why: string | null;
+    priority: number;
+  };
   triage_change: {
     n: Generated<number>;
     /** Given by who asks, so that a change that is sent twice is made once. */
@@ -62,6 +81,8 @@ export interface Tables {
     why: string | null;
     /** What it was before and became, as packed JSON of the parts that changed. */
     body: Uint8Array;
+    /** The change that this one takes back. */
+    undoes: string | null;
   };
   artifact: {
     sha256: string;
@@ -141,4 +162,6 @@ export interface FindingTable {
   snoozed_until_run: number;
   /** The entry of its history that is current. */
   current: number;
+  /** 1: its status is what was decided for its group before it came. */
+  by_group: number;
 }

@@ -2,9 +2,8 @@ import type { ParseIssue, TelemetryEvent } from "@limpid/core";
 import type { Kysely } from "kysely";
 import { toColumn } from "../database/column-text.ts";
 import type { Tables } from "../database/tables.ts";
-import { decodeBlock } from "./block.ts";
 import { wholeMs } from "./cut.ts";
-import { readSegment } from "./segments.ts";
+import { readBlock } from "./read-block.ts";
 
 export interface AroundQuery {
   readonly host: string;
@@ -44,14 +43,8 @@ export async function around(db: Kysely<Tables>, folder: string, query: AroundQu
   const found: TelemetryEvent[] = [];
   const issues: ParseIssue[] = [];
   let cut = places.length > MAX_BLOCKS;
-  for (const { segment, at_byte, bytes } of places.slice(0, MAX_BLOCKS)) {
-    const block = readSegment(folder, segment, at_byte, bytes);
-    const read = block === undefined ? { wrong: "its file is gone" } : decodeBlock(block);
-    if ("wrong" in read) {
-      issues.push({ code: "unreadable", at: at_byte, what: `segment ${segment}: ${read.wrong}` });
-      continue;
-    }
-    for (const event of read.events) {
+  for (const place of places.slice(0, MAX_BLOCKS)) {
+    for (const event of readBlock(folder, place, issues)) {
       if (event.host === query.host && event.at >= query.at - query.beforeMs && event.at <= query.at + query.afterMs)
         found.push(event);
     }

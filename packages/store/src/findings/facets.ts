@@ -1,21 +1,27 @@
 import { PRIORITIES } from "@limpid/core";
+import type { FindingFilter } from "@limpid/query";
 import type { Kysely } from "kysely";
 import { fromColumn } from "../database/column-text.ts";
 import type { Tables } from "../database/tables.ts";
-import { type Approach, approachOf, type FindingFilter, narrow, rangeOf } from "./filter.ts";
+import { approachOf } from "./approach.ts";
+import { narrow, narrowingOf, rangeOf } from "./filter.ts";
 
 const FACETS = ["priority", "status", "host", "role", "technique", "assignee"] as const;
 export type FacetName = (typeof FACETS)[number];
 
 export interface FacetQuery {
   readonly filter?: FindingFilter;
+  /** Who asks: for what changed since that user looked. */
+  readonly viewer?: string;
+  /** Milliseconds since the Unix epoch: what is asleep, is so at this moment. */
+  readonly at?: number;
 }
 
 export interface Facets {
   /** The most frequent values of each, without the filter's own choice among them: what choosing another would give. */
   readonly facets: Readonly<Record<FacetName, readonly { readonly value: string; readonly findings: number }[]>>;
   readonly findings: number;
-  /** The counts are of the first findings in the list's order: there are more. */
+  /** The counts are of some of the findings: there are more. */
   readonly atLeast: boolean;
 }
 
@@ -26,27 +32,33 @@ const TOP = 50;
 const MAX_COUNTED = 5000;
 
 /** How many findings of a filter have which value. */
-export async function facetsOf(db: Kysely<Tables>, { filter = {} }: FacetQuery): Promise<Facets> {
-  const { counted, other } = partsOf(filter);
+export async function facetsOf(db: Kysely<Tables>, query: FacetQuery): Promise<Facets> {
+  const { counted, other } = partsOf(query.filter ?? {});
   if (Object.keys(other).length === 0)
     return count(await db.selectFrom("finding_count").selectAll().execute(), counted, false);
-  const approach = await approachOf(db, other);
+  const narrowing = { ...narrowingOf(query), filter: other };
+  const approach = await approachOf(db, narrowing);
+  const all = db.selectFrom("finding").select([...FACETS]);
   const rows: Counted[] = [];
-  const take = async (numbers: readonly number[] | undefined, way: Approach): Promise<void> => {
-    const query = narrow(db.selectFrom("finding").select([...FACETS]), other, way);
-    const some = numbers === undefined ? query.orderBy("n", "desc") : query.where("n", "in", numbers);
-    for (const row of await some.limit(MAX_COUNTED + 1).execute()) rows.push({ ...row, findings: 1 });
+  const take = async (some: typeof all): Promise<void> => {
+    const found = await narrow(some, narrowing, approach)
+      .limit(MAX_COUNTED + 1)
+      .execute();
+    for (const row of found) rows.push({ ...row, findings: 1 });
   };
-  if (approach.numbers === undefined) await take(undefined, {});
-  else
-    for (let from = 0; from < approach.numbers.length; from += 1000)
-      await take(approach.numbers.slice(from, from + 1000), approach);
+  const { numbers, lead } = approach;
+  if (numbers !== undefined) {
+    for (let from = 0; from < numbers.length; from += 1000)
+      await take(all.where("n", "in", numbers.slice(from, from + 1000)));
+  } else if (lead !== undefined) await take(all.where(lead.column, "in", lead.values));
+  else await take(all.orderBy("n", "desc"));
   return count(rows, counted, rows.length > MAX_COUNTED);
 }
 
 /** What the kept counts know, and what needs a look at findings. */
 function partsOf(filter: FindingFilter): { readonly counted: FindingFilter; readonly other: FindingFilter } {
-  const { priority, host, role, technique, status, assignee, ...other } = filter;
+  const { priority, host, role, technique, status, assignee, not, ...rest } = filter;
+  const other = { ...rest, ...(not !== undefined && { not }) };
   const given = Object.entries({ priority, host, role, technique, status, assignee }).filter(
     ([, value]) => value !== undefined,
   );

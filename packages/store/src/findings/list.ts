@@ -1,15 +1,22 @@
+import type { FindingFilter } from "@limpid/query";
 import type { Kysely, Selectable } from "kysely";
 import type { FindingTable, Tables } from "../database/tables.ts";
 import { StoreError } from "../store-error.ts";
-import { type Approach, approachOf, type FindingFilter, narrow } from "./filter.ts";
-import { type FindingSummary, summaryOf } from "./read.ts";
+import { type Approach, approachOf } from "./approach.ts";
+import { type Narrowing, narrow, narrowingOf } from "./filter.ts";
 import { rankOf } from "./row.ts";
+import { withSeen } from "./seen.ts";
+import type { FindingSummary } from "./summary.ts";
 
 /** `priority`: the highest first, of one the newest first. */
 export type FindingOrder = "priority" | "newest";
 
 export interface FindingQuery {
   readonly filter?: FindingFilter;
+  /** Who asks: for what changed since that user looked. */
+  readonly viewer?: string;
+  /** Milliseconds since the Unix epoch: what is asleep, is so at this moment. */
+  readonly at?: number;
   readonly order?: FindingOrder;
   /** 1 to 1000. */
   readonly limit?: number;
@@ -32,17 +39,18 @@ const RANKS = [0, 1, 2, 3];
 
 /** A page of findings. What came or changed meanwhile moves nothing on the pages that follow, and repeats nothing. */
 export async function listFindings(db: Kysely<Tables>, query: FindingQuery): Promise<FindingPage> {
-  const { filter = {}, order = "priority", after } = query;
+  const { order = "priority", after, viewer } = query;
+  const narrowing = narrowingOf(query);
   const limit = Math.min(MAX_PAGE, Math.max(1, Math.floor(query.limit ?? DEFAULT_PAGE)));
   const place = after === undefined ? undefined : placeOf(after, order);
-  const approach = await approachOf(db, filter);
+  const approach = await approachOf(db, narrowing);
   const rows =
     approach.numbers === undefined
-      ? await walk(db, filter, approach, order, place, limit + 1)
-      : await among(db, filter, approach.numbers, order, place, limit + 1);
+      ? await walk(db, narrowing, approach, order, place, limit + 1)
+      : await among(db, narrowing, approach, order, place, limit + 1);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
-    findings: rows.slice(0, limit).map(summaryOf),
+    findings: await withSeen(db, viewer, rows.slice(0, limit)),
     next: last === undefined ? undefined : cursorOf(last, order),
   };
 }
@@ -50,17 +58,18 @@ export async function listFindings(db: Kysely<Tables>, query: FindingQuery): Pro
 /** Few findings: each is read, and they are put in order here. */
 async function among(
   db: Kysely<Tables>,
-  filter: FindingFilter,
-  numbers: readonly number[],
+  narrowing: Narrowing,
+  approach: Approach,
   order: FindingOrder,
   place: Place | undefined,
   limit: number,
 ): Promise<readonly Row[]> {
   const found: Place[] = [];
+  const { numbers = [] } = approach;
   for (let from = 0; from < numbers.length; from += 1000) {
     const part = numbers.slice(from, from + 1000);
     const query = db.selectFrom("finding").select(["priority", "last_seen", "n"]).where("n", "in", part);
-    for (const row of await narrow(query, filter, { numbers }).execute()) {
+    for (const row of await narrow(query, narrowing, approach).execute()) {
       if (place === undefined || compare(order)(place, row) < 0) found.push(row);
     }
   }
@@ -84,12 +93,13 @@ async function among(
  */
 async function walk(
   db: Kysely<Tables>,
-  filter: FindingFilter,
+  narrowing: Narrowing,
   approach: Approach,
   order: FindingOrder,
   place: Place | undefined,
   limit: number,
 ): Promise<readonly Row[]> {
+  const { filter } = narrowing;
   const { priority: _, ...rest } = filter;
   const wanted = filter.priority?.map(rankOf) ?? RANKS;
   let rows: Row[] = [];
@@ -98,7 +108,11 @@ async function walk(
     // Within the priority of the cursor, or in an order that asks for none, a stream begins behind it.
     const behind = order === "newest" || rank === place?.priority ? place : undefined;
     for (const value of approach.lead?.values ?? [undefined]) {
-      let query = narrow(db.selectFrom("finding").selectAll().where("priority", "=", rank), rest, approach);
+      let query = narrow(
+        db.selectFrom("finding").selectAll().where("priority", "=", rank),
+        { ...narrowing, filter: rest },
+        approach,
+      );
       const lead = approach.lead;
       if (lead !== undefined && value !== undefined) query = query.where(lead.column, "=", value);
       if (behind !== undefined) {

@@ -3,10 +3,12 @@ import type { Transaction } from "kysely";
 import { indexWords } from "../database/full-text.ts";
 import { packText } from "../database/packed.ts";
 import type { Tables } from "../database/tables.ts";
-import { endedByRunning, writeChange } from "../triage/write-change.ts";
+import { joined, reopened } from "../triage/by-itself.ts";
+import { writeChange } from "../triage/write-change.ts";
 import { CountChanges } from "./counts.ts";
 import { GroupChanges } from "./group-changes.ts";
 import { type FindingRow, rowOf } from "./row.ts";
+import { markChanged } from "./seen.ts";
 import { wordsOf } from "./words.ts";
 
 const BATCH = 200;
@@ -26,8 +28,9 @@ export async function putFindings(
     const rows = part.map((finding) => ({ finding, row: rowOf(finding, at) }));
     for (const known of await knownFindings(transaction, [...new Set(rows.map(({ row }) => row.columns.id))]))
       ids.set(known.id, known);
+    const decisions = await decisionsOf(transaction, [...new Set(rows.map(({ row }) => row.columns.group_key))]);
     for (const { finding, row } of rows) {
-      const now = await putOne(transaction, ids.get(row.columns.id), finding, row, counts, groups);
+      const now = await putOne(transaction, ids.get(row.columns.id), finding, row, decisions, counts, groups);
       if (now === undefined) continue;
       ids.set(row.columns.id, now);
       kept += 1;
@@ -40,7 +43,7 @@ export async function putFindings(
 
 const KNOWN = [
   "n", "id", "revision", "priority", "status", "host", "role", "technique", "assignee", "group_key", "executions",
-  "first_seen", "last_seen", "snoozed_until", "snoozed_until_run",
+  "first_seen", "last_seen", "snoozed_until", "snoozed_until_run", "by_group",
 ] as const; // biome-ignore format: a list of columns
 
 type KnownFinding = Pick<
@@ -52,17 +55,25 @@ async function knownFindings(transaction: Transaction<Tables>, ids: readonly str
   return await transaction.selectFrom("finding").select(KNOWN).where("id", "in", ids).execute();
 }
 
+type Decisions = ReadonlyMap<string, Tables["group_decision"]>;
+
+async function decisionsOf(transaction: Transaction<Tables>, keys: readonly string[]): Promise<Decisions> {
+  const rows = await transaction.selectFrom("group_decision").selectAll().where("group_key", "in", keys).execute();
+  return new Map(rows.map((row) => [row.group_key, row]));
+}
+
 /** The finding as it is now; undefined when this revision was there. */
 async function putOne(
   transaction: Transaction<Tables>,
   known: KnownFinding | undefined,
   finding: Finding,
   row: FindingRow,
+  decisions: Decisions,
   counts: CountChanges,
   groups: GroupChanges,
 ): Promise<KnownFinding | undefined> {
   const { columns } = row;
-  const fresh = { status: "new", assignee: "", snoozed_until: null, snoozed_until_run: 0 };
+  const fresh = { status: "new", assignee: "", snoozed_until: null, snoozed_until_run: 0, by_group: 0 };
   const inserted =
     known === undefined
       ? await transaction
@@ -96,16 +107,17 @@ async function putOne(
     .execute();
   await transaction.executeQuery(indexWords(n, wordsOf(finding)).compile(transaction));
   if (known !== undefined) {
+    await markChanged(transaction, n);
     counts.add(known, -1);
     groups.add(known, -1);
   }
   let now: KnownFinding = { ...fresh, ...known, ...columns, n };
-  if (known !== undefined && columns.executions > known.executions) {
-    const change = endedByRunning(known);
-    if (change !== undefined) {
-      await writeChange(transaction, { n, before: known, change, at: columns.received_at });
-      now = { ...now, ...change.columns };
-    }
+  const change =
+    (known === undefined ? undefined : reopened(known, columns, entry.n)) ??
+    (known?.group_key === columns.group_key ? undefined : joined(decisions.get(columns.group_key), now));
+  if (change !== undefined) {
+    await writeChange(transaction, { n, before: now, change, at: columns.received_at });
+    now = { ...now, ...change.columns };
   }
   counts.add(now, 1);
   groups.add(now, 1);

@@ -9,7 +9,7 @@ import { groupKeyOf } from "./group-key.ts";
 /** What the judgement alone says of a finding; triage and numbering have the rest of its columns. */
 export type JudgedColumns = Omit<
   Insertable<FindingTable>,
-  "n" | "status" | "assignee" | "snoozed_until" | "snoozed_until_run" | "current"
+  "n" | "status" | "assignee" | "snoozed_until" | "snoozed_until_run" | "current" | "by_group"
 >;
 
 export interface FindingRow {

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { openStore } from "../store.ts";
-import { eventOf, findingOf } from "./samples-of-work.ts";
+import { ANN, eventOf, findingOf } from "./samples-of-work.ts";
 
 /**
  * Writes numbered pieces of work into the store of its argument until it is killed: on standard output `from N` for
@@ -27,8 +27,8 @@ if (from > 0) await piece(from);
 for (let n = from + 1; ; n += 4) {
   await Promise.all([piece(n), piece(n + 1), piece(n + 2), piece(n + 3)]);
   const change = { id: `decided-${n}`, findings: [`finding-${n}`], status: "benign" as const };
-  await store.triage.apply(change, "ann");
+  await store.triage.apply(change, ANN);
   writeSync(1, `decided ${n}\n`);
-  if (n % 16 === 1) await store.samples.put(Buffer.from(`sample ${n}`), "test");
-  if (n % 64 === 1) await store.compact();
+  if (n % 16 === 1) await store.samples.put(Buffer.from(`sample ${n}`), "test", ANN);
+  if (n % 64 === 1) await store.compact({}, ANN);
 }

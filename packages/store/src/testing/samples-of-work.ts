@@ -1,4 +1,5 @@
 import type { Finding, TelemetryEvent } from "@limpid/core";
+import type { Actor } from "../audit/entry.ts";
 
 const START = Date.UTC(2026, 10, 22);
 const PRIORITY = ["high", "medium", "low", "expected"] as const;
@@ -77,4 +78,7 @@ export function eventOf(n: number, host = "web-1"): TelemetryEvent {
   };
 }
 
-export { START };
+/** Somebody who changes things. */
+const ANN: Actor = { who: "ann", from: "192.0.2.1" };
+
+export { ANN, START };

@@ -1,91 +1,141 @@
-import type { Kysely, Transaction } from "kysely";
-import { fromColumn, fromNullable, toColumn } from "../database/column-text.ts";
-import { unpack } from "../database/packed.ts";
-import type { Tables } from "../database/tables.ts";
+import type { Selectable, Transaction } from "kysely";
+import { note } from "../audit/append.ts";
+import type { Actor } from "../audit/entry.ts";
+import { toColumn, toNullable } from "../database/column-text.ts";
+import type { FindingTable, Tables } from "../database/tables.ts";
 import { CountChanges } from "../findings/counts.ts";
+import { GroupChanges } from "../findings/group-changes.ts";
 import { StoreError } from "../store-error.ts";
-import { type AppliedChange, type HistoryEntry, STATUSES, type TriageChange } from "./triage.ts";
-import { type TriageColumns, writeChange } from "./write-change.ts";
+import { MAX_FINDINGS, numbersOfTarget } from "./target.ts";
+import { type AppliedChange, STATUSES, type TriageChange } from "./triage.ts";
+import { type ColumnChange, columnsOf, writeChange } from "./write-change.ts";
 
 const BATCH = 500;
-/** A console shows what it will do before it does it to many; a hundred thousand at once are no decision. */
-const MAX_FINDINGS = 20_000;
 const MAX_TEXT = 65_536;
 
 /** Makes a change to all its findings or to none. */
 export async function applyChange(
   transaction: Transaction<Tables>,
   change: TriageChange,
-  by: string,
+  actor: Actor,
   at: number,
 ): Promise<AppliedChange> {
-  refuseNonsense(change, by);
-  const ids = [...new Set(change.findings.map(toColumn))];
-  const id = toColumn(change.id);
+  refuseNonsense(change, actor);
+  if (await isMade(transaction, change.id)) return { outcome: "already", findings: 0 };
+  const numbers = await numbersOfTarget(transaction, change, at);
+  const { expected, group, status, assignee, snooze, why = null, note: words = null } = change;
+  if (expected !== undefined && expected !== numbers.length)
+    throw new StoreError("conflict", `${numbers.length} findings now, ${expected} were shown; look at them again`);
+  if (numbers.length > MAX_FINDINGS || (change.findings !== undefined && numbers.length === 0))
+    throw new StoreError("refused", `a change is for 1 to ${MAX_FINDINGS} findings; narrow what it is for`);
+  const columns = columnsOf({
+    ...(status !== undefined && { status }),
+    ...(assignee !== undefined && { assignee }),
+    ...(snooze !== undefined && { snooze }),
+  });
+  const one = { id: change.id, by: actor.who, why, note: words, columns };
+  let highest = Number.POSITIVE_INFINITY;
+  await changeEach(transaction, numbers, at, (before) => {
+    highest = Math.min(highest, before.priority);
+    return one;
+  });
+  if (group !== undefined && status !== undefined && Number.isFinite(highest))
+    await decideGroup(transaction, { ...change, group, status }, actor, highest, at);
+  const details = {
+    change: change.id,
+    ...(group !== undefined && { group }),
+    ...(change.filter !== undefined && { filter: change.filter }),
+    findings: numbers.length,
+    ...(status !== undefined && { status }),
+    ...(assignee !== undefined && { assignee }),
+    ...(snooze !== undefined && { snooze }),
+    ...(why !== null && { why: why.slice(0, 1000) }),
+  };
+  const subject = change.findings?.length === 1 ? (change.findings[0] ?? null) : (group ?? null);
+  await note(transaction, { what: "triage.applied", subject, details }, actor, at);
+  return { outcome: "applied", findings: numbers.length };
+}
+
+export async function isMade(transaction: Transaction<Tables>, id: string): Promise<boolean> {
   const made = await transaction
     .selectFrom("triage_change")
     .select("n")
-    .where("id", "=", id)
+    .where("id", "=", toColumn(id))
     .limit(1)
     .executeTakeFirst();
-  if (made !== undefined) return { outcome: "already", findings: 0 };
-  const columns = columnsOf(change);
+  return made !== undefined;
+}
+
+/** Changes findings one by one, and what is counted of them; undefined leaves one as it is. */
+export async function changeEach(
+  transaction: Transaction<Tables>,
+  numbers: readonly number[],
+  at: number,
+  changeOf: (before: Selectable<FindingTable>) => ColumnChange | undefined,
+): Promise<number> {
   const counts = new CountChanges();
-  for (let from = 0; from < ids.length; from += BATCH) {
-    const part = ids.slice(from, from + BATCH);
-    const found = await transaction.selectFrom("finding").selectAll().where("id", "in", part).execute();
-    const missing = part.find((each) => !found.some((row) => row.id === each));
-    if (missing !== undefined)
-      throw new StoreError("refused", `no finding ${fromColumn(missing)}; nothing was changed`);
-    for (const before of found) {
-      const one = { id: change.id, by, why: change.why ?? null, note: change.note ?? null, columns };
-      await writeChange(transaction, { n: before.n, before, change: one, at });
+  const groups = new GroupChanges();
+  let changed = 0;
+  for (let from = 0; from < numbers.length; from += BATCH) {
+    const part = numbers.slice(from, from + BATCH);
+    for (const before of await transaction.selectFrom("finding").selectAll().where("n", "in", part).execute()) {
+      const change = changeOf(before);
+      if (change === undefined) continue;
+      await writeChange(transaction, { n: before.n, before, change, at });
+      const after = { ...before, ...change.columns };
       counts.add(before, -1);
-      counts.add({ ...before, ...columns }, 1);
+      counts.add(after, 1);
+      if (before.status !== after.status) {
+        groups.add(before, -1);
+        groups.add(after, 1);
+      }
+      changed += 1;
     }
   }
   await counts.write(transaction);
-  return { outcome: "applied", findings: ids.length };
+  await groups.write(transaction);
+  return changed;
 }
 
-function refuseNonsense({ id, findings, status, note, why }: TriageChange, by: string): void {
+/** Decided for what joins the group later too; opened again, nothing is decided any more. */
+async function decideGroup(
+  transaction: Transaction<Tables>,
+  { id, group, status, why }: TriageChange & Required<Pick<TriageChange, "group" | "status">>,
+  actor: Actor,
+  priority: number,
+  at: number,
+): Promise<void> {
+  if (status === "new" || status === "in-progress") {
+    await transaction.deleteFrom("group_decision").where("group_key", "=", group).execute();
+    return;
+  }
+  const row = { change: toColumn(id), status, decided_by: toColumn(actor.who), at, why: toNullable(why), priority };
+  await transaction
+    .insertInto("group_decision")
+    .values({ group_key: group, ...row })
+    .onConflict((conflict) => conflict.column("group_key").doUpdateSet(row))
+    .execute();
+}
+
+export function refuseId(id: string, { who }: Actor): void {
   const wrong =
     id === "" || id.length > 200 || id.startsWith("limpid:")
       ? "a change needs an id of 1 to 200 characters that does not begin with limpid:"
-      : by === ""
+      : who === ""
         ? "a change needs somebody who makes it"
-        : findings.length === 0 || findings.length > MAX_FINDINGS
-          ? `a change is for 1 to ${MAX_FINDINGS} findings, ${findings.length} were named`
-          : status !== undefined && !STATUSES.includes(status)
-            ? `no status ${status}; there are ${STATUSES.join(", ")}`
-            : (note ?? "").length > MAX_TEXT || (why ?? "").length > MAX_TEXT
-              ? `a note may have ${MAX_TEXT} characters`
-              : undefined;
+        : undefined;
   if (wrong !== undefined) throw new StoreError("refused", wrong);
 }
 
-function columnsOf({ status, assignee, snooze }: TriageChange): Partial<TriageColumns> {
-  return {
-    ...(status !== undefined && { status }),
-    ...(assignee !== undefined && { assignee: toColumn(assignee ?? "") }),
-    ...(snooze !== undefined && {
-      snoozed_until: snooze?.untilMs ?? null,
-      snoozed_until_run: snooze?.untilRun === true ? 1 : 0,
-    }),
-  };
-}
-
-/** The history of a finding, the oldest entry first. */
-export async function historyOf(db: Kysely<Tables>, id: string): Promise<readonly HistoryEntry[]> {
-  const rows = await db
-    .selectFrom("triage_change")
-    .innerJoin("finding", "finding.n", "triage_change.finding")
-    .select(["triage_change.id as change", "at", "changed_by", "why", "body"])
-    .where("finding.id", "=", toColumn(id))
-    .orderBy("triage_change.n")
-    .execute();
-  return rows.map(({ change, at, changed_by, why, body }) => {
-    const { before, after, note } = unpack(body) as Pick<HistoryEntry, "before" | "after" | "note">;
-    return { change: fromColumn(change), at, by: fromColumn(changed_by), why: fromNullable(why), before, after, note };
-  });
+function refuseNonsense({ id, findings, status, note: words, why }: TriageChange, actor: Actor): void {
+  refuseId(id, actor);
+  const wrong =
+    findings !== undefined && (findings.length === 0 || findings.length > MAX_FINDINGS)
+      ? `a change is for 1 to ${MAX_FINDINGS} findings, ${findings.length} were named`
+      : status !== undefined && !STATUSES.includes(status)
+        ? `no status ${status}; there are ${STATUSES.join(", ")}`
+        : (words ?? "").length > MAX_TEXT || (why ?? "").length > MAX_TEXT
+          ? `a note may have ${MAX_TEXT} characters`
+          : undefined;
+  if (wrong !== undefined) throw new StoreError("refused", wrong);
 }

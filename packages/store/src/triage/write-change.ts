@@ -10,6 +10,7 @@ export interface TriageColumns {
   readonly assignee: string;
   readonly snoozed_until: number | null;
   readonly snoozed_until_run: number;
+  readonly by_group: number;
 }
 
 export interface ColumnChange {
@@ -18,22 +19,7 @@ export interface ColumnChange {
   readonly why: string | null;
   readonly note: string | null;
   readonly columns: Partial<TriageColumns>;
-}
-
-/** The name under which the store itself changes something. */
-const ITSELF = "limpid";
-
-/** A decision that rested on a file that had not run is looked at again when it does; undefined: nothing to end. */
-export function endedByRunning(known: TriageColumns & { readonly executions: number }): ColumnChange | undefined {
-  const decided = known.status === "benign" || known.status === "closed";
-  if (!decided && known.snoozed_until_run === 0) return undefined;
-  return {
-    id: `limpid:ran:${known.executions}`,
-    by: ITSELF,
-    why: "it ran again after this was decided",
-    note: null,
-    columns: { ...(decided && { status: "new" }), snoozed_until: null, snoozed_until_run: 0 },
-  };
+  readonly undoes?: string;
 }
 
 /** Writes a change and its entry in the history. */
@@ -41,16 +27,8 @@ export async function writeChange(
   transaction: Transaction<Tables>,
   { n, before, change, at }: { n: number; before: TriageColumns; change: ColumnChange; at: number },
 ): Promise<void> {
-  const after = { ...before, ...change.columns };
-  const changed = <K extends keyof TriageState>(key: K, one: TriageState, other: TriageState) =>
-    JSON.stringify(one[key]) === JSON.stringify(other[key]) ? {} : { [key]: one[key] };
-  const [was, is] = [stateOf(before), stateOf(after)];
-  const keys = ["status", "assignee", "snooze"] as const;
-  const body = {
-    before: Object.assign({}, ...keys.map((key) => changed(key, was, is))),
-    after: Object.assign({}, ...keys.map((key) => changed(key, is, was))),
-    note: change.note,
-  };
+  const [was, is] = [stateOf(before), stateOf({ ...before, ...change.columns })];
+  const body = { before: partsThatDiffer(was, is), after: partsThatDiffer(is, was), note: change.note };
   await transaction
     .insertInto("triage_change")
     .values({
@@ -60,6 +38,7 @@ export async function writeChange(
       changed_by: toColumn(change.by),
       why: toNullable(change.why),
       body: pack(body),
+      undoes: toNullable(change.undoes),
     })
     .onConflict((conflict) => conflict.columns(["id", "finding"]).doNothing())
     .execute();
@@ -67,11 +46,36 @@ export async function writeChange(
     await transaction.updateTable("finding").set(change.columns).where("n", "=", n).execute();
 }
 
-export function stateOf({ status, assignee, snoozed_until, snoozed_until_run }: TriageColumns): TriageState {
+/** What of a state another one has not. */
+export function partsThatDiffer(state: TriageState, other: TriageState): Partial<TriageState> {
+  const keys = ["status", "assignee", "snooze"] as const;
+  return Object.fromEntries(
+    keys.filter((key) => JSON.stringify(state[key]) !== JSON.stringify(other[key])).map((key) => [key, state[key]]),
+  );
+}
+
+export function stateOf({
+  status,
+  assignee,
+  snoozed_until,
+  snoozed_until_run,
+}: Omit<TriageColumns, "by_group">): TriageState {
   const snoozed = snoozed_until !== null || snoozed_until_run !== 0;
   return {
     status: status as Status,
     assignee: assignee === "" ? null : fromColumn(assignee),
     snooze: snoozed ? { untilMs: snoozed_until, untilRun: snoozed_until_run !== 0 } : null,
+  };
+}
+
+/** A part of a state as columns; what is absent stays. */
+export function columnsOf({ status, assignee, snooze }: Partial<TriageState>): Partial<TriageColumns> {
+  return {
+    ...(status !== undefined && { status, by_group: 0 }),
+    ...(assignee !== undefined && { assignee: toColumn(assignee ?? "") }),
+    ...(snooze !== undefined && {
+      snoozed_until: snooze?.untilMs ?? null,
+      snoozed_until_run: snooze?.untilRun === true ? 1 : 0,
+    }),
   };
 }

@@ -1,19 +1,22 @@
 import type { Artifact, Finding, ProcessInstance, TelemetryEvent } from "@limpid/core";
-import type { StoredArtifact } from "../artifacts.ts";
+import type { AccessRequests } from "../access/requests.ts";
+import type { StoredArtifact } from "../artifacts/artifacts.ts";
+import type { ArtifactPage, ArtifactQuery } from "../artifacts/list.ts";
+import type { Actor } from "../audit/entry.ts";
+import type { AuditRequests } from "../audit/requests.ts";
 import type { BackupReport } from "../care/backup.ts";
 import type { CheckReport } from "../care/check.ts";
 import type { CompactReport, CompactRules } from "../care/compact.ts";
 import type { StoreStats } from "../care/stats.ts";
+import type { EnrolmentRequests } from "../enrolments/enrolment.ts";
 import type { Around, AroundQuery } from "../events/around.ts";
-import type { FacetQuery, Facets } from "../findings/facets.ts";
-import type { GroupPage, GroupQuery } from "../findings/groups.ts";
-import type { FindingPage, FindingQuery } from "../findings/list.ts";
-import type { FindingEntry, StoredFinding } from "../findings/read.ts";
+import type { EventsById, EventsByIdQuery } from "../events/by-id.ts";
+import type { FindingRequests } from "../findings/requests.ts";
 import type { HostSighting, StoredHost } from "../hosts.ts";
 import type { PipelineState, SavedState } from "../pipeline-state.ts";
 import type { StoredProcess } from "../processes.ts";
 import type { KeptSample, SampleMode } from "../samples/samples.ts";
-import type { AppliedChange, HistoryEntry, TriageChange } from "../triage/triage.ts";
+import type { ViewRequests } from "../views/view.ts";
 
 /** What is kept together or not at all. */
 export interface Work {
@@ -35,27 +38,26 @@ export interface Kept {
 }
 
 /** Every question and its answer. What changes something goes to the thread that writes. */
-export interface Requests {
+export interface Requests
+  extends FindingRequests,
+    AccessRequests,
+    AuditRequests,
+    ViewRequests,
+    EnrolmentRequests,
+    ThingRequests,
+    CareRequests {
   readonly keep: { readonly ask: { readonly work: Work; readonly at: number }; readonly answer: Kept };
-  readonly triage: {
-    readonly ask: { readonly change: TriageChange; readonly by: string; readonly at: number };
-    readonly answer: AppliedChange;
-  };
+}
+
+/** Artifacts, hosts, processes, events, samples, pipelines. */
+interface ThingRequests {
   readonly keepSample: {
-    readonly ask: { readonly bytes: Uint8Array; readonly why: string; readonly at: number };
+    readonly ask: { readonly bytes: Uint8Array; readonly why: string; readonly actor: Actor; readonly at: number };
     readonly answer: KeptSample;
   };
-  readonly compact: {
-    readonly ask: { readonly rules: CompactRules; readonly at: number };
-    readonly answer: CompactReport;
-  };
-  readonly listFindings: { readonly ask: FindingQuery; readonly answer: FindingPage };
-  readonly facets: { readonly ask: FacetQuery; readonly answer: Facets };
-  readonly groups: { readonly ask: GroupQuery; readonly answer: GroupPage };
-  readonly finding: { readonly ask: { readonly id: string }; readonly answer: StoredFinding | undefined };
-  readonly revisions: { readonly ask: { readonly id: string }; readonly answer: readonly FindingEntry[] };
-  readonly history: { readonly ask: { readonly id: string }; readonly answer: readonly HistoryEntry[] };
   readonly artifact: { readonly ask: { readonly sha256: string }; readonly answer: StoredArtifact | undefined };
+  readonly artifacts: { readonly ask: ArtifactQuery; readonly answer: ArtifactPage };
+  readonly host: { readonly ask: { readonly name: string }; readonly answer: StoredHost | undefined };
   readonly hosts: {
     readonly ask: { readonly after?: string; readonly limit: number };
     readonly answer: readonly StoredHost[];
@@ -66,8 +68,16 @@ export interface Requests {
     readonly answer: readonly StoredProcess[];
   };
   readonly around: { readonly ask: AroundQuery; readonly answer: Around };
+  readonly eventsById: { readonly ask: EventsByIdQuery; readonly answer: EventsById };
   readonly state: { readonly ask: { readonly name: string }; readonly answer: SavedState | undefined };
   readonly sample: { readonly ask: { readonly sha256: string }; readonly answer: Uint8Array | undefined };
+}
+
+interface CareRequests {
+  readonly compact: {
+    readonly ask: { readonly rules: CompactRules; readonly actor: Actor; readonly at: number };
+    readonly answer: CompactReport;
+  };
   readonly check: { readonly ask: Record<string, never>; readonly answer: CheckReport };
   readonly stats: { readonly ask: Record<string, never>; readonly answer: StoreStats };
   readonly backup: { readonly ask: { readonly to: string; readonly at: number }; readonly answer: BackupReport };
@@ -76,6 +86,8 @@ export interface Requests {
 export type RequestName = keyof Requests;
 export type Ask<K extends RequestName> = Requests[K]["ask"];
 export type Answer<K extends RequestName> = Requests[K]["answer"];
+/** How the parts of a store ask its threads. */
+export type AskStore = <K extends RequestName>(name: K, ask: Ask<K>) => Promise<Answer<K>>;
 
 export interface ToWorker {
   readonly n: number;

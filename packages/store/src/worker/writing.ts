@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { TelemetryEvent } from "@limpid/core";
 import type { Transaction } from "kysely";
-import { putArtifacts, putFoundArtifacts } from "../artifacts.ts";
+import { putArtifacts, putFoundArtifacts } from "../artifacts/artifacts.ts";
+import { note } from "../audit/append.ts";
 import { compact } from "../care/compact.ts";
 import { toColumn } from "../database/column-text.ts";
 import type { OpenDatabase } from "../database/open-database.ts";
@@ -16,9 +17,8 @@ import { saveState } from "../pipeline-state.ts";
 import { putProcesses } from "../processes.ts";
 import { MAX_SAMPLE_BYTES, SampleBox } from "../samples/samples.ts";
 import { StoreError } from "../store-error.ts";
-import { applyChange } from "../triage/apply.ts";
 import type { Answer, Ask, Kept, RequestName, Work, WorkerTask } from "./protocol.ts";
-import type { WritingName } from "./writing-names.ts";
+import { WRITERS } from "./writers.ts";
 
 /** A request that waits: `within` a transaction with others, or alone. */
 export interface Waiting {
@@ -88,18 +88,10 @@ export class Writing {
   }
 
   async #one(transaction: Transaction<Tables>, { name, ask }: Waiting, blobs: string[]): Promise<unknown> {
-    switch (name as WritingName) {
-      case "keep":
-        return await this.#keep(transaction, ask as Ask<"keep">);
-      case "triage": {
-        const { change, by, at } = ask as Ask<"triage">;
-        return await applyChange(transaction, change, by, at);
-      }
-      case "keepSample":
-        return await this.#keepSample(transaction, ask as Ask<"keepSample">, blobs);
-      case "compact":
-        throw new StoreError("internal", "compact has a turn of its own");
-    }
+    if (name === "keep") return await this.#keep(transaction, ask as Ask<"keep">);
+    if (name === "keepSample") return await this.#keepSample(transaction, ask as Ask<"keepSample">, blobs);
+    const writer = WRITERS[name as keyof typeof WRITERS] as (to: Transaction<Tables>, of: unknown) => Promise<unknown>;
+    return await writer(transaction, ask);
   }
 
   async #keep(transaction: Transaction<Tables>, { work, at }: Ask<"keep">): Promise<Kept> {
@@ -113,7 +105,7 @@ export class Writing {
       if (numInsertedOrUpdatedRows === 0n) return { outcome: "already", findings: 0 };
     }
     const { findings = [], artifacts = [], hosts = [], processes = [], events = [], state } = work;
-    await seeHosts(transaction, [...hosts, ...sightingsOf(work), ...sightingsIn(events)]);
+    await seeHosts(transaction, [...hosts, ...sightingsOf(work), ...sightingsIn(events)], at);
     const kept = findings.length === 0 ? 0 : await putFindings(transaction, findings, at);
     await putFoundArtifacts(transaction, findings);
     await putArtifacts(transaction, artifacts, at);
@@ -125,7 +117,7 @@ export class Writing {
 
   async #keepSample(
     transaction: Transaction<Tables>,
-    { bytes, why, at }: Ask<"keepSample">,
+    { bytes, why, actor, at }: Ask<"keepSample">,
     blobs: string[],
   ): Promise<Answer<"keepSample">> {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -139,12 +131,15 @@ export class Writing {
     blobs.push(blob);
     const row = { sha256, blob, size_bytes: bytes.length, kept_at: at, why: toColumn(why) };
     await transaction.insertInto("sample").values(row).execute();
+    await note(transaction, { what: "sample.kept", subject: sha256, details: { bytes: bytes.length, why } }, actor, at);
     return { outcome: "kept", sha256 };
   }
 
   async #compact({ ask, done, failed }: Waiting): Promise<void> {
-    const { rules, at } = ask as Ask<"compact">;
+    const { rules, actor, at } = ask as Ask<"compact">;
     try {
+      // First: nothing is let go of that the log does not tell of.
+      await note(this.#open.db, { what: "store.compacted", subject: null, details: rules }, actor, at);
       done(await compact(this.#open, this.#layout, rules, at));
     } catch (error) {
       failed(error);

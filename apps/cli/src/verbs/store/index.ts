@@ -59,7 +59,7 @@ export function register(program: Command): void {
         ...(keepDays !== undefined && { keepMs: keepDays * 86_400_000 }),
         ...(keepMb !== undefined && { keepBytes: keepMb * 1e6 }),
       };
-      const report = await using(flags, false, (opened) => opened.compact(rules));
+      const report = await using(flags, false, (opened) => opened.compact(rules, { who: "limpid store", from: null }));
       for (const line of compactText(report)) stdout.line(line);
     });
   verb("stats", "how much of what is kept")

@@ -1,9 +1,9 @@
 import type { Artifact, Finding } from "@limpid/core";
 import type { Kysely, Transaction } from "kysely";
-import { toColumn, toNullable } from "./database/column-text.ts";
-import { pack, unpack } from "./database/packed.ts";
-import type { Tables } from "./database/tables.ts";
-import { millisecondsOf } from "./findings/row.ts";
+import { toColumn, toNullable } from "../database/column-text.ts";
+import { pack, unpack } from "../database/packed.ts";
+import type { Tables } from "../database/tables.ts";
+import { millisecondsOf } from "../findings/row.ts";
 
 /** What is known of a content, whatever its names. */
 export interface StoredArtifact {
