@@ -19,5 +19,8 @@ export default defineConfig({
       },
     },
   },
-  server: { host: "127.0.0.1", proxy: { "/api": { target: SERVER, changeOrigin: true }, "/attack/raw": SERVER } },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": { target: SERVER, changeOrigin: true, headers: { origin: SERVER } }, "/attack/raw": SERVER },
+  },
 });

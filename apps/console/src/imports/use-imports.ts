@@ -2,12 +2,12 @@ import type { ExampleState, ImportResult } from "@limpid/server/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { explain } from "../api/api-error.ts";
-import { send } from "../api/client.ts";
+import { pathOf, send } from "../api/client.ts";
 import { visibleText } from "../design/hostile-parts.ts";
 import { sayDone, sayTrouble } from "../design/toast.tsx";
 import { importWords as said } from "../words/imports.ts";
 
-const MAX_BYTES = 256_000_000; // what a browser sends in one piece without trouble
+const MAX_BYTES = 1 << 30; // as the server has it
 
 /** Has logs read and files inspected by the server, one after another. */
 export function useImports() {
@@ -18,11 +18,8 @@ export function useImports() {
       const results: ImportResult[] = [];
       for (const file of files) {
         if (file.size > MAX_BYTES) throw new Error(said.tooLarge);
-        const headers = {
-          "content-type": "application/octet-stream",
-          "x-limpid-name": encodeURIComponent(file.name), // a header holds no other text safely
-        };
-        results.push(await send<ImportResult>("POST", "/imports", file, headers));
+        const path = pathOf(["imports"], { name: file.name.slice(-300) || "unnamed" });
+        results.push(await send<ImportResult>("POST", path, file, { "content-type": "application/octet-stream" }));
       }
       return results;
     },

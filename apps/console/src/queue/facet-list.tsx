@@ -1,5 +1,5 @@
 import type { Priority } from "@limpid/core";
-import { formatQuery, isChosen, parseQuery, toggleChoice } from "@limpid/query";
+import { formatQuery, isChosen, PRIORITY_WORDS, parseQuery, STATUS_WORDS, toggleChoice } from "@limpid/query";
 import type { Facets, Status } from "@limpid/server/contract";
 import { useState } from "react";
 import { PriorityShape, StatusBadge } from "../design/badge.tsx";
@@ -12,6 +12,7 @@ import { queueWords as said } from "../words/queue.ts";
 
 const FACETS = ["priority", "status", "host", "role", "assignee", "technique"] as const;
 type FacetName = (typeof FACETS)[number];
+type Values = readonly { readonly value: string; readonly findings: number }[];
 /** Lines of a facet until somebody wants all. */
 const FEW = 6;
 
@@ -24,9 +25,18 @@ interface FacetListProps {
 /** What the findings of a search have in common, counted: a click narrows the search by it, or leaves it out. */
 export function FacetList({ q, facets, onSearch }: FacetListProps) {
   return FACETS.map((name) => {
-    const values = facets?.facets[name] ?? [];
+    const values = inOrder(name, facets?.facets[name] ?? []);
     return values.length === 0 ? null : <Facet key={name} name={name} values={values} q={q} onSearch={onSearch} />;
   });
+}
+
+/** Words with an order of their own stand in it, others by how many they are. */
+function inOrder(name: FacetName, values: Values): Values {
+  const order: readonly string[] | undefined =
+    name === "priority" ? PRIORITY_WORDS : name === "status" ? STATUS_WORDS : undefined;
+  return order === undefined
+    ? values
+    : values.toSorted((one, other) => order.indexOf(one.value) - order.indexOf(other.value));
 }
 
 function Facet({
@@ -36,7 +46,7 @@ function Facet({
   onSearch,
 }: {
   readonly name: FacetName;
-  readonly values: readonly { readonly value: string; readonly findings: number }[];
+  readonly values: Values;
   readonly q: string;
   readonly onSearch: (q: string) => void;
 }) {

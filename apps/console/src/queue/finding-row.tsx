@@ -76,23 +76,16 @@ export const FindingRow = memo(function FindingRow({
             </span>
           ) : null}
           {row.exercise === null ? null : <span className="chip chip-example">{said.exercise}</span>}
+          <Hostile text={row.host} longest={80} className="row-host" />
           {row.path === null ? null : <HostilePath path={row.path} />}
-          {row.executions > 0 ? <span>{said.ran(row.executions)}</span> : null}
-        </div>
-      </div>
-      <div role="gridcell" className="row-host cut">
-        <Hostile text={row.host} longest={80} />
-      </div>
-      <div role="gridcell" className="row-seen quiet small">
-        <Moment ms={row.lastSeenMs} as="short" />
-      </div>
-      <div role="gridcell" className="row-state">
-        <StatusBadge status={row.status} />
-        {row.assignee === null ? null : (
-          <span className="quiet small cut">
-            <Hostile text={row.assignee} longest={40} />
+          {row.executions > 0 ? <span className="row-ran">{said.ran(row.executions)}</span> : null}
+          <span className="row-state">
+            {row.assignee === null ? null : <Hostile text={row.assignee} longest={40} />}
+            {row.status === "new" ? null : <StatusBadge status={row.status} />}
+            {row.snooze === null ? null : <span>{said.snoozed}</span>}
+            <Moment ms={row.lastSeenMs} as="short" />
           </span>
-        )}
+        </div>
       </div>
     </div>
   );

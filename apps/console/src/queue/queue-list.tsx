@@ -6,8 +6,8 @@ import { queueWords as said } from "../words/queue.ts";
 import { FindingRow } from "./finding-row.tsx";
 import type { Queue } from "./use-queue.ts";
 
-const HEIGHT = 54; // px; the same for all, so that no list has to be measured
-const HEIGHT_NARROW = 116;
+const HEIGHT = 52; // px; the same for all, so that no list has to be measured
+const HEIGHT_NARROW = 118;
 const END = 44;
 /** More is loaded when fewer rows than this are left below. */
 const AHEAD = 60;

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { parseFindingSearch } from "../finding/finding-search.ts";
 import { parseQueueSearch } from "../queue/queue-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { Shell } from "./shell.tsx";
@@ -15,10 +16,12 @@ export const routeTree = root.addChildren([
   }),
   createRoute({
     ...page("/findings/$id"),
+    validateSearch: parseFindingSearch,
     component: lazyRouteComponent(() => import("../finding/finding-page.tsx"), "FindingPage"),
   }),
   createRoute({
     ...page("/groups"),
+    validateSearch: parseQueueSearch,
     component: lazyRouteComponent(() => import("../groups/groups-page.tsx"), "GroupsPage"),
   }),
   createRoute({

@@ -17,7 +17,7 @@ export const importWords = {
   sendTitle: "Send from hosts",
   sendMore: "Enrol a host, and it sends what its sensor sees as it happens.",
   sendLink: "Make an enrolment token",
-  tooLarge: "More than 256 MB. Read it with limpid hunt where it lies.",
+  tooLarge: "More than 1 GB. Read it with limpid hunt where it lies, or send it with limpid forward.",
   read: ({ name, kind, format, events, findings }: ImportResult): string => {
     if (kind === "artifact") return `${name} was inspected${format === null ? "" : ` (${format})`}`;
     const n = findings.high + findings.medium + findings.low + findings.expected;

@@ -50,6 +50,7 @@ export const queueWords = {
   allSelected: (n: number): string => `All ${number(n)} that this search finds are selected`,
   none: "None",
   ran: (n: number): string => (n === 1 ? "ran once" : `ran ${number(n)}×`),
+  snoozed: "snoozed",
   changedChip: "changed",
   changedTitle: "It has changed since you looked at it",
   example: "example",

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfig } from "@limpid/config";
+import type { Finding } from "@limpid/core";
+import { type RunningServer, startServer } from "@limpid/server";
+import { openStore, type Store } from "@limpid/store";
+import { hashPassword } from "../../../apps/server/src/access/passwords.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+const BATCH = 500;
+export const PASSWORD = "a password of this test";
+const MAKER = { who: "test", from: null } as const;
+
+/** A server on a store of its own, with accounts: ann and ben decide, vic reads, root does everything. */
+export interface Served {
+  readonly server: RunningServer;
+  readonly store: Store;
+  readonly keep: (findings: Iterable<Finding>) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export async function serve(options: { readonly now?: () => number } = {}): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), "limpid-console-"));
+  const store = await openStore({ folder: join(folder, "store"), ...options });
+  const passwordHash = await hashPassword(PASSWORD);
+  const roles = { root: "admin", ann: "analyst", ben: "analyst", vic: "viewer" } as const;
+  for (const [name, role] of Object.entries(roles)) await store.access.users.put({ name, role, passwordHash }, MAKER);
+  const config = loadConfig({ env: {}, uid: 1000 });
+  if (!("origin" in config)) throw new Error("the default configuration is right");
+  const server = await startServer({
+    store,
+    state: folder,
+    version: "0.1.0",
+    config,
+    port: 0,
+    console: join(ROOT, "apps", "console", "dist"),
+    ...options,
+  });
+  return {
+    server,
+    store,
+    keep: async (findings) => {
+      let batch: Finding[] = [];
+      for (const finding of findings) {
+        if (batch.push(finding) < BATCH) continue;
+        await store.keep({ findings: batch });
+        batch = [];
+      }
+      if (batch.length > 0) await store.keep({ findings: batch });
+    },
+    close: async () => {
+      await server.close();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
