@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { parseAttackSearch } from "../attack/attack-search.ts";
 import { parseFindingSearch } from "../finding/finding-search.ts";
 import { parseQueueSearch } from "../queue/queue-search.ts";
 import { NotFound } from "./not-found.tsx";
@@ -50,10 +51,12 @@ export const routeTree = root.addChildren([
   }),
   createRoute({
     ...page("/attack"),
+    validateSearch: parseAttackSearch,
     component: lazyRouteComponent(() => import("../attack/attack-page.tsx"), "AttackPage"),
   }),
   createRoute({
     ...page("/attack/$"),
+    validateSearch: parseAttackSearch,
     component: lazyRouteComponent(() => import("../attack/attack-object-page.tsx"), "AttackObjectPage"),
   }),
   createRoute({

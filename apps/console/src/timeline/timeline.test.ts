@@ -2,7 +2,9 @@ import type { Finding, TouchKind } from "@limpid/core";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { durationWords, parseInstant } from "./instant.ts";
-import { artifactAsOf } from "./moments.ts";
+import { marksOf } from "./marks.ts";
+import { artifactAsOf, type Happening } from "./moments.ts";
+import { stepTo } from "./scrub.ts";
 import { timeScale } from "./time-scale.ts";
 
 describe("parseInstant", () => {
@@ -98,5 +100,60 @@ describe("artifactAsOf", () => {
     { at: 9_999_999, path: "/tmp/b", state: "removed" },
   ])("at $at it is $state as $path", ({ at, path, state }) => {
     expect(artifactAsOf(finding, at)).toMatchObject({ path, state });
+  });
+});
+
+describe("stepTo", () => {
+  const instants = [10, 20, 30];
+  test.each([
+    { asOf: undefined, key: "ArrowLeft", to: 30 },
+    { asOf: 30, key: "ArrowLeft", to: 20 },
+    { asOf: 25, key: "ArrowLeft", to: 20 },
+    { asOf: 10, key: "ArrowLeft", to: 10 },
+    { asOf: 10, key: "ArrowRight", to: 20 },
+    { asOf: 30, key: "ArrowRight", to: undefined },
+    { asOf: undefined, key: "ArrowRight", to: "ignored" },
+    { asOf: undefined, key: "Home", to: 10 },
+    { asOf: 10, key: "End", to: 30 },
+    { asOf: 10, key: "Escape", to: undefined },
+    { asOf: 10, key: "x", to: "ignored" },
+  ])("$key at $asOf goes to $to", ({ asOf, key, to }) => expect(stepTo(instants, asOf, key)).toBe(to));
+});
+
+describe("marksOf", () => {
+  const happening = (at: number, what: TouchKind): Happening => ({
+    at,
+    what,
+    entry: { at: "", what, event: "", process: "" },
+  });
+  it("joins what lies too near together, and says how often", () => {
+    const all = [
+      happening(0, "created"),
+      ...Array.from({ length: 50 }, (_, index) => happening(1 + index / 1000, "written")),
+      happening(9e9, "executed"),
+    ];
+    const marks = marksOf(all, timeScale(all.map(({ at }) => at)), 600);
+    expect(marks.reduce((sum, mark) => sum + mark.happenings.length, 0)).toBe(all.length);
+    expect(marks.some(({ label }) => label.includes("written ×"))).toBe(true);
+  });
+
+  it("never lets labels of one row touch", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1e6), { maxLength: 30 }), fc.integer({ min: 200, max: 1400 }), (times, width) => {
+        const all = times.sort((a, b) => a - b).map((at) => happening(at, "mode-changed"));
+        const marks = marksOf(all, timeScale(times), width).filter(({ label }) => label !== "");
+        for (const row of [0, 1]) {
+          const spans = marks
+            .filter((mark) => mark.row === row)
+            .map(({ share, label, anchor }) => {
+              const long = label.length * 6.4;
+              const left = share * width - (anchor === "start" ? 0 : anchor === "end" ? long : long / 2);
+              return [left, left + long] as const;
+            });
+          for (let index = 1; index < spans.length; index++)
+            expect(spans[index]?.[0]).toBeGreaterThanOrEqual((spans[index - 1]?.[1] ?? 0) - 1e-6);
+        }
+      }),
+    );
   });
 });
