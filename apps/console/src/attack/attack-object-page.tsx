@@ -1,6 +1,14 @@
-import { EmptyState } from "../design/empty-state.tsx";
-import { words } from "../words/en.ts";
+import { useParams } from "@tanstack/react-router";
+import { ComparePage } from "./compare-page.tsx";
+import { ObjectPages } from "./object-pages.tsx";
+import { ReleasesPage } from "./releases-page.tsx";
+import { TouchedPage } from "./touched-page.tsx";
 
+/** What stands below /attack: three pages by their names, everything else is the id of an object. */
 export function AttackObjectPage() {
-  return <EmptyState title={words.nav.attack} />;
+  const { _splat: what = "" } = useParams({ from: "/attack/$" });
+  if (what === "releases") return <ReleasesPage />;
+  if (what === "compare") return <ComparePage />;
+  if (what === "touched") return <TouchedPage />;
+  return <ObjectPages key={what} id={what} />;
 }

@@ -1,7 +1,9 @@
 import { createRootRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { parseAttackSearch } from "../attack/attack-search.ts";
 import { parseFindingSearch } from "../finding/finding-search.ts";
+import { parseHostsSearch } from "../hosts/hosts-search.ts";
 import { parseQueueSearch } from "../queue/queue-search.ts";
+import { parseSettingsSearch } from "../settings/settings-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -31,6 +33,7 @@ export const routeTree = root.addChildren([
   }),
   createRoute({
     ...page("/hosts"),
+    validateSearch: parseHostsSearch,
     component: lazyRouteComponent(() => import("../hosts/hosts-page.tsx"), "HostsPage"),
   }),
   createRoute({
@@ -61,6 +64,7 @@ export const routeTree = root.addChildren([
   }),
   createRoute({
     ...page("/settings"),
+    validateSearch: parseSettingsSearch,
     component: lazyRouteComponent(() => import("../settings/settings-page.tsx"), "SettingsPage"),
   }),
 ]);

@@ -1,0 +1,37 @@
+import "./attack.css";
+import { Link } from "@tanstack/react-router";
+import { attackWords as words } from "../words/attack.ts";
+
+const TABS = [
+  { id: "objects", path: "" },
+  { id: "releases", path: "releases" },
+  { id: "compare", path: "compare" },
+  { id: "touched", path: "touched" },
+] as const;
+export type AttackTab = (typeof TABS)[number]["id"];
+
+/** The pages of ATT&CK, one beside the other. */
+export function AttackTabs({ here }: { readonly here: AttackTab | undefined }) {
+  return (
+    <nav className="attack-tabs" aria-label={words.title}>
+      <ul>
+        {TABS.map(({ id, path }) => {
+          const current = id === here ? "page" : undefined;
+          return (
+            <li key={id}>
+              {path === "" ? (
+                <Link to="/attack" search={{}} aria-current={current}>
+                  {words.tabs[id]}
+                </Link>
+              ) : (
+                <Link to="/attack/$" params={{ _splat: path }} search={{}} aria-current={current}>
+                  {words.tabs[id]}
+                </Link>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
