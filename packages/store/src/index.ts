@@ -31,6 +31,7 @@ export {
 } from "./enrolments/enrolment.ts";
 export type { Around } from "./events/around.ts";
 export type { EventsById, EventsByIdQuery } from "./events/by-id.ts";
+export { type PackedEvents, packEvents } from "./events/pack.ts";
 export type { Facets } from "./findings/facets.ts";
 export type { GroupDetail } from "./findings/group.ts";
 export type { FindingGroup, GroupPage } from "./findings/groups.ts";

@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from "kysely";
 import { toColumn, toNullable } from "./database/column-text.ts";
 import { pack, unpack } from "./database/packed.ts";
 import type { Tables } from "./database/tables.ts";
-import { wholeMs } from "./events/cut.ts";
+import { wholeMs } from "./events/whole-ms.ts";
 
 /** A process instance with its image chain; its parent by key. */
 export type StoredProcess = Omit<

@@ -5,13 +5,14 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { fromColumn, toColumn } from "./database/column-text.ts";
 import { decodeExactly, encodeExactly } from "./database/exact-json.ts";
-import { openStore, type Store } from "./store.ts";
+import type { Store } from "./store.ts";
+import { openHere } from "./testing/open-here.ts";
 import { ANN, eventOf, findingOf, START } from "./testing/samples-of-work.ts";
 
 const newFolder = temporaryFolders(afterAll);
 let store: Store;
 beforeEach(async () => {
-  store = await openStore({ folder: join(newFolder(), "store"), now: () => START });
+  store = await openHere({ folder: join(newFolder(), "store"), now: () => START });
 });
 afterEach(() => store.close());
 

@@ -8,6 +8,7 @@ import type { CompactRules } from "./care/compact.ts";
 import { explain } from "./database/explain.ts";
 import { enrolmentSide } from "./enrolments/side.ts";
 import type { EventsByIdQuery } from "./events/by-id.ts";
+import { packEvents } from "./events/pack.ts";
 import type { FacetQuery } from "./findings/facets.ts";
 import type { GroupQuery } from "./findings/groups.ts";
 import type { FindingQuery } from "./findings/list.ts";
@@ -16,7 +17,7 @@ import type { SampleMode } from "./samples/samples.ts";
 import { StoreError } from "./store-error.ts";
 import type { Target, TriageChange, TriageUndo } from "./triage/triage.ts";
 import { viewSide } from "./views/side.ts";
-import type { AskStore, RequestName, Work } from "./worker/protocol.ts";
+import type { AnswersQuestions, AskStore, RequestName, Work, WorkerTask } from "./worker/protocol.ts";
 import { StoreThread } from "./worker/store-thread.ts";
 import { WRITING } from "./worker/writing-names.ts";
 
@@ -39,21 +40,27 @@ const AROUND_EVENTS = 10_000;
 
 /** Opens the store in a folder, and makes it where there is none. Throws a `StoreError` that says why it cannot. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { folder, readonly = false, samples = "none", segmentBytes = SEGMENT_BYTES, now = Date.now } = options;
-  const task = { folder, samples, segmentBytes };
-  if (readonly) return new Store(await StoreThread.start({ ...task, writes: false }), undefined, now);
+  const { folder, readonly = false, now = Date.now } = options;
+  if (readonly) return new Store(await StoreThread.start(taskOf(options, false)), undefined, now);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw explain(error, folder);
   }
-  const writer = await StoreThread.start({ ...task, writes: true });
+  const writer = await StoreThread.start(taskOf(options, true));
   try {
-    return new Store(await StoreThread.start({ ...task, writes: false }), writer, now);
+    return new Store(await StoreThread.start(taskOf(options, false)), writer, now);
   } catch (error) {
     await writer.close();
     throw error;
   }
+}
+
+export function taskOf(
+  { folder, samples = "none", segmentBytes = SEGMENT_BYTES }: StoreOptions,
+  writes: boolean,
+): WorkerTask {
+  return { folder, samples, segmentBytes, writes };
 }
 
 /**
@@ -61,8 +68,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
  * One that is rejected changed nothing.
  */
 export class Store {
-  readonly #reader: StoreThread;
-  readonly #writer: StoreThread | undefined;
+  readonly #reader: AnswersQuestions;
+  readonly #writer: AnswersQuestions | undefined;
   readonly #now: () => number;
   readonly #ask: AskStore = async (name, ask) => {
     const thread = (WRITING as readonly RequestName[]).includes(name) ? this.#writer : this.#reader;
@@ -70,15 +77,16 @@ export class Store {
     return await thread.ask(name, ask);
   };
 
-  constructor(reader: StoreThread, writer: StoreThread | undefined, now: () => number) {
+  constructor(reader: AnswersQuestions, writer: AnswersQuestions | undefined, now: () => number) {
     this.#reader = reader;
     this.#writer = writer;
     this.#now = now;
   }
 
   /** Keeps all of it or nothing. */
-  keep(work: Work) {
-    return this.#ask("keep", { work, at: this.#now() });
+  keep({ events, ...work }: Work) {
+    const packed = events === undefined || "blocks" in events ? events : packEvents(events);
+    return this.#ask("keep", { work: { ...work, ...(packed !== undefined && { events: packed }) }, at: this.#now() });
   }
 
   readonly findings = {

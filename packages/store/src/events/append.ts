@@ -1,9 +1,8 @@
-import type { TelemetryEvent } from "@limpid/core";
 import type { Kysely, Transaction } from "kysely";
 import { toColumn } from "../database/column-text.ts";
 import type { Tables } from "../database/tables.ts";
 import { encodeBlock } from "./block.ts";
-import { cutIntoBlocks } from "./cut.ts";
+import type { PackedEvents } from "./pack.ts";
 import { SegmentEnd } from "./segments.ts";
 
 /** Writes events into segments; the transaction that keeps their places is what makes them exist. */
@@ -32,9 +31,10 @@ export class EventWriter {
     return new EventWriter(end, segmentBytes, last?.number ?? 0);
   }
 
-  async append(transaction: Transaction<Tables>, events: readonly TelemetryEvent[]): Promise<void> {
-    for (const { events: part, ranges } of cutIntoBlocks(events)) {
-      const bytes = encodeBlock(part);
+  async append(transaction: Transaction<Tables>, packed: PackedEvents): Promise<void> {
+    for (const block of packed.blocks) {
+      const { ranges, events } = block;
+      const bytes = encodeBlock(block);
       const { segment, at } = this.#end.write(bytes, this.#segmentBytes);
       const minAt = Math.min(...ranges.map((range) => range.minAt));
       const maxAt = Math.max(...ranges.map((range) => range.maxAt));
@@ -43,7 +43,7 @@ export class EventWriter {
         .updateTable("segment")
         .set((of) => ({
           bytes: at + bytes.length,
-          events: of("events", "+", part.length),
+          events: of("events", "+", events),
           min_at: of.case().when("min_at", ">", minAt).then(minAt).else(of.ref("min_at")).end(),
           max_at: of.case().when("max_at", "<", maxAt).then(maxAt).else(of.ref("max_at")).end(),
         }))
@@ -51,13 +51,13 @@ export class EventWriter {
         .execute();
       const { n } = await transaction
         .insertInto("event_block")
-        .values({ segment, at_byte: at, bytes: bytes.length, events: part.length })
+        .values({ segment, at_byte: at, bytes: bytes.length, events })
         .returning("n")
         .executeTakeFirstOrThrow();
       for (let from = 0; from < ranges.length; from += 100) {
-        const rows = ranges.slice(from, from + 100).map(({ host, ...range }) => ({
+        const rows = ranges.slice(from, from + 100).map((range) => ({
           block: n,
-          host: toColumn(host),
+          host: toColumn(range.host),
           min_at: range.minAt,
           max_at: range.maxAt,
           events: range.events,

@@ -2,8 +2,8 @@ import type { ParseIssue, TelemetryEvent } from "@limpid/core";
 import type { Kysely } from "kysely";
 import { toColumn } from "../database/column-text.ts";
 import type { Tables } from "../database/tables.ts";
-import { wholeMs } from "./cut.ts";
 import { readBlock } from "./read-block.ts";
+import { wholeMs } from "./whole-ms.ts";
 
 export interface AroundQuery {
   readonly host: string;

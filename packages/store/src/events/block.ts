@@ -1,6 +1,7 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { TelemetryEvent } from "@limpid/core";
-import { decodeExactly, encodeExactly } from "../database/exact-json.ts";
+import { decodeExactly } from "../database/exact-json.ts";
+import type { PackedBlock } from "./pack.ts";
 
 /**
  * A block of events in a segment, all numbers little endian:
@@ -25,15 +26,13 @@ const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZST
 /** One event of a source is below 1 MiB; a block ends with the one that fills it. */
 const MAX_JSON_BYTES = 64 << 20;
 
-export function encodeBlock(events: readonly TelemetryEvent[]): Buffer {
-  const { text, marked } = encodeExactly(events);
-  const json = Buffer.from(text);
+export function encodeBlock({ json, marked, events }: PackedBlock): Buffer {
   const frame = zstdCompressSync(json, LEVEL);
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt32LE(MAGIC, 0);
   head.writeUInt8(VERSION, 4);
   head.writeUInt8(marked ? 1 : 0, 5);
-  head.writeUInt32LE(events.length, 8);
+  head.writeUInt32LE(events, 8);
   head.writeUInt32LE(json.length, 12);
   head.writeUInt32LE(frame.length, 16);
   head.writeUInt32LE(crc32(frame, crc32(head.subarray(0, 20))), 20);

@@ -3,7 +3,7 @@ import { type Finding, findingLine, PRIORITIES } from "@limpid/core";
 import type { Insertable } from "kysely";
 import { toColumn, toNullable } from "../database/column-text.ts";
 import type { FindingTable } from "../database/tables.ts";
-import { wholeMs } from "../events/cut.ts";
+import { wholeMs } from "../events/whole-ms.ts";
 import { groupKeyOf } from "./group-key.ts";
 
 /** What the judgement alone says of a finding; triage and numbering have the rest of its columns. */

@@ -11,6 +11,7 @@ import type { StoreStats } from "../care/stats.ts";
 import type { EnrolmentRequests } from "../enrolments/enrolment.ts";
 import type { Around, AroundQuery } from "../events/around.ts";
 import type { EventsById, EventsByIdQuery } from "../events/by-id.ts";
+import type { PackedEvents } from "../events/pack.ts";
 import type { FindingRequests } from "../findings/requests.ts";
 import type { HostSighting, StoredHost } from "../hosts.ts";
 import type { PipelineState, SavedState } from "../pipeline-state.ts";
@@ -26,9 +27,13 @@ export interface Work {
   readonly artifacts?: readonly Artifact[];
   readonly hosts?: readonly HostSighting[];
   readonly processes?: readonly ProcessInstance[];
-  readonly events?: readonly TelemetryEvent[];
+  /** Packed where another thread has them: `packEvents`. */
+  readonly events?: readonly TelemetryEvent[] | PackedEvents;
   readonly state?: PipelineState;
 }
+
+/** The same with its events as bytes. */
+export type PackedWork = Omit<Work, "events"> & { readonly events?: PackedEvents };
 
 export interface Kept {
   /** `already`: this batch was kept before, and nothing was changed. */
@@ -46,7 +51,7 @@ export interface Requests
     EnrolmentRequests,
     ThingRequests,
     CareRequests {
-  readonly keep: { readonly ask: { readonly work: Work; readonly at: number }; readonly answer: Kept };
+  readonly keep: { readonly ask: { readonly work: PackedWork; readonly at: number }; readonly answer: Kept };
 }
 
 /** Artifacts, hosts, processes, events, samples, pipelines. */
@@ -88,6 +93,12 @@ export type Ask<K extends RequestName> = Requests[K]["ask"];
 export type Answer<K extends RequestName> = Requests[K]["answer"];
 /** How the parts of a store ask its threads. */
 export type AskStore = <K extends RequestName>(name: K, ask: Ask<K>) => Promise<Answer<K>>;
+
+/** A side of the store, wherever it lives. */
+export interface AnswersQuestions {
+  readonly ask: AskStore;
+  readonly close: () => Promise<void>;
+}
 
 export interface ToWorker {
   readonly n: number;

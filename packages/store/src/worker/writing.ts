@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { TelemetryEvent } from "@limpid/core";
 import type { Transaction } from "kysely";
 import { putArtifacts, putFoundArtifacts } from "../artifacts/artifacts.ts";
 import { note } from "../audit/append.ts";
@@ -8,7 +7,8 @@ import { toColumn } from "../database/column-text.ts";
 import type { OpenDatabase } from "../database/open-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { EventWriter } from "../events/append.ts";
-import { wholeMs } from "../events/cut.ts";
+import type { PackedEvents } from "../events/pack.ts";
+import { wholeMs } from "../events/whole-ms.ts";
 import { putFindings } from "../findings/put.ts";
 import { millisecondsOf } from "../findings/row.ts";
 import { type HostSighting, seeHosts } from "../hosts.ts";
@@ -17,7 +17,7 @@ import { saveState } from "../pipeline-state.ts";
 import { putProcesses } from "../processes.ts";
 import { MAX_SAMPLE_BYTES, SampleBox } from "../samples/samples.ts";
 import { StoreError } from "../store-error.ts";
-import type { Answer, Ask, Kept, RequestName, Work, WorkerTask } from "./protocol.ts";
+import type { Answer, Ask, Kept, PackedWork, RequestName, WorkerTask } from "./protocol.ts";
 import { WRITERS } from "./writers.ts";
 
 /** A request that waits: `within` a transaction with others, or alone. */
@@ -104,13 +104,13 @@ export class Writing {
         .executeTakeFirst();
       if (numInsertedOrUpdatedRows === 0n) return { outcome: "already", findings: 0 };
     }
-    const { findings = [], artifacts = [], hosts = [], processes = [], events = [], state } = work;
+    const { findings = [], artifacts = [], hosts = [], processes = [], events, state } = work;
     await seeHosts(transaction, [...hosts, ...sightingsOf(work), ...sightingsIn(events)], at);
     const kept = findings.length === 0 ? 0 : await putFindings(transaction, findings, at);
     await putFoundArtifacts(transaction, findings);
     await putArtifacts(transaction, artifacts, at);
     await putProcesses(transaction, processes);
-    if (events.length > 0) await this.#events.append(transaction, events);
+    if (events !== undefined) await this.#events.append(transaction, events);
     if (state !== undefined) await saveState(transaction, state, at);
     return { outcome: "kept", findings: kept };
   }
@@ -147,7 +147,7 @@ export class Writing {
   }
 }
 
-function sightingsOf({ findings = [], processes = [] }: Work): readonly HostSighting[] {
+function sightingsOf({ findings = [], processes = [] }: PackedWork): readonly HostSighting[] {
   return [
     ...findings.flatMap(({ host, firstSeen, lastSeen }) => [
       { host, at: millisecondsOf(firstSeen) },
@@ -157,10 +157,10 @@ function sightingsOf({ findings = [], processes = [] }: Work): readonly HostSigh
   ];
 }
 
-function sightingsIn(events: readonly TelemetryEvent[]): readonly HostSighting[] {
-  return events.map((event) => ({
-    host: event.host,
-    at: wholeMs(event.at, Math.floor),
-    ...(event.kind === "events.lost" && { lost: event.count }),
-  }));
+function sightingsIn(events: PackedEvents | undefined): readonly HostSighting[] {
+  const ranges = events?.blocks.flatMap((block) => block.ranges) ?? [];
+  return ranges.flatMap(({ host, minAt, maxAt, lost }) => [
+    { host, at: minAt, lost },
+    { host, at: maxAt },
+  ]);
 }
