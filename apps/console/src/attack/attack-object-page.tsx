@@ -6,7 +6,7 @@ import { TouchedPage } from "./touched-page.tsx";
 
 /** What stands below /attack: three pages by their names, everything else is the id of an object. */
 export function AttackObjectPage() {
-  const { _splat: what = "" } = useParams({ from: "/attack/$" });
+  const { id: what = "" } = useParams({ from: "/attack/$id" });
   if (what === "releases") return <ReleasesPage />;
   if (what === "compare") return <ComparePage />;
   if (what === "touched") return <TouchedPage />;

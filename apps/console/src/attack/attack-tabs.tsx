@@ -20,11 +20,11 @@ export function AttackTabs({ here }: { readonly here: AttackTab | undefined }) {
           return (
             <li key={id}>
               {path === "" ? (
-                <Link to="/attack" search={{}} aria-current={current}>
+                <Link to="/attack" search={{}} activeOptions={{ exact: true, includeSearch: false }}>
                   {words.tabs[id]}
                 </Link>
               ) : (
-                <Link to="/attack/$" params={{ _splat: path }} search={{}} aria-current={current}>
+                <Link to="/attack/$id" params={{ id: path }} search={{}} aria-current={current}>
                   {words.tabs[id]}
                 </Link>
               )}

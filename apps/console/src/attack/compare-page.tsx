@@ -19,8 +19,8 @@ import { domainWord, wordOf } from "./type-words.ts";
 /** Two releases as a whole. */
 export function ComparePage() {
   usePageTitle(words.tabs.compare);
-  const search = useSearch({ from: "/attack/$" });
-  const navigate = useNavigate({ from: "/attack/$" });
+  const search = useSearch({ from: "/attack/$id" });
+  const navigate = useNavigate({ from: "/attack/$id" });
   const change = (part: AttackSearch) =>
     void navigate({ search: (before: AttackSearch) => ({ ...before, ...part }), replace: true, resetScroll: false });
   const releases = useQuery(releasesQuery);

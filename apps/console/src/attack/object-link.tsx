@@ -15,7 +15,7 @@ export function ObjectLink({
   readonly children: ReactNode;
 }) {
   return (
-    <Link to="/attack/$" params={{ _splat: id }} search={search} className={className}>
+    <Link to="/attack/$id" params={{ id }} search={search} className={className}>
       {children}
     </Link>
   );

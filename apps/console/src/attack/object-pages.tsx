@@ -18,7 +18,7 @@ import { domainWord, wordOf } from "./type-words.ts";
 
 /** The objects of an id; mostly one. */
 export function ObjectPages({ id }: { readonly id: string }) {
-  const { release, domain, all, from, to } = useSearch({ from: "/attack/$" });
+  const { release, domain, all, from, to } = useSearch({ from: "/attack/$id" });
   const answer = useQuery(objectQuery(id, { release, domain, all: all === "1" || undefined }));
   const objects = answer.data?.objects ?? [];
   usePageTitle(objects[0] === undefined ? id : `${objects[0].attackId ?? id} ${objects[0].name ?? ""}`);
@@ -126,6 +126,6 @@ function Standing({ page: { standing, release } }: { readonly page: AttackPage }
         : undefined
       : exact?.first === content.first
         ? words.unchangedSince(content.first)
-        : words.contentSince(content.first);
+        : words.contentSince(content.first, exact?.first ?? release);
   return stood === undefined ? null : <p className="attack-standing">{stood}</p>;
 }

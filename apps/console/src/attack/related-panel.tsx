@@ -43,7 +43,7 @@ export function RelatedPanel({ page }: { readonly page: AttackPage }) {
       </div>
       {relatedLeft === 0 ? null : (
         <p>
-          <Link to="/attack/$" params={{ _splat: id }} search={{ release, domain, all: "1" }}>
+          <Link to="/attack/$id" params={{ id }} search={{ release, domain, all: "1" }}>
             {words.relatedLeft(relatedLeft)}
           </Link>
         </p>

@@ -45,7 +45,7 @@ export function SnapshotTable({
                 </td>
                 <td>{one.flavour}</td>
                 <td>{one.version ?? ""}</td>
-                <td>{one.modified?.slice(0, 10) ?? ""}</td>
+                <td className="attack-nowrap">{one.modified?.slice(0, 10) ?? ""}</td>
                 <td>{words.statusWords[one.status]}</td>
                 <td className="mono" title={one.rawHash ?? one.sliceHash}>
                   {(one.rawHash ?? one.sliceHash).slice(0, 12)}
@@ -53,7 +53,7 @@ export function SnapshotTable({
                 <td className="mono small" title={one.file}>
                   {one.origin === "shipped" ? words.shipped : words.imported} {one.file.slice(0, 8)}
                 </td>
-                <td>
+                <td className="attack-nowrap">
                   <a href={`/attack/raw/${one.domain}/${one.release}@${one.file.slice(0, 16)}/${id}`} rel="nofollow">
                     {words.raw}
                   </a>
@@ -80,7 +80,7 @@ function Pick({
   readonly from: string | undefined;
   readonly to: string | undefined;
 }) {
-  const navigate = useNavigate({ from: "/attack/$" });
+  const navigate = useNavigate({ from: "/attack/$id" });
   const [chosen, setChosen] = useState({ from: from ?? numbers[0] ?? "", to: to ?? numbers.at(-1) ?? "" });
   return (
     <form

@@ -13,8 +13,8 @@ import { releasesQuery, touchedQuery } from "./queries.ts";
 /** Which findings and notes another release touches. */
 export function TouchedPage() {
   usePageTitle(words.tabs.touched);
-  const { against } = useSearch({ from: "/attack/$" });
-  const navigate = useNavigate({ from: "/attack/$" });
+  const { against } = useSearch({ from: "/attack/$id" });
+  const navigate = useNavigate({ from: "/attack/$id" });
   const releases = useQuery(releasesQuery).data?.releases ?? [];
   const numbers = [...new Set(releases.map((one) => one.release))].toReversed();
   const answer = useQuery(touchedQuery(against));

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRootRoute, createRoute, lazyRouteComponent, type RouteComponent } from "@tanstack/react-router";
 import { parseAttackSearch } from "../attack/attack-search.ts";
 import { parseFindingSearch } from "../finding/finding-search.ts";
 import { parseHostsSearch } from "../hosts/hosts-search.ts";
@@ -9,62 +9,79 @@ import { Shell } from "./shell.tsx";
 
 /** Every page by its address; its code is loaded when somebody goes there. */
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
-const page = <P extends string>(path: P) => ({ getParentRoute: () => root, path });
+const getParentRoute = () => root;
+
+/** The type of a page is no part of the routes' type: pages ask the routes for theirs. */
+function lazy(load: () => Promise<object>, name: string): RouteComponent {
+  return lazyRouteComponent(load as () => Promise<Record<string, RouteComponent>>, name);
+}
 
 export const routeTree = root.addChildren([
   createRoute({
-    ...page("/"),
+    getParentRoute,
+    path: "/",
     validateSearch: parseQueueSearch,
-    component: lazyRouteComponent(() => import("../queue/queue-page.tsx"), "QueuePage"),
+    component: lazy(() => import("../queue/queue-page.tsx"), "QueuePage"),
   }),
   createRoute({
-    ...page("/findings/$id"),
+    getParentRoute,
+    path: "/findings/$id",
     validateSearch: parseFindingSearch,
-    component: lazyRouteComponent(() => import("../finding/finding-page.tsx"), "FindingPage"),
+    component: lazy(() => import("../finding/finding-page.tsx"), "FindingPage"),
   }),
   createRoute({
-    ...page("/groups"),
+    getParentRoute,
+    path: "/groups",
     validateSearch: parseQueueSearch,
-    component: lazyRouteComponent(() => import("../groups/groups-page.tsx"), "GroupsPage"),
+    component: lazy(() => import("../groups/groups-page.tsx"), "GroupsPage"),
   }),
   createRoute({
-    ...page("/groups/$key"),
-    component: lazyRouteComponent(() => import("../groups/group-page.tsx"), "GroupPage"),
+    getParentRoute,
+    path: "/groups/$key",
+    component: lazy(() => import("../groups/group-page.tsx"), "GroupPage"),
   }),
   createRoute({
-    ...page("/hosts"),
+    getParentRoute,
+    path: "/hosts",
     validateSearch: parseHostsSearch,
-    component: lazyRouteComponent(() => import("../hosts/hosts-page.tsx"), "HostsPage"),
+    component: lazy(() => import("../hosts/hosts-page.tsx"), "HostsPage"),
   }),
   createRoute({
-    ...page("/hosts/$name"),
-    component: lazyRouteComponent(() => import("../hosts/host-page.tsx"), "HostPage"),
+    getParentRoute,
+    path: "/hosts/$name",
+    component: lazy(() => import("../hosts/host-page.tsx"), "HostPage"),
   }),
   createRoute({
-    ...page("/artifacts"),
-    component: lazyRouteComponent(() => import("../artifacts/artifacts-page.tsx"), "ArtifactsPage"),
+    getParentRoute,
+    path: "/artifacts",
+    component: lazy(() => import("../artifacts/artifacts-page.tsx"), "ArtifactsPage"),
   }),
   createRoute({
-    ...page("/artifacts/$sha256"),
-    component: lazyRouteComponent(() => import("../artifacts/artifact-page.tsx"), "ArtifactPage"),
+    getParentRoute,
+    path: "/artifacts/$sha256",
+    component: lazy(() => import("../artifacts/artifact-page.tsx"), "ArtifactPage"),
   }),
   createRoute({
-    ...page("/activity"),
-    component: lazyRouteComponent(() => import("../activity/activity-page.tsx"), "ActivityPage"),
+    getParentRoute,
+    path: "/activity",
+    component: lazy(() => import("../activity/activity-page.tsx"), "ActivityPage"),
   }),
   createRoute({
-    ...page("/attack"),
+    getParentRoute,
+    path: "/attack",
     validateSearch: parseAttackSearch,
-    component: lazyRouteComponent(() => import("../attack/attack-page.tsx"), "AttackPage"),
+    component: lazy(() => import("../attack/attack-page.tsx"), "AttackPage"),
   }),
   createRoute({
-    ...page("/attack/$"),
+    getParentRoute,
+    path: "/attack/$id",
     validateSearch: parseAttackSearch,
-    component: lazyRouteComponent(() => import("../attack/attack-object-page.tsx"), "AttackObjectPage"),
+    component: lazy(() => import("../attack/attack-object-page.tsx"), "AttackObjectPage"),
   }),
   createRoute({
-    ...page("/settings"),
+    getParentRoute,
+    path: "/settings",
     validateSearch: parseSettingsSearch,
-    component: lazyRouteComponent(() => import("../settings/settings-page.tsx"), "SettingsPage"),
+    component: lazy(() => import("../settings/settings-page.tsx"), "SettingsPage"),
   }),
 ]);

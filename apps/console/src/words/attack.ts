@@ -82,7 +82,8 @@ export const attackWords = {
   imported: "imported",
   absentFrom: (releases: string): string => `Not in the file of ${releases}.`,
   unchangedSince: (release: string): string => `Unchanged since ${release}, with the same raw hash.`,
-  contentSince: (release: string): string => `Says the same since ${release}; only dates or how it is written differ.`,
+  contentSince: (release: string, exact: string): string =>
+    `Unchanged since ${release} in what it says; the same raw hash since ${exact} (raw hashes compare within one form of STIX only).`,
   firstHere: "It stands so in this release alone, of those that are mirrored.",
   compare: "Compare",
   from: "From",
@@ -151,7 +152,7 @@ export const attackWords = {
   judgedNoHash: (release: string): string => `as of ${release}`,
   stood: (first: string): string => `unchanged since ${first}`,
   stoodOnly: "so in this release alone",
-  toNow: (release: string): string => `and still so in ${release}`,
+  toNow: (release: string): string => `the same in ${release}`,
   touch: {
     unchanged: (release: string): string => `unchanged in ${release}`,
     content: (release: string): string => `says something else in ${release}`,

@@ -27,7 +27,8 @@ const tags = ["attack"];
 const LIMIT = 100;
 
 /** The ATT&CK mirror: objects, releases, what changed, what findings were judged by, and the bytes themselves. */
-export const registerAttack: Area = (app, { state, store }) => {
+export const registerAttack: Area = (app, { config, state, store }) => {
+  const settings = attackSettings(config);
   const mirror = new MirrorThread(state);
   app.addHook("onClose", () => mirror.close());
   const ask: AskMirror = async (name, question) => {
@@ -54,7 +55,7 @@ export const registerAttack: Area = (app, { state, store }) => {
       config: READ,
       schema: { tags, params: AttackIdParams, querystring: AttackObjectQuery, response: { 200: AttackObject } },
     },
-    async ({ params, query }) => ask("object", { ...query, id: params.id, settings: attackSettings() }),
+    async ({ params, query }) => ask("object", { ...query, id: params.id, settings }),
   );
 
   app.get(
