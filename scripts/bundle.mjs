@@ -77,6 +77,7 @@ try {
       "inspect-worker": join(CLI, "src", "verbs", "inspect", "worker.ts"),
       "hunt-worker": join(CLI, "src", "verbs", "hunt", "worker.ts"),
       "store-worker": join(ROOT, "packages", "store", "src", "worker", "worker.ts"),
+      "engine-worker": join(ROOT, "apps", "server", "src", "engine", "worker.ts"),
       "mirror-worker": join(ROOT, "packages", "mirror", "src", "thread", "worker.ts"),
     },
     platform: "node",

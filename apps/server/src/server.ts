@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import type { LoadedConfig } from "@limpid/config";
+import { type LoadedConfig, loadConfig } from "@limpid/config";
 import type { Store } from "@limpid/store";
 import { Access } from "./access/access.ts";
 import { makeSignInLink, type SignInLink } from "./access/sign-in-link.ts";
@@ -9,7 +9,9 @@ import { buildApp } from "./app/app.ts";
 import type { Area } from "./app/area.ts";
 import { limitConnections } from "./app/limits.ts";
 import { registerConsole } from "./console-files/console-files.ts";
-import { type ListenOptions, planListening } from "./listen/address.ts";
+import { HostKeys } from "./enrolment/host-keys.ts";
+import { Intake } from "./ingest/intake.ts";
+import { type ListenOptions, type ListenPlan, planListening } from "./listen/address.ts";
 import { LiveHub } from "./live/hub.ts";
 import type { LogOptions } from "./observe/log.ts";
 import { Metrics } from "./observe/metrics.ts";
@@ -21,7 +23,8 @@ export interface ServerOptions extends ListenOptions {
   /** Folder of the program's state, 0700. */
   readonly state: string;
   readonly version: string;
-  readonly config: LoadedConfig;
+  /** What findings are judged by; what is built in unless given. */
+  readonly config?: LoadedConfig;
   readonly log?: LogOptions;
   /** Folder with the built console; without it there is the API alone. */
   readonly console?: string;
@@ -43,9 +46,28 @@ export interface RunningServer {
 
 /** Starts the server; throws a `ListenError` where it must not listen. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, state, version, config, log = SILENT, now = Date.now, areas = [] } = options;
+  const { store, state, version, config = builtIn(), now = Date.now } = options;
   const plan = planListening(options);
+  const notes = new Notes();
+  const intake = await Intake.start({ store, state, version, config, now, note: notes.say });
+  try {
+    return await startWith(intake, notes, plan, { ...options, config, now });
+  } catch (error) {
+    await intake.close();
+    throw error;
+  }
+}
+
+async function startWith(
+  intake: Intake,
+  notes: Notes,
+  plan: ListenPlan,
+  options: ServerOptions & Required<Pick<ServerOptions, "config" | "now">>,
+): Promise<RunningServer> {
+  const { store, state, version, config, log = SILENT, now, areas = [] } = options;
   const context = {
+    intake,
+    hostKeys: new HostKeys(store, now),
     store,
     state,
     version,
@@ -67,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     mayConnect,
     areas: [registerConsole(options.console), ...areas],
   });
+  notes.goTo((text) => app.log.warn(text));
   limitConnections(app.server, { isProxy: plan.isProxy });
   await app.listen({ host: plan.host, port: plan.port });
   const { port } = app.server.address() as AddressInfo;
@@ -75,9 +98,34 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     url,
     link: (user) => makeSignInLink({ store, url, user, now }),
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      await intake.close();
+    },
     hurry: () => app.server.closeAllConnections(),
   };
+}
+
+/** What comes up before there is a log waits for it. */
+class Notes {
+  readonly #early: string[] = [];
+  #say: ((text: string) => void) | undefined;
+
+  readonly say = (text: string): void => {
+    if (this.#say === undefined) this.#early.push(text);
+    else this.#say(text);
+  };
+
+  goTo(say: (text: string) => void): void {
+    this.#say = say;
+    for (const text of this.#early.splice(0)) say(text);
+  }
+}
+
+function builtIn(): LoadedConfig {
+  const loaded = loadConfig({ env: {}, uid: -1 });
+  if (!("config" in loaded)) throw new Error("the built-in configuration is wrong");
+  return loaded;
 }
 
 const SILENT: LogOptions = { level: "silent", write: () => {} };

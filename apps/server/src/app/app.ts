@@ -19,6 +19,9 @@ import { registerTriage } from "../api/triage.ts";
 import { registerUsers } from "../api/users.ts";
 import { registerViews } from "../api/views.ts";
 import { registerAttack } from "../attack/attack.ts";
+import { registerEnrolment } from "../enrolment/enrolment.ts";
+import { registerBulk } from "../ingest/bulk.ts";
+import { registerIngest } from "../ingest/ingest.ts";
 import { registerLive } from "../live/live.ts";
 import { registerHealth } from "../observe/health.ts";
 import { type LogOptions, loggerOptions, logRequests } from "../observe/log.ts";
@@ -46,10 +49,12 @@ const API: readonly Area[] = [
   registerConfig,
   registerAudit,
   registerImports,
+  registerIngest,
+  registerEnrolment,
   registerLive,
 ];
 /** Areas that name whole paths: one line each. */
-const WHOLE: readonly Area[] = [registerHealth, registerDocs, registerAttack];
+const WHOLE: readonly Area[] = [registerHealth, registerDocs, registerAttack, registerBulk];
 
 export interface AppOptions {
   readonly context: ServerContext;
@@ -61,11 +66,15 @@ export interface AppOptions {
   readonly mayConnect: (address: string | undefined) => boolean;
   /** Further areas with whole paths. */
   readonly areas?: readonly Area[];
+  /** Called before any route is added; for tests. */
+  readonly onApp?: (app: LimpidApp) => void;
+  /** How an answer of this schema is written; tests hold it against the schema. */
+  readonly serialise?: (schema: object) => (value: unknown) => string;
 }
 
 /** The server without an address: every area with its routes. */
 export async function buildApp(options: AppOptions): Promise<LimpidApp> {
-  const { context, log, tls, trustedProxies = [], names, mayConnect, areas = [] } = options;
+  const { context, log, tls, trustedProxies = [], names, mayConnect, areas = [], serialise, onApp } = options;
   const { http, ...limits } = SLOW_CLIENTS;
   const app = fastify({
     ...limits,
@@ -80,9 +89,10 @@ export async function buildApp(options: AppOptions): Promise<LimpidApp> {
     forceCloseConnections: "idle",
   }) as unknown as LimpidApp;
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
-  app.setSerializerCompiler(() => toJson);
+  app.setSerializerCompiler(({ schema }) => serialise?.(schema) ?? toJson);
   app.setReplySerializer(toJson);
   app.addHook("onRoute", demandScope);
+  onApp?.(app);
   addSecurityHeaders(app, { tls: tls !== undefined });
   logRequests(app, context.metrics);
   addGuard(app, { access: context.access, metrics: context.metrics, names, mayConnect });

@@ -5,6 +5,8 @@ import type { Store } from "@limpid/store";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { Access } from "../access/access.ts";
 import type { Importing } from "../api/importing.ts";
+import type { HostKeys } from "../enrolment/host-keys.ts";
+import type { Intake } from "../ingest/intake.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Readiness } from "../observe/readiness.ts";
@@ -27,6 +29,9 @@ export interface ServerContext {
   readonly readiness: Readiness;
   /** What findings are judged by. */
   readonly config: LoadedConfig;
+  /** Where batches go in, and findings come of them. */
+  readonly intake: Intake;
+  readonly hostKeys: HostKeys;
   /** Set by the area that reads what is dropped on the console. */
   readonly importing: Importing;
   /** Folder of the program's state, in which an area keeps what is its own; 0700. */

@@ -53,3 +53,21 @@ export type NewEnrolment = Static<typeof NewEnrolment>;
 /** The secret is shown this once. */
 export const MadeEnrolment = shape({ token: EnrolmentToken, secret: Type.String() });
 export type MadeEnrolment = Static<typeof MadeEnrolment>;
+
+/** A machine that shows a token. */
+export const EnrolRequest = shape({
+  token: Type.String({ minLength: 10, maxLength: 200 }),
+  /** What it calls itself. */
+  host: Type.String({ minLength: 1, maxLength: 200, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }),
+  /** A hash of its machine id. */
+  machine: Type.Optional(Type.String({ pattern: "^[0-9a-f]{16,64}$" })),
+});
+export type EnrolRequest = Static<typeof EnrolRequest>;
+
+/** Its key is shown this once; `host` is the name under which it is kept. */
+export const Enrolled = shape({
+  outcome: oneOf(["enrolled", "re-enrolled", "renamed"]),
+  host: Type.String(),
+  key: Type.String(),
+});
+export type Enrolled = Static<typeof Enrolled>;

@@ -5,6 +5,7 @@ import type { HostSighting } from "@limpid/store";
 import type { Source } from "@limpid/telemetry";
 import type { Entry, Part } from "../inbox/entry.ts";
 import type { NamedHost } from "./host-names.ts";
+import { keptProcess } from "./kept-process.ts";
 import { findingsOf } from "./sent-findings.ts";
 import { keyOf, Stream, type StreamState } from "./stream.ts";
 
@@ -96,7 +97,7 @@ export class EngineCore {
     const outcome = {
       findings: this.#findings,
       events: this.#events,
-      processes: [...this.#processes],
+      processes: [...this.#processes].map(keptProcess),
       hosts: [...this.#hosts.values()],
       ended,
     };

@@ -3,7 +3,15 @@ import type { Finding } from "@limpid/core";
 import type { Store } from "@limpid/store";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { EndedStream } from "./engine-core.ts";
-import type { EnginePosition, EngineTask, FromEngine, JudgedEntry, SavedEngine, ToEngine } from "./protocol.ts";
+import type {
+  EnginePosition,
+  EngineTask,
+  FromEngine,
+  Grounds,
+  JudgedEntry,
+  SavedEngine,
+  ToEngine,
+} from "./protocol.ts";
 
 /** Names of the pipeline's state and of its batches in the store. */
 const STATE = "inbox";
@@ -25,7 +33,7 @@ export interface EngineOptions {
   readonly store: Store;
   readonly inbox: Inbox;
   readonly engine: string;
-  readonly config?: string | undefined;
+  readonly config: Grounds;
   readonly snapshotBytes?: number;
   readonly snapshotMs?: number;
   readonly kept: (entry: KeptEntry) => void;

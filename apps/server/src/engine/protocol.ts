@@ -1,6 +1,10 @@
+import type { LoadedConfig } from "@limpid/config";
 import type { Finding, ProcessInstance, TelemetryEvent } from "@limpid/core";
 import type { HostSighting } from "@limpid/store";
 import type { EndedStream, EngineState } from "./engine-core.ts";
+
+/** What is judged by. */
+export type Grounds = Pick<LoadedConfig, "config" | "hash">;
 
 /** What the engine's thread is started with. */
 export interface EngineTask {
@@ -8,8 +12,7 @@ export interface EngineTask {
   readonly folder: string;
   /** Its id. */
   readonly inbox: string;
-  /** `--config`. */
-  readonly config: string | undefined;
+  readonly config: Grounds;
   readonly engine: string;
   /** Bytes of the inbox between two snapshots, and milliseconds at most. */
   readonly snapshotBytes: number;

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { explainConfigError, loadConfig } from "@limpid/config";
-import { GraphUnreadable, type ProcessInstance } from "@limpid/core";
+import { GraphUnreadable } from "@limpid/core";
 import { groundsOf, LOG_PATIENCE } from "@limpid/grounds";
 import type { Entry } from "../inbox/entry.ts";
 import { JournalReader } from "../inbox/journal-reader.ts";
@@ -96,7 +95,7 @@ class EngineThread {
         entry: entry.number,
         findings,
         events,
-        processes: processes.map(alone),
+        processes,
         hosts,
         ended,
         waits: this.#core.waits,
@@ -128,9 +127,7 @@ class EngineThread {
 }
 
 function newCore(): EngineCore {
-  const loaded = loadConfig({ path: task.config, env: process.env, uid: process.getuid?.() ?? -1 });
-  if (!("config" in loaded)) throw new Error(loaded.map(explainConfigError).join("\n"));
-  return new EngineCore({ ...groundsOf(loaded, task.engine, undefined), live: LOG_PATIENCE });
+  return new EngineCore({ ...groundsOf(task.config, task.engine, undefined), live: LOG_PATIENCE });
 }
 
 function* entriesBetween(from: number, last: number): Iterable<Entry> {
@@ -141,11 +138,6 @@ function* entriesBetween(from: number, last: number): Iterable<Entry> {
   } finally {
     reader.close();
   }
-}
-
-/** Without its relatives, which the store keeps by their keys: a message would copy the whole family. */
-function alone({ parent, responsible: _, answersTo: __, login: ___, disputes: ____, ...rest }: ProcessInstance) {
-  return { ...rest, parent: parent === undefined ? undefined : { key: parent.key } } as ProcessInstance;
 }
 
 const thread = new EngineThread();
