@@ -1,4 +1,8 @@
 import type {
+  AuditHead,
+  AuditPage,
+  Config,
+  EnrolmentList,
   Facets,
   FindingDetail,
   FindingPage,
@@ -11,6 +15,8 @@ import type {
   Session,
   SimilarFindings,
   Status,
+  TokenList,
+  UserList,
   ViewList,
 } from "@limpid/server/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
@@ -113,4 +119,39 @@ export const viewsQuery = queryOptions({
 export const peopleQuery = queryOptions({
   queryKey: ["people"],
   queryFn: ({ signal }) => get<PeopleList>("/people", signal),
+});
+
+export const usersQuery = queryOptions({
+  queryKey: ["users"],
+  queryFn: ({ signal }) => get<UserList>("/users", signal),
+});
+
+export const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => get<TokenList>("/tokens", signal),
+});
+
+export const enrolmentsQuery = queryOptions({
+  queryKey: ["enrolments"],
+  queryFn: ({ signal }) => get<EnrolmentList>("/enrolments", signal),
+});
+
+export const configQuery = queryOptions({
+  queryKey: ["config"],
+  queryFn: ({ signal }) => get<Config>("/config", signal),
+});
+
+export function auditQuery(who: string, what: string) {
+  return infiniteQueryOptions({
+    queryKey: ["audit", who, what],
+    queryFn: ({ pageParam, signal }) =>
+      get<AuditPage>(pathOf(["audit"], { who, what, limit: 100, after: pageParam }), signal),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export const auditHeadQuery = queryOptions({
+  queryKey: ["audit", "head"],
+  queryFn: ({ signal }) => get<AuditHead>("/audit/head", signal),
 });

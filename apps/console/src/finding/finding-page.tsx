@@ -67,6 +67,7 @@ function OneFinding({ detail }: { readonly detail: FindingDetail }) {
   const change = useCallback(
     (next: Partial<Record<keyof FindingSearch, string | undefined>>, replace = true) =>
       void navigate({
+        from: "/findings/$id",
         to: "/findings/$id",
         params: { id },
         search: (now: FindingSearch) => ({ ...now, ...next }) as FindingSearch,

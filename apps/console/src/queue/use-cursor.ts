@@ -16,6 +16,7 @@ export function useCursor(linked: string | undefined, { rows, places, list }: Qu
   const write = useCallback(
     (id: string) =>
       void navigate({
+        from: "/",
         to: "/",
         search: (before: QueueSearch): QueueSearch => ({ ...before, at: id }),
         replace: true,

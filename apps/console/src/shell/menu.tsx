@@ -32,7 +32,8 @@ export function Menu({
         {button}
       </Button>
       {open ? (
-        <div className="bar-menu-list" role="presentation" onClick={() => setOpen(false)}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: whichever button was taken, the list has done its part
+        <div className="bar-menu-list" onClick={() => setOpen(false)}>
           {children}
         </div>
       ) : null}

@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { buttonClass } from "../design/button.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
 import { words } from "../words/en.ts";
 
-export function NotFound() {
+export function NotFound(): ReactNode {
   return (
     <EmptyState
       title={words.nav.notFound}

@@ -16,7 +16,8 @@ function lazy(load: () => Promise<object>, name: string): RouteComponent {
   return lazyRouteComponent(load as () => Promise<Record<string, RouteComponent>>, name);
 }
 
-export const routeTree = root.addChildren([
+// Not within the call below: each would be taken for any route.
+const pages = [
   createRoute({
     getParentRoute,
     path: "/",
@@ -84,4 +85,6 @@ export const routeTree = root.addChildren([
     validateSearch: parseSettingsSearch,
     component: lazy(() => import("../settings/settings-page.tsx"), "SettingsPage"),
   }),
-]);
+] as const;
+
+export const routeTree = root.addChildren(pages);

@@ -1,6 +1,6 @@
 import "./shell.css";
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useKeys } from "../design/keys.tsx";
 import { nextZone } from "../design/time.tsx";
 import { sayDone, Toasts } from "../design/toast.tsx";
@@ -13,7 +13,7 @@ import { Help } from "./help.tsx";
 import { Palette } from "./palette.tsx";
 
 /** What stands around every page. */
-export function Shell() {
+export function Shell(): ReactNode {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const [open, setOpen] = useState<"palette" | "help" | "password">();
