@@ -20,6 +20,7 @@ import { registerUsers } from "../api/users.ts";
 import { registerViews } from "../api/views.ts";
 import { registerAttack } from "../attack/attack.ts";
 import { registerEnrolment } from "../enrolment/enrolment.ts";
+import { registerExports } from "../exports/exports.ts";
 import { registerBulk } from "../ingest/bulk.ts";
 import { registerIngest } from "../ingest/ingest.ts";
 import { registerLive } from "../live/live.ts";
@@ -36,6 +37,7 @@ import { addSecurityHeaders } from "./security-headers.ts";
 const API: readonly Area[] = [
   registerSession,
   registerFindings,
+  registerExports,
   registerTriage,
   registerSamples,
   registerGroups,

@@ -1,6 +1,6 @@
 import type { Finding } from "@limpid/core";
 import type { Store } from "@limpid/store";
-import { wholeFindings } from "./whole-findings.ts";
+import { wholeFindings } from "../exports/whole-findings.ts";
 
 /** Findings that are looked at, the newest first: reading one takes some 0.3 ms. */
 const LOOKED_AT = 2000;
@@ -48,11 +48,10 @@ export class Judgements {
   async #count(): Promise<KeptJudgements> {
     const groups = new Map<string, { judgement: JudgedFindings["judgement"]; findings: number; first: string[] }>();
     let findings = 0;
-    for await (const { id, analytic, strategy, technique, attackRelease, judgedBy } of wholeFindings(this.#store, {
-      order: "newest",
-    })) {
+    for await (const { finding } of wholeFindings(this.#store, { order: "newest" })) {
       if (findings === LOOKED_AT) return { groups: [...groups.values()], findings, atLeast: true };
       findings++;
+      const { id, analytic, strategy, technique, attackRelease, judgedBy } = finding;
       const judgement = { analytic, strategy, technique, attackRelease, ...(judgedBy !== undefined && { judgedBy }) };
       const key = JSON.stringify(judgement);
       const group = groups.get(key) ?? { judgement, findings: 0, first: [] };

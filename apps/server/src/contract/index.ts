@@ -6,6 +6,7 @@ export * from "./audit.ts";
 export * from "./config.ts";
 export * from "./enrolments.ts";
 export * from "./events.ts";
+export * from "./exports.ts";
 export * from "./findings.ts";
 export * from "./groups.ts";
 export * from "./hosts.ts";
