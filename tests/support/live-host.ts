@@ -25,7 +25,11 @@ export class LiveHost {
       inspect: (wanted) => this.sensor.bytes.inspect(wanted),
       remembered: (wanted) => this.sensor.bytes.remembered?.(wanted),
     };
-    const parts = { live: DEFAULT_PATIENCE, bytesOffered: true, bytes };
+    const containers: Sensor["containers"] = {
+      namesOf: (id) => this.sensor.containers.namesOf(id),
+      pathOnHost: (file) => this.sensor.containers.pathOnHost(file),
+    };
+    const parts = { live: DEFAULT_PATIENCE, bytesOffered: true, bytes, containers };
     this.#pipeline = barePipeline((finding) => this.findings.set(finding.id, finding), parts);
   }
 

@@ -22,6 +22,15 @@ describe("parseMounts", () => {
     ]);
   });
 
+  it("reads which folder takes the writes of an overlay", () => {
+    const overlay = (options: string) =>
+      parseMounts(`30 1 0:40 / /c rw,relatime - overlay overlay ${options}`).map(({ upper }) => upper);
+    expect(overlay(String.raw`rw,lowerdir=/l:/upperdir=/no,upperdir=/a\040b/diff,workdir=/w`)).toEqual(["/a b/diff"]);
+    expect(overlay(String.raw`rw,lowerdir=/l,upperdir=/a\134,b/diff`)).toEqual(["/a,b/diff"]);
+    expect(overlay("rw,lowerdir=/l,upperdir=relative")).toEqual([undefined]);
+    expect(overlay("ro,lowerdir=/l:/m")).toEqual([undefined]);
+  });
+
   test.each([
     { path: "/etc/passwd", type: "ext4" },
     { path: "/mnt/sshfs", type: "fuse.sshfs" },

@@ -20,6 +20,8 @@ export interface Mount {
   readonly path: PathBytes;
   readonly type: string;
   readonly kind: MountKind;
+  /** Of an overlay: the folder that takes the writes, by the word of whoever mounted it. */
+  readonly upper?: PathBytes;
 }
 
 const REMOTE = new Set(
@@ -59,6 +61,7 @@ export function parseMounts(text: string): readonly Mount[] {
       path: unescapeOctal(path),
       type,
       kind: kindOf(type),
+      ...upperOf(type, fields[separator + 3]),
     });
   }
   return mounts;
@@ -83,6 +86,14 @@ function kindOf(type: string): MountKind {
   const family = type.startsWith("fuse.") ? "fuse" : type;
   if (REMOTE.has(family)) return "remote";
   return KERNEL.has(type) ? "kernel" : "local";
+}
+
+/** Commas and backslashes in a value are written as `\\,` and `\\\\` there, and once more in octal. @see overlayfs(5) */
+function upperOf(type: string, options = ""): Pick<Mount, "upper"> {
+  if (type !== "overlay") return {};
+  const found = /(?:^|,)upperdir=((?:\\.|[^,\\])*)/.exec(unescapeOctal(options));
+  const upper = found?.[1]?.replace(/\\(.)/g, "$1");
+  return upper?.startsWith("/") === true ? { upper } : {};
 }
 
 /** The kernel writes space, tab, line feed and backslash as `\ooo`. */

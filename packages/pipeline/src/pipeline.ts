@@ -1,5 +1,6 @@
 import {
   type ArtifactBytes,
+  type ContainerFacts,
   decodeGraph,
   type Exercises,
   encodeGraph,
@@ -32,6 +33,8 @@ export interface PipelineParts {
   readonly provenance: Provenance;
   readonly normality: Normality;
   readonly visibility: Visibility;
+  /** Absent where nobody can be asked about containers: what a log tells is another host's. */
+  readonly containers?: ContainerFacts;
   /** Absent where nobody knows which exercises were run. */
   readonly exercises?: Exercises;
   readonly userName: (uid: number) => string | undefined;

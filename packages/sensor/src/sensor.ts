@@ -1,4 +1,4 @@
-import type { ActedEvent, ArtifactBytes, ProcessSighting, TelemetryEvent } from "@limpid/core";
+import type { ActedEvent, ArtifactBytes, ContainerFacts, ProcessSighting, TelemetryEvent } from "@limpid/core";
 import type { BlindSpot } from "./blind-spot.ts";
 import {
   type ClosedFile,
@@ -15,9 +15,9 @@ import type { Inspector, InspectorCounts } from "./inspection/inspector.ts";
 import { LiveBytes, type NamedFile } from "./inspection/live-bytes.ts";
 import { type OpenInspectorOptions, openInspector } from "./inspection/open-inspector.ts";
 import { bootId, Clock } from "./kernel/clock.ts";
+import { FileStatuses } from "./kernel/file-status.ts";
 import { KernelRefusal, openKernel } from "./kernel/kernel.ts";
 import { Readiness } from "./kernel/readiness.ts";
-import type { Container } from "./processes/containers/containers.ts";
 import { MountNamespaces } from "./processes/containers/inside.ts";
 import { Identities } from "./processes/identity.ts";
 import type { ImageFacts } from "./processes/proc-reader.ts";
@@ -26,6 +26,8 @@ import { type ProcessCounts, ProcessWatch } from "./processes/watch-processes.ts
 import { EffortControl } from "./sensor/effort.ts";
 import { changeEvent, closedEvent, createdEvent, type EventBase, fileRef } from "./sensor/file-events.ts";
 import { FileOffers } from "./sensor/file-offers.ts";
+import { HostPaths } from "./sensor/host-paths.ts";
+import { ImageFiles } from "./sensor/image-files.ts";
 import { lackingRights } from "./sensor/lacking-rights.ts";
 import { NamelessImages } from "./sensor/nameless-images.ts";
 import type { Reopened } from "./sensor/recent-files.ts";
@@ -64,8 +66,8 @@ export interface Sensor {
   readonly blindSpots: readonly BlindSpot[];
   /** What delivers events now, in words. */
   readonly sources: readonly string[];
-  /** What a container's runtime calls it; undefined for one that was not met. */
-  container(id: string): Container | undefined;
+  /** What is known of containers that were met, and of files in them. */
+  readonly containers: ContainerFacts;
   close(): Promise<void>;
 }
 
@@ -101,6 +103,7 @@ class LiveSensor implements Sensor {
   readonly #identities: Identities;
   readonly #offers: FileOffers;
   readonly #namespaces = new MountNamespaces();
+  readonly #hostPaths = new HostPaths();
   readonly #nameless: NamelessImages;
   readonly #processes: ProcessWatch;
   readonly #spots: readonly BlindSpot[];
@@ -140,6 +143,7 @@ class LiveSensor implements Sensor {
         clock,
         identities,
         host,
+        images: new ImageFiles(new FileStatuses(kernel), () => this.#files),
         readFiles: () => this.#files?.read() ?? Number.POSITIVE_INFINITY,
         filesCovered: () => this.#files !== undefined,
         runs: (pid, image) => this.#ran(pid, image),
@@ -199,9 +203,10 @@ class LiveSensor implements Sensor {
     return [...files, ...this.#processes.sources];
   }
 
-  container(id: string): Container | undefined {
-    return this.#processes.container(id);
-  }
+  readonly containers: ContainerFacts = {
+    namesOf: (id) => this.#processes.containerNames(id),
+    pathOnHost: (file) => this.#hostPaths.of(file),
+  };
 
   async close(): Promise<void> {
     clearInterval(this.#sampling);
@@ -250,8 +255,7 @@ class LiveSensor implements Sensor {
 
   #changed(change: FileChange): void {
     const { actor } = change;
-    const nameOf = (path: string | undefined) =>
-      this.#nameFor(actor.pid, { path, mountNamespace: change.file.mountNamespace });
+    const nameOf = (path: string | undefined) => this.#nameFor(actor.pid, { ...change.file, path });
     if (change.kind === "run") {
       const path = nameOf(change.file.path);
       const ref = fileRef(change.file, path);
@@ -285,8 +289,12 @@ class LiveSensor implements Sensor {
 
   /** The name of a file as the process that did something to it knows it. */
   #nameFor(pid: number, file: Named): string | undefined {
-    if (file.path === undefined || file.mountNamespace !== undefined) return file.path;
-    return this.#namespaces.nameFor(pid, file.path);
+    const { path } = file;
+    if (path === undefined || file.mountNamespace !== undefined) return path;
+    const name = this.#namespaces.nameFor(pid, path) ?? this.#files?.shown(path) ?? path;
+    if (name === path) this.#hostPaths.forget(file);
+    else this.#hostPaths.note(file, path);
+    return name;
   }
 
   #lose(count: number): void {
@@ -312,7 +320,7 @@ function purposeOf(change: FileChange, nameOf: (path: string | undefined) => str
   return name === undefined ? undefined : { name };
 }
 
-interface Named {
+interface Named extends Pick<WatchedFile, "device" | "inode"> {
   readonly path: string | undefined;
   readonly mountNamespace: number | undefined;
 }

@@ -2,6 +2,7 @@ import type { Origin } from "../origin/origin.ts";
 import type { Opacity } from "./artifact.ts";
 import type { CreatorBasis, TouchKind } from "./life.ts";
 import type { Role } from "./process.ts";
+import type { ContainerNames } from "./questions.ts";
 import type { AnalyticId, TechniqueId } from "./values.ts";
 
 /** One reason for or against, with its events; its weight belongs to triage. */
@@ -86,6 +87,8 @@ export interface Finding {
   readonly judgedBy?: readonly AttackObject[];
   readonly host: string;
   readonly container: string | null;
+  /** What its runtime calls the container, where this host could ask. */
+  readonly containerNames?: ContainerNames;
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly priority: Priority;
@@ -94,6 +97,8 @@ export interface Finding {
   readonly artifact: {
     readonly path: string | null;
     readonly previousPaths: readonly string[];
+    /** Where it lies on the host, for a file that a container knows as `path`. */
+    readonly pathOnHost?: string;
     readonly inspected: boolean;
     readonly sizeBytes?: number | null;
     readonly sha256?: string;

@@ -50,6 +50,23 @@ export interface ArtifactBytes {
 /** Which of the files that had an inode one after another: the one that was there then, and began with this event. */
 export type LifeSpan = Pick<ArtifactLife, "bornAt" | "birthEvent" | "removedAt">;
 
+/** What a host knows of its containers beside the ids that events carry. */
+export interface ContainerFacts {
+  /** What the runtime calls a container; undefined when its files do not say. */
+  readonly namesOf: (id: string) => ContainerNames | undefined;
+  /** Where on the host a file lies that a container knows by another name. */
+  readonly pathOnHost: (file: { readonly device: string | undefined; readonly inode: Integer64 }) => string | undefined;
+}
+
+/** What a runtime's own files call a container. Who may start containers chooses most of it. */
+export interface ContainerNames {
+  readonly name?: string;
+  readonly image?: string;
+  readonly pod?: string;
+  /** Of Kubernetes, beside the pod. */
+  readonly namespace?: string;
+}
+
 /** What this organisation is used to. Step by step: declared entries first, learned profiles later. */
 export interface Normality {
   /** `at`: the moment of the event in question, because what is normal can end. */

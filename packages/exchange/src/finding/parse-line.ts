@@ -67,6 +67,7 @@ const FINDING = object(
     artifact: object(
       { path: orNull(text), previousPaths: list(text), inspected: flag, opacity: orNull(opacity), facts: anyObject },
       {
+        pathOnHost: text,
         sizeBytes: orNull(whole),
         sha256: SHA256,
         format: orNull(text),
@@ -83,7 +84,11 @@ const FINDING = object(
     timeline: list(object({ at: time, what: text, event: text, process: text }, { image: text, path: text })),
     blindSpots: list(text),
   },
-  { exercise: text, judgedBy: list(object({ id: text, object: text, version: text, rawHash: SHA256 })) },
+  {
+    containerNames: object({}, { name: text, image: text, pod: text, namespace: text }),
+    exercise: text,
+    judgedBy: list(object({ id: text, object: text, version: text, rawHash: SHA256 })),
+  },
 );
 
 /**

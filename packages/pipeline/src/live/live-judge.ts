@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactLife, Bytes, Finding, Integer64, Priority } from "@limpid/core";
 import { type Analytic, bytesOf, type DetectionContext, type Judgement, type Lives, makeFinding } from "@limpid/detect";
+import { withContainer } from "../container-facts.ts";
 import type { PipelineParts } from "../pipeline.ts";
 import { redacted } from "../redact-finding.ts";
 import { Due, type DueState, type Patience } from "./due.ts";
@@ -187,9 +188,9 @@ export class LiveJudge {
     told: "closed" | "withdrawn" | undefined,
     inspected: Extract<Bytes, { readonly state: "inspected" }> | undefined,
   ): void {
-    const { engine, config } = this.#parts;
+    const { engine, config, containers } = this.#parts;
     const said = known.get(life)?.said;
-    const finding = redacted(makeFinding(judgement, engine, config));
+    const finding = redacted(withContainer(makeFinding(judgement, engine, config), life, containers));
     const digest = digestOf(finding);
     const same = said !== undefined && said.digest === digest;
     if (same && told === undefined) return;

@@ -8,6 +8,7 @@ import type { FileActor, FileCounts, FileNameRemoved, FileSinks, FormerFile, Wat
 import type { Group } from "./groups.ts";
 import type { KnownFile, KnownFiles } from "./known-files.ts";
 import { type MissedClose, MissedCloses } from "./missed.ts";
+import type { LayerFile, Overlays } from "./overlays.ts";
 import { handleIn, keyOf, pathOfFile, pathOfPlace, pathOpened } from "./paths.ts";
 import type { Seen, Sight, Unseen } from "./sight.ts";
 import type { Superblock } from "./superblocks.ts";
@@ -34,6 +35,7 @@ interface Parts {
   readonly now: () => number;
   /** The file system of an open file. */
   readonly superblockOf: (device: string, descriptor: number) => Superblock | undefined;
+  readonly overlays: Pick<Overlays, "behind">;
 }
 
 /** One event while it is interpreted. */
@@ -42,6 +44,8 @@ interface Turn {
   readonly superblock: Superblock;
   readonly buffer: NativeBuffer;
   readonly actor: FileActor;
+  /** The file of a layer that an overlay showed. */
+  readonly behind?: LayerFile | undefined;
 }
 
 /** Says what events mean: looks at the file behind each, and tells of those that begin like an executable. */
@@ -51,7 +55,7 @@ export class Interpreter {
   readonly #fresh = new Set<string>();
   readonly #missed = new MissedCloses();
   /** Removals that a run may have come before. */
-  readonly #held: FileNameRemoved[] = [];
+  readonly #held: Held[] = [];
   /** The first half of a rename, from kernels that tell the halves apart. */
   #movedFrom: { readonly pid: number; readonly path: string | undefined } | undefined;
 
@@ -87,7 +91,7 @@ export class Interpreter {
 
   /** Tells the removals that were held back. */
   release(): void {
-    for (const removed of this.#held.splice(0)) this.#of.sinks.event(removed);
+    for (const { removed } of this.#held.splice(0)) this.#of.sinks.event(removed);
   }
 
   /** Counts as lost what was gone and did not run. @param now milliseconds of CLOCK_MONOTONIC */
@@ -139,7 +143,9 @@ export class Interpreter {
     }
     const superblock = this.#of.superblockOf(seen.status.device, event.descriptor);
     if (superblock === undefined) return false;
-    this.#ofInterest({ event, superblock, buffer, actor }, seen);
+    const behind = this.#of.overlays.behind(superblock, event.descriptor);
+    const turn = { event, superblock: behind?.superblock ?? superblock, buffer, actor, behind };
+    this.#ofInterest(turn, behind === undefined ? seen : { ...seen, status: behind.status });
     return true;
   }
 
@@ -223,8 +229,7 @@ export class Interpreter {
     const { key, file, former, from, replaced, missed } = told;
     const { mask } = event;
     const at = now();
-    // Who takes a name comes after who lost it.
-    if ((mask & OPEN_EXEC) === 0 && this.#held.some((one) => one.file.path === file.path)) this.release();
+    if (this.#held.some((one) => hasSucceeded(key, file, mask, one))) this.release();
     let held: number | undefined = seen.descriptor;
     const open = (): number | undefined => {
       if (held === undefined) return this.#reopen(superblock, key);
@@ -281,7 +286,7 @@ export class Interpreter {
     // The removal of a further name may be told when the last one is gone already.
     if (known.unname(key, path) === 0 && this.#linksOfKept(superblock, key) === 0) known.delete(key);
     const file = { path, mountNamespace, device, inode };
-    this.#held.push({ kind: "removed", at: now(), actor, file });
+    this.#held.push({ key, removed: { kind: "removed", at: now(), actor, file } });
     if (this.#held.length > MAX_HELD) this.release();
   }
 
@@ -315,6 +320,7 @@ export class Interpreter {
 
   /** The name of an event; else the one that the file has after a move, or was known by before anything else. */
   #pathOf(turn: Turn, { descriptor, status }: Seen, former: KnownFile | undefined): string | undefined {
+    if (turn.behind !== undefined) return turn.behind.path ?? former?.path ?? pathOpened(descriptor, status.links);
     // Of several names, the one that it was opened by; else what this host calls it, where renames are told.
     if (turn.event.descriptor >= 0) {
       const opened = pathOpened(descriptor, status.links);
@@ -341,7 +347,8 @@ export class Interpreter {
   }
 
   /** An event that tells a name alone leaves the handle to be asked for. */
-  #keyOf({ event, superblock, buffer }: Turn, { status, descriptor }: Seen): string {
+  #keyOf({ event, superblock, buffer, behind }: Turn, { status, descriptor }: Seen): string {
+    if (behind !== undefined) return behind.key;
     if (event.target !== undefined) return keyOf(superblock, event.target, buffer);
     return identityOf(this.#of.calls, superblock, descriptor) ?? `${superblock.device}#${status.inode}`;
   }
@@ -352,6 +359,18 @@ export class Interpreter {
     const [oldest] = this.#fresh;
     if (oldest !== undefined) this.#fresh.delete(oldest);
   }
+}
+
+/** Who takes a name, or an inode, comes after who lost it. */
+function hasSucceeded(key: string, { path, device, inode }: WatchedFile, mask: number, held: Held): boolean {
+  const { file } = held.removed;
+  if (key !== held.key && inode === file.inode && device === file.device) return true;
+  return (mask & OPEN_EXEC) === 0 && file.path === path;
+}
+
+interface Held {
+  readonly key: string;
+  readonly removed: FileNameRemoved;
 }
 
 interface Told {

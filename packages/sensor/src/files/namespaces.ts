@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { isBelow, type Mount, parseMounts } from "@limpid/host";
+import { isBelow, type Mount, mountOf, type PathBytes, parseMounts } from "@limpid/host";
 import type { MountPlace } from "./anchor.ts";
 
 const MAX_NAMESPACES = 4096; // a big container host has some hundreds
@@ -37,6 +37,13 @@ function namespaceOf(pid: string): number | undefined {
   }
 }
 
+/** The folder of an overlay that takes the writes, by the word of whoever mounted it. */
+export interface UpperFolder {
+  /** `MAJOR:MINOR` in decimal, of the mount that it lies on in the namespace that shows the overlay. */
+  readonly device: string;
+  readonly path: PathBytes;
+}
+
 /** What can be known of a superblock without touching it. */
 export interface SeenSuperblock {
   /** `MAJOR:MINOR` in decimal. */
@@ -45,18 +52,31 @@ export interface SeenSuperblock {
   readonly places: readonly MountPlace[];
   /** A path crosses something that may never answer: not touched. */
   readonly behindRemote: readonly MountPlace[];
+  /** Of an overlay: where its upper folder may lie. A container's own namespace often shows another one there, or none. */
+  readonly uppers: readonly UpperFolder[];
+  /** The shortest path that any namespace shows its root at: a container's own root is `/`. */
+  readonly shownAt: PathBytes | undefined;
 }
+
+const MAX_UPPERS = 4; // the host's view, the container's, and those of what nests them
 
 /** The superblocks of all namespaces, by device; those in which the kernel makes up the files are left out. */
 export function seenSuperblocks(namespaces: readonly MountNamespace[]): ReadonlyMap<string, SeenSuperblock> {
-  const seen = new Map<string, { device: string; places: MountPlace[]; behindRemote: MountPlace[] }>();
+  const seen = new Map<string, Gathered>();
   for (const namespace of namespaces) {
     const mounts = tableOf(namespace);
     const remote = mounts.filter(({ kind }) => kind === "remote");
     for (const mount of mounts) {
       if (mount.kind === "kernel") continue;
-      const entry = seen.get(mount.device) ?? { device: mount.device, places: [], behindRemote: [] };
+      const entry = seen.get(mount.device) ?? {
+        device: mount.device,
+        places: [],
+        behindRemote: [],
+        uppers: [],
+        shownAt: undefined,
+      };
       seen.set(mount.device, entry);
+      if (mount.upper !== undefined) addUpper(entry, mount.upper, mount, mounts);
       const crosses = remote.some(({ path }) => isBelow(mount.path, path));
       (crosses ? entry.behindRemote : entry.places).push({ mount, namespace });
     }
@@ -66,6 +86,21 @@ export function seenSuperblocks(namespaces: readonly MountNamespace[]): Readonly
     behindRemote.sort(byWorth);
   }
   return seen;
+}
+
+interface Gathered extends SeenSuperblock {
+  readonly places: MountPlace[];
+  readonly behindRemote: MountPlace[];
+  readonly uppers: UpperFolder[];
+  shownAt: PathBytes | undefined;
+}
+
+function addUpper(entry: Gathered, path: PathBytes, mount: Mount, mounts: readonly Mount[]): void {
+  const { device: own, uppers, shownAt } = entry;
+  if (mount.root === "/" && (shownAt === undefined || mount.path.length < shownAt.length)) entry.shownAt = mount.path;
+  const device = mountOf(mounts, path)?.device;
+  if (device === undefined || device === own || uppers.length >= MAX_UPPERS) return;
+  if (!uppers.some((one) => one.device === device)) uppers.push({ device, path });
 }
 
 /** The own namespace before others, what shows more before what shows less. */

@@ -1,9 +1,9 @@
-import { pathText } from "@limpid/host";
+import { type PathBytes, pathText } from "@limpid/host";
 import type { BlindSpot } from "../blind-spot.ts";
 import { deviceText, type HandleCalls } from "../kernel/handles.ts";
 import { Anchor, type MountPlace, openMount } from "./anchor.ts";
 import type { Group, Groups } from "./groups.ts";
-import { mountNamespaces, type SeenSuperblock, seenSuperblocks } from "./namespaces.ts";
+import { mountNamespaces, type SeenSuperblock, seenSuperblocks, type UpperFolder } from "./namespaces.ts";
 
 const MAX_PLACES_TRIED = 8; // a bind mount in a thousand containers is a thousand places of one file system
 
@@ -15,6 +15,9 @@ export interface Superblock {
   readonly filesystem: string;
   readonly group: Group;
   anchor: Anchor;
+  /** Of an overlay: where the files may lie that it shows. */
+  uppers: readonly UpperFolder[];
+  shownAt: PathBytes | undefined;
 }
 
 /** What stands of a superblock between two looks. */
@@ -47,6 +50,17 @@ export class Superblocks {
     return this.watched.find((one) => one.filesystem === filesystem);
   }
 
+  /** The overlay of a device, as auditd prints it. */
+  overlay(device: string): Superblock | undefined {
+    return this.watched.find((one) => one.device === device && one.uppers.length > 0);
+  }
+
+  /** @param device `MAJOR:MINOR` in decimal, as the table of mounts has it */
+  ofMount(device: string): Superblock | undefined {
+    const standing = this.#standing.get(device);
+    return standing !== undefined && "watched" in standing ? standing.watched : undefined;
+  }
+
   get blindSpots(): readonly BlindSpot[] {
     return [...this.#standing.values()].flatMap((one) => ("blind" in one ? [one.blind] : []));
   }
@@ -60,7 +74,11 @@ export class Superblocks {
     for (const superblock of seen.values()) {
       const standing = this.#standing.get(superblock.device);
       if (standing === undefined || "blind" in standing) this.#watch(superblock, standing);
-      else this.#moveAnchor(standing.watched, superblock);
+      else {
+        standing.watched.uppers = superblock.uppers;
+        standing.watched.shownAt = superblock.shownAt;
+        this.#moveAnchor(standing.watched, superblock);
+      }
     }
   }
 
@@ -97,7 +115,13 @@ export class Superblocks {
           continue;
         }
         const anchor = new Anchor(this.#calls, place, opened);
-        const watched = { device: auditDevice(seen.device), ...marked, anchor };
+        const watched = {
+          device: auditDevice(seen.device),
+          ...marked,
+          anchor,
+          uppers: seen.uppers,
+          shownAt: seen.shownAt,
+        };
         marked.group.filesystems.set(marked.filesystem, watched);
         this.#standing.set(seen.device, { watched });
         return;

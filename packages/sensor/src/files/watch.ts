@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync } from "node:fs";
+import { pathBytes, pathText } from "@limpid/host";
 import type { BlindSpot } from "../blind-spot.ts";
 import { type FanotifyCalls, fanotifyCalls, refusal } from "../kernel/fanotify.ts";
 import { HandleCalls } from "../kernel/handles.ts";
@@ -12,6 +13,7 @@ import { Groups } from "./groups.ts";
 import { Interpreter, identityOf } from "./interpret.ts";
 import { KnownFiles } from "./known-files.ts";
 import type { Level } from "./levels.ts";
+import { type LayerFile, Overlays } from "./overlays.ts";
 import { Sight } from "./sight.ts";
 import { Superblocks } from "./superblocks.ts";
 
@@ -57,6 +59,10 @@ export interface FileWatch {
   read(): number;
   /** As that of {@link WatchedFile}, of a file that somebody else opened. */
   identityOf(device: string, descriptor: number): string | undefined;
+  /** The name by which a container knows a file that lies in its upper folder on this host. */
+  shown(path: string): string | undefined;
+  /** The file behind one that somebody else opened, where an overlay showed it under a device of its own. */
+  behind(device: string, descriptor: number): LayerFile | undefined;
   close(): void;
 }
 
@@ -84,9 +90,11 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     watches.push(readiness.watch(group.descriptor, turn));
   });
   const superblocks = new Superblocks(calls, groups, now, (spot) => sinks.blind(spot));
+  const sight = new Sight(kernel, calls);
+  const overlays = new Overlays({ calls, sight, watched: (device) => superblocks.ofMount(device) });
   const interpreter = new Interpreter({
     calls,
-    sight: new Sight(kernel, calls),
+    sight,
     directories,
     known: new KnownFiles(),
     sinks,
@@ -94,6 +102,7 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     isOwn: options.isOwn,
     now,
     superblockOf: (device, descriptor) => superblocks.of(device, descriptor),
+    overlays,
   });
 
   let inTurn = false;
@@ -171,6 +180,14 @@ export function watchFiles(options: FileWatchOptions, sinks: FileSinks): FileWat
     read: () => {
       turn();
       return Math.min(...[...changes, ...runs].map(({ toldUntil }) => toldUntil));
+    },
+    shown: (path) => {
+      const shown = overlays.shown(pathBytes(path), superblocks.watched);
+      return shown === undefined ? undefined : pathText(shown);
+    },
+    behind: (device, descriptor) => {
+      const superblock = superblocks.overlay(device);
+      return superblock === undefined ? undefined : overlays.behind(superblock, descriptor);
     },
     identityOf: (device, descriptor) => {
       const superblock = superblocks.of(device, descriptor);

@@ -52,6 +52,6 @@ export function deviceOf(device: bigint): string {
   return deviceName(Number(major), Number(BigInt.asUintN(32, minor)));
 }
 
-function integer64(value: bigint): Integer64 {
+export function integer64(value: bigint): Integer64 {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }

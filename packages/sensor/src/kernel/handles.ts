@@ -1,4 +1,5 @@
 import { constants } from "node:fs";
+import type { PathBytes } from "@limpid/host";
 import { errnoOf, type Kernel } from "./kernel.ts";
 import { NativeBuffer } from "./native-buffer.ts";
 
@@ -12,6 +13,11 @@ const STATFS_SIZE = 120; // sizeof(struct statfs) of 64-bit architectures
 const STATFS_FSID = 56;
 const OPEN_TREE = 428;
 const MOUNT_SETATTR = 442;
+const OPENAT2 = 437;
+const OPEN_HOW_SIZE = 24; // sizeof(struct open_how)
+/** RESOLVE_NO_XDEV, RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
+const RESOLVE_BENEATH_ALONE = 0x0fn;
+const AT_HANDLE_FID = 0x200;
 const OPEN_TREE_CLONE = 1;
 const MOUNT_ATTRIBUTES_SIZE = 32; // MOUNT_ATTR_SIZE_VER0
 /** MOUNT_ATTR_RDONLY, NOSUID, NODEV, NOEXEC, NOATIME. */
@@ -31,6 +37,8 @@ export interface FileStatus {
   readonly mode: number;
   readonly inode: bigint;
   readonly sizeBytes: number;
+  /** Time of its last change (ctime), in nanoseconds. */
+  readonly changed: bigint;
 }
 
 /**
@@ -47,6 +55,7 @@ export class HandleCalls {
   readonly #statfs;
   readonly #nameToHandle;
   readonly #openTree;
+  readonly #openat2;
   readonly #setAttributes;
   readonly #status: NativeBuffer;
   readonly #head: NativeBuffer;
@@ -63,6 +72,7 @@ export class HandleCalls {
     this.#nameToHandle = kernel.bind(
       "int name_to_handle_at(int directory, const char *path, void *handle, void *mount, int flags)",
     );
+    this.#openat2 = kernel.bind("long syscall(long number, int folder, void *path, void *how, size_t size)");
     this.#openTree = kernel.bind("long syscall(long number, int directory, const char *path, uint flags)");
     this.#setAttributes = kernel.bind(
       "long syscall(long number, int mount, const char *path, uint flags, void *attributes, size_t size)",
@@ -113,6 +123,7 @@ export class HandleCalls {
       mode: this.mode,
       inode: bytes.readBigUInt64LE(32),
       sizeBytes: this.sizeBytes,
+      changed: bytes.readBigInt64LE(96) * 1_000_000_000n + BigInt(bytes.readUInt32LE(104)),
     };
   }
 
@@ -139,10 +150,30 @@ export class HandleCalls {
 
   /** The `struct file_handle` of an open file, one character per byte; undefined where there are none. */
   handleOf(file: number): string | undefined {
+    return this.#handle(file, AT_EMPTY_PATH);
+  }
+
+  /** One that only tells files apart and cannot be opened, as overlays give since 6.6. */
+  identityHandleOf(file: number): string | undefined {
+    return this.#handle(file, AT_EMPTY_PATH | AT_HANDLE_FID);
+  }
+
+  #handle(file: number, flags: number): string | undefined {
     const handle = Buffer.alloc(HANDLE_HEADER_SIZE + MAX_HANDLE_SIZE);
     handle.writeUInt32LE(MAX_HANDLE_SIZE, 0);
-    if (this.#nameToHandle(file, "", handle, Buffer.alloc(4), AT_EMPTY_PATH) < 0) return undefined;
+    if (this.#nameToHandle(file, "", handle, Buffer.alloc(4), flags) < 0) return undefined;
     return handle.toString("latin1", 0, HANDLE_HEADER_SIZE + handle.readUInt32LE(0));
+  }
+
+  /** A descriptor that only names what lies below a folder, through no link and on no other file system. */
+  nameBeneath(folder: number, path: PathBytes): number {
+    const how = Buffer.alloc(OPEN_HOW_SIZE);
+    how.writeBigUInt64LE(BigInt(O_PATH | O_CLOEXEC | constants.O_NOFOLLOW), 0);
+    how.writeBigUInt64LE(RESOLVE_BENEATH_ALONE, 16);
+    return errnoOf(
+      this.#kernel,
+      this.#openat2(OPENAT2, folder, Buffer.from(`${path}\0`, "latin1"), how, OPEN_HOW_SIZE),
+    );
   }
 
   /**

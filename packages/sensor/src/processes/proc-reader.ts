@@ -50,10 +50,10 @@ export class ProcReader {
   effort: Effort = "full";
   /** Looks that were left out or cut short. */
   shed = 0;
-  readonly #files: FileStatuses;
+  readonly #files: Pick<FileStatuses, "of">;
   readonly #buffer = Buffer.alloc(MAX_ARGUMENTS + 1);
 
-  constructor(files: FileStatuses, containers = new Containers()) {
+  constructor(files: Pick<FileStatuses, "of">, containers = new Containers()) {
     this.#files = files;
     this.containers = containers;
   }

@@ -4,6 +4,7 @@ import type { EventKind, EventOf, TelemetryEvent } from "@limpid/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { hasTool } from "../../../../tests/support/corpus.ts";
 import { bootId, Clock } from "../kernel/clock.ts";
+import { FileStatuses } from "../kernel/file-status.ts";
 import { openKernel } from "../kernel/kernel.ts";
 import { Readiness } from "../kernel/readiness.ts";
 import { eventually, whyNoSensor } from "../testing/real-kernel.ts";
@@ -20,7 +21,8 @@ class Watched {
     const clock = new Clock();
     const identities = new Identities(bootId(), clock.sinceBoot(clock.now()));
     this.#readiness = new Readiness(kernel);
-    const options = { kernel, clock, identities, readiness: this.#readiness, host: "h" };
+    const images = new FileStatuses(kernel);
+    const options = { kernel, clock, identities, images, readiness: this.#readiness, host: "h" };
     this.watch = new ProcessWatch(
       { ...options, readFiles: () => Number.POSITIVE_INFINITY, filesCovered: () => true },
       { event: (event) => this.events.push(event), lost: () => {}, blind: () => {} },

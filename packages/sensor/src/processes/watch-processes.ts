@@ -1,14 +1,13 @@
-import type { TelemetryEvent } from "@limpid/core";
+import type { ContainerNames, TelemetryEvent } from "@limpid/core";
 import type { BlindSpot } from "../blind-spot.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { FileStatuses } from "../kernel/file-status.ts";
+import type { FileStatuses } from "../kernel/file-status.ts";
 import { type Kernel, KernelRefusal } from "../kernel/kernel.ts";
 import type { Readiness, ReadyWatch } from "../kernel/readiness.ts";
 import { AuditMulticast } from "./audit/audit-multicast.ts";
 import { AuditRecords } from "./audit/audit-records.ts";
 import { blindConnector, blindToAudit, silentAudit, silentConnector } from "./blindness.ts";
 import { Connector } from "./connector.ts";
-import type { Container } from "./containers/containers.ts";
 import type { Opened } from "./held-executions.ts";
 import type { Identities } from "./identity.ts";
 import { type Effort, type ImageFacts, ProcReader } from "./proc-reader.ts";
@@ -24,6 +23,8 @@ export interface ProcessWatchOptions {
   readonly readFiles: () => number;
   /** Whether the file watch tells of files: audit's word on them is left out then. */
   readonly filesCovered: () => boolean;
+  /** The file behind `/proc/PID/exe`. */
+  readonly images: Pick<FileStatuses, "of">;
   /** Told what a process runs by /proc's word, while it does. */
   readonly runs?: (pid: number, image: ImageFacts) => void;
 }
@@ -84,10 +85,10 @@ export class ProcessWatch {
   #closed = false;
 
   constructor(options: ProcessWatchOptions, sinks: ProcessSinks) {
-    const { kernel, host } = options;
+    const { host } = options;
     this.#options = options;
     this.#sinks = sinks;
-    this.#proc = new ProcReader(new FileStatuses(kernel));
+    this.#proc = new ProcReader(options.images);
     this.#story = new ProcessStory({ ...options, proc: this.#proc }, (event) => sinks.event(event));
     this.#records = new AuditRecords(host, {
       event: (event) => this.#story.audit(event, options.filesCovered(), this.#connector !== undefined),
@@ -142,8 +143,9 @@ export class ProcessWatch {
     this.#proc.effort = effort;
   }
 
-  container(id: string): Container | undefined {
-    return this.#proc.containers.byId(id);
+  /** What a container's runtime calls it; undefined for one that was not met, or has no names. */
+  containerNames(id: string): ContainerNames | undefined {
+    return this.#proc.containers.namesOf(id);
   }
 
   /** A process did something to a file: it is told behind what the process did before. */
@@ -304,9 +306,10 @@ export class ProcessWatch {
    */
   #heardUntil(): number {
     const { readFiles, clock } = this.#options;
+    const asked = clock.now();
     const files = readFiles();
     this.#readConnector();
-    return Math.max(files, clock.now() - LONGEST_BEHIND_MS);
+    return Math.max(files, asked - LONGEST_BEHIND_MS);
   }
 
   #releaseDue(heardUntil: number): void {

@@ -1,4 +1,4 @@
-import type { ArtifactBytes, Integer64, TelemetryEvent } from "@limpid/core";
+import type { ArtifactBytes, ContainerFacts, Integer64, TelemetryEvent } from "@limpid/core";
 import { InputError } from "../../exit-codes.ts";
 import type { Told } from "./sensor-probe.ts";
 
@@ -28,6 +28,7 @@ export interface SensorDoor {
 
 export interface OpenedSensor {
   readonly bytes: ArtifactBytes;
+  readonly containers?: ContainerFacts;
   readonly blindSpots: readonly BlindSpot[];
   readonly counts?: { readonly files: Told | undefined; readonly processes: { readonly auditJoined: number } };
   readonly close: () => Promise<void>;

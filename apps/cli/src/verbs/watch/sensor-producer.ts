@@ -1,4 +1,4 @@
-import type { ArtifactBytes } from "@limpid/core";
+import type { ArtifactBytes, ContainerFacts } from "@limpid/core";
 import type { Pipeline } from "@limpid/pipeline";
 import type { SourceCounts } from "@limpid/telemetry";
 import type { Coverage, Producer, ProducerSinks } from "./producer.ts";
@@ -53,6 +53,11 @@ export class SensorProducer implements Producer {
     inspect: (wanted) =>
       this.#sensor?.bytes.inspect(wanted) ?? { state: "unreadable", explanation: "the live sensor is not open" },
     remembered: (wanted) => this.#sensor?.bytes.remembered?.(wanted),
+  };
+
+  readonly containers: ContainerFacts = {
+    namesOf: (id) => this.#sensor?.containers?.namesOf(id),
+    pathOnHost: (file) => this.#sensor?.containers?.pathOnHost(file),
   };
 
   feed(pipeline: Pick<Pipeline, "observe" | "waiting">): this {

@@ -162,7 +162,8 @@ class Watch {
             join(state.folder, "probe"),
             this.#sinks(),
           );
-    const offered = sensor === undefined ? {} : { bytes: sensor.bytes, bytesOffered: true };
+    const offered =
+      sensor === undefined ? {} : { bytes: sensor.bytes, bytesOffered: true, containers: sensor.containers };
     const blind = (): readonly string[] =>
       this.#producer.coverage().flatMap(({ state, text }) => (state === "blind" ? [text] : []));
     const live = {

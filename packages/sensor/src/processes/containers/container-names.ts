@@ -1,13 +1,4 @@
-import { decodeLatin1, type Latin1 } from "@limpid/core";
-
-/** What a runtime's own files call a container. Who may start containers chooses most of it. */
-export interface ContainerNames {
-  readonly name?: string;
-  readonly image?: string;
-  readonly pod?: string;
-  /** Of Kubernetes, beside the pod. */
-  readonly namespace?: string;
-}
+import { type ContainerNames, decodeLatin1, type Latin1 } from "@limpid/core";
 
 /** Docker's `config.v2.json`. */
 export function namesOfDocker(text: Latin1): ContainerNames | undefined {
@@ -15,7 +6,7 @@ export function namesOfDocker(text: Latin1): ContainerNames | undefined {
   if (config === undefined) return undefined;
   const inner = membersOf(config.Config);
   const labels = membersOf(inner?.Labels) ?? {};
-  return present({
+  return presentNames({
     name: nameIn(labels["io.kubernetes.container.name"]) ?? nameIn(config.Name)?.replace(/^\//, ""),
     image: nameIn(inner?.Image),
     pod: nameIn(labels["io.kubernetes.pod.name"]),
@@ -28,7 +19,7 @@ export function namesOfBundle(text: Latin1): ContainerNames | undefined {
   const annotations = membersOf(membersOf(parsed(text))?.annotations);
   if (annotations === undefined) return undefined;
   const first = (...keys: readonly string[]) => keys.map((key) => nameIn(annotations[key])).find(Boolean);
-  return present({
+  return presentNames({
     name: first("io.kubernetes.cri.container-name", "io.kubernetes.container.name", "nerdctl/name"),
     image: first("io.kubernetes.cri.image-name", "io.kubernetes.cri-o.ImageName", "io.kubernetes.cri-o.Image"),
     pod: first("io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name"),
@@ -45,7 +36,7 @@ export function namesOfStorage(text: Latin1, id: string): ContainerNames | undef
   // Text of JSON inside the JSON.
   const metadata = typeof entry.metadata === "string" ? membersOf(parsed(entry.metadata)) : undefined;
   const [named] = Array.isArray(entry.names) ? entry.names : [];
-  return present({
+  return presentNames({
     name: nameIn(metadata?.["metadata-name"]) ?? nameIn(metadata?.name) ?? nameIn(named),
     image: nameIn(metadata?.["image-name"]),
     pod: nameIn(metadata?.["pod-name"]),
@@ -59,7 +50,7 @@ export function namesOfLogLink(file: string, id: string): ContainerNames | undef
   if (!file.endsWith(tail)) return undefined;
   const [pod, namespace, name, ...more] = file.slice(0, -tail.length).split("_");
   if (name === undefined || more.length > 0) return undefined;
-  return present({ name: nameIn(name), pod: nameIn(pod), namespace: nameIn(namespace) });
+  return presentNames({ name: nameIn(name), pod: nameIn(pod), namespace: nameIn(namespace) });
 }
 
 function parsed(text: Latin1): unknown {
@@ -80,7 +71,10 @@ function nameIn(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value.slice(0, MAX_NAME) : undefined;
 }
 
-function present(names: { readonly [Key in keyof ContainerNames]: string | undefined }): ContainerNames | undefined {
+/** The names that are there; undefined for none. */
+export function presentNames(
+  names: { readonly [Key in keyof ContainerNames]: string | undefined },
+): ContainerNames | undefined {
   const known = Object.entries(names).filter(([, value]) => value !== undefined);
   return known.length === 0 ? undefined : Object.fromEntries(known);
 }

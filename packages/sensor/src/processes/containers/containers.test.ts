@@ -43,12 +43,13 @@ test.each([
 ])("the names $runtime gives", ({ path, text }) => {
   const containers = new Containers(rootWith({ [path]: text }));
   expect(containers.of(CGROUPS)).toMatchObject({ id: ID, runtime: "docker", name: "web" });
-  expect(containers.byId(ID)).toMatchObject({ name: "web" });
+  expect(containers.namesOf(ID)).toMatchObject({ name: "web" });
 });
 
 test("a container without files is known by its id", () => {
   const containers = new Containers(rootWith({}));
   expect(containers.of(CGROUPS)).toEqual({ id: ID, runtime: "docker" });
+  expect(containers.namesOf(ID)).toBeUndefined();
   expect(containers.of("0::/user.slice")).toBeNull();
 });
 

@@ -1,13 +1,8 @@
 import { readdirSync } from "node:fs";
+import type { ContainerNames } from "@limpid/core";
 import { readSmallFile } from "@limpid/host";
 import { type ContainerId, containerOf } from "./container-id.ts";
-import {
-  type ContainerNames,
-  namesOfBundle,
-  namesOfDocker,
-  namesOfLogLink,
-  namesOfStorage,
-} from "./container-names.ts";
+import { namesOfBundle, namesOfDocker, namesOfLogLink, namesOfStorage, presentNames } from "./container-names.ts";
 
 /** A container of this host, and what its runtime calls it. */
 export interface Container extends ContainerId, ContainerNames {}
@@ -32,14 +27,18 @@ export class Containers {
     let known = this.#known.get(found.id);
     if (known === undefined) {
       if (this.#known.size >= MAX_KEPT) this.#forgetOldest();
-      known = { ...found, ...this.#namesOf(found.id) };
+      known = { ...found, ...this.#ask(found.id) };
       this.#known.set(found.id, known);
     }
     return known;
   }
 
-  byId(id: string): Container | undefined {
-    return this.#known.get(id);
+  /** What the runtime calls a container that was met; undefined when its files do not say. */
+  namesOf(id: string): ContainerNames | undefined {
+    const known = this.#known.get(id);
+    if (known === undefined) return undefined;
+    const { name, image, pod, namespace } = known;
+    return presentNames({ name, image, pod, namespace });
   }
 
   #forgetOldest(): void {
@@ -49,7 +48,7 @@ export class Containers {
     }
   }
 
-  #namesOf(id: string): ContainerNames | undefined {
+  #ask(id: string): ContainerNames | undefined {
     for (const { folder, path, read } of PLACES) {
       const text = readSmallFile(`${this.#root}${folder}`, path(id), MAX_BYTES);
       const names = text === undefined ? undefined : read(text, id);

@@ -2,15 +2,21 @@ import { readlinkSync } from "node:fs";
 import { isBelow, type Mount, pathBytes, pathText, readMounts } from "@limpid/host";
 
 /** Which part of a file system is mounted where. */
-type Place = Pick<Mount, "device" | "root" | "path">;
+type Place = Pick<Mount, "device" | "root" | "path" | "upper">;
 
 /**
  * The name of a file in another mount namespace, where its name in this one is known: the same file system is mounted
- * in both, in parts. Undefined where the other namespace does not show it.
+ * in both, in parts, or the file lies in the folder that takes the writes of an overlay there. Undefined where the other
+ * namespace does not show it.
  *
  * @param path on the host, one character per byte
  */
 export function pathInside(path: string, host: readonly Place[], inside: readonly Place[]): string | undefined {
+  const overlay = longest(inside, ({ upper }) => (upper !== undefined && isBelow(path, upper) ? upper.length : -1));
+  if (overlay?.upper !== undefined) {
+    const written = join("/", rest(path, overlay.upper));
+    return isBelow(written, overlay.root) ? join(overlay.path, rest(written, overlay.root)) : undefined;
+  }
   const here = longest(host, (mount) => (isBelow(path, mount.path) ? mount.path.length : -1));
   if (here === undefined) return undefined;
   const within = join(here.root, rest(path, here.path));
@@ -23,11 +29,12 @@ export function pathInside(path: string, host: readonly Place[], inside: readonl
 export class MountNamespaces {
   readonly #known = new Map<string, { readonly mounts: readonly Mount[]; readonly until: number }>();
 
-  /** The name by which `pid` knows a file of the host; the host's own where that cannot be told. */
-  nameFor(pid: number, path: string): string {
+  /** The name by which `pid` knows a file of the host; the host's own where that does not show it, undefined when it ended. */
+  nameFor(pid: number, path: string): string | undefined {
     const own = this.#of("self");
     const inside = this.#of(pid);
-    if (own === undefined || inside === undefined || own === inside) return path;
+    if (inside === undefined) return undefined;
+    if (own === undefined || own === inside) return path;
     const found = pathInside(pathBytes(path), own, inside);
     return found === undefined ? path : pathText(found);
   }
