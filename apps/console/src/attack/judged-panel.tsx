@@ -9,8 +9,8 @@ export function JudgedPanel({ finding }: { readonly finding: string }) {
   const { data } = useQuery(judgedQuery(finding));
   if (data === undefined) return null;
   return (
-    <section className="attack-judged small" aria-label={words.judgedBy}>
-      <h3>{words.judgedBy}</h3>
+    <section className="panel attack-judged" aria-label={words.judgedBy}>
+      <h2>{words.judgedBy}</h2>
       <ul>
         {data.objects.map((pinned) => (
           <li key={pinned.id}>

@@ -8,6 +8,7 @@ import { ApiError } from "../api/api-error.ts";
 import { get, pathOf, send } from "../api/client.ts";
 import { useLive } from "../api/live.ts";
 import { findingQuery } from "../api/resources.ts";
+import { JudgedPanel } from "../attack/judged-panel.tsx";
 import { BytesDrawer } from "../bytes/bytes-drawer.tsx";
 import { RecordDrawer } from "../bytes/record-drawer.tsx";
 import { StaticPanel } from "../bytes/static-panel.tsx";
@@ -137,6 +138,7 @@ function OneFinding({ detail }: { readonly detail: FindingDetail }) {
         </div>
         <StaticPanel finding={finding} />
         <SimilarPanel id={id} />
+        <JudgedPanel finding={id} />
         <NotesPanel id={id} revisions={revisions} />
       </article>
       <Beside finding={finding} opened={parseOpened(search.open)} onClose={shut} />
