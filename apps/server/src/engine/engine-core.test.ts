@@ -104,13 +104,21 @@ describe("the engine", () => {
   });
 
   test.each([
-    { speaker: { basis: "relayed", by: "relay-1", hosts: ["web-*"] }, named: "web-3", basis: "relayed" },
     {
-      speaker: { basis: "relayed", by: "relay-1", hosts: ["db-1"] },
+      speaker: { basis: "relayed", beside: "asserted by relay-1", hosts: ["web-*"] },
+      named: "web-3",
+      basis: "relayed",
+    },
+    {
+      speaker: { basis: "relayed", beside: "asserted by relay-1", hosts: ["db-1"] },
       named: "web-3 (asserted by relay-1)",
       basis: "asserted",
     },
-    { speaker: { basis: "asserted", by: "syslog" }, named: "web-3 (asserted by syslog)", basis: "asserted" },
+    {
+      speaker: { basis: "asserted", beside: "asserted by syslog" },
+      named: "web-3 (asserted by syslog)",
+      basis: "asserted",
+    },
   ] as const)("calls a host $named by the word of $speaker.basis", ({ speaker, named, basis }) => {
     const outcomes = run(
       newCore(),

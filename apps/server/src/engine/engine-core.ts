@@ -15,6 +15,8 @@ export interface Outcome {
   readonly events: readonly TelemetryEvent[];
   readonly processes: readonly ProcessInstance[];
   readonly hosts: readonly HostSighting[];
+  /** How many events each host has in it. */
+  readonly told: readonly (readonly [string, number])[];
   /** Streams that came to their end with it. */
   readonly ended: readonly EndedStream[];
 }
@@ -59,6 +61,7 @@ export class EngineCore {
   #events: TelemetryEvent[] = [];
   #processes = new Set<ProcessInstance>();
   #hosts = new Map<string, HostSighting>();
+  #told = new Map<string, number>();
   /** Hosts of which this entry tells. */
   readonly #stirred = new Set<string>();
   #receivedMs = 0;
@@ -99,12 +102,14 @@ export class EngineCore {
       events: this.#events,
       processes: [...this.#processes].map(keptProcess),
       hosts: [...this.#hosts.values()],
+      told: [...this.#told],
       ended,
     };
     this.#findings = [];
     this.#events = [];
     this.#processes = new Set();
     this.#hosts = new Map();
+    this.#told = new Map();
     return outcome;
   }
 
@@ -215,6 +220,7 @@ export class EngineCore {
     this.#sight(named, event);
     this.#pipeline.observeFrom(source.shows?.platforms)(event);
     this.#events.push(event);
+    this.#told.set(named.name, (this.#told.get(named.name) ?? 0) + 1);
   };
 
   /** As it is kept: under the name it has here, with our time beside its own. */

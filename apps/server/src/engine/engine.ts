@@ -25,7 +25,8 @@ export interface KeptEntry {
   readonly entry: number;
   readonly findings: readonly Finding[];
   readonly events: number;
-  readonly hosts: readonly string[];
+  /** Hosts of which it told, and how many events. */
+  readonly hosts: readonly (readonly [string, number])[];
   readonly ended: readonly EndedStream[];
 }
 
@@ -118,7 +119,7 @@ export class Engine {
 
   async #keep(judged: JudgedEntry): Promise<void> {
     const { store, inbox, kept } = this.#options;
-    const { entry, findings, events, processes, hosts, ended, state } = judged;
+    const { entry, findings, events, processes, hosts, told, ended, state } = judged;
     let isNew = true;
     try {
       const { outcome } = await store.keep({
@@ -138,7 +139,7 @@ export class Engine {
     this.#tell({ kind: "kept" });
     // Of an entry that was kept by an earlier run nothing is kept now, not even the state that comes with it.
     if (isNew && state !== undefined) inbox.forget(state.position.neededFrom);
-    kept({ entry, findings, events: events.length, hosts: hosts.map(({ host }) => host), ended });
+    kept({ entry, findings, events: events.length, hosts: told, ended });
     this.#tickLater(judged);
   }
 

@@ -36,13 +36,11 @@ export class HostNames {
 function nameOf(speaker: Speaker, claimed: string): NamedHost {
   if (speaker.basis === "enrolled") return { name: speaker.host, basis: "enrolled" };
   // What looks like our own mark is no name that anybody vouches for.
-  if (speaker.basis === "relayed" && !claimed.includes(MARK) && speaker.hosts.some((one) => fits(one, claimed))) {
+  if (speaker.basis === "relayed" && !claimed.includes(" (") && speaker.hosts.some((one) => fits(one, claimed))) {
     return { name: claimed, basis: "relayed" };
   }
-  return { name: `${claimed}${MARK}${speaker.by})`, basis: "asserted" };
+  return { name: `${claimed} (${speaker.beside})`, basis: "asserted" };
 }
-
-const MARK = " (asserted by ";
 
 function fits(pattern: string, name: string): boolean {
   return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;

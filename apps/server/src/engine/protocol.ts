@@ -49,6 +49,7 @@ export interface JudgedEntry {
   readonly events: readonly TelemetryEvent[];
   readonly processes: readonly ProcessInstance[];
   readonly hosts: readonly HostSighting[];
+  readonly told: readonly (readonly [string, number])[];
   readonly ended: readonly EndedStream[];
   /** Whether silence would bring anything more. */
   readonly waits: boolean;

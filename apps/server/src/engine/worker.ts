@@ -85,7 +85,7 @@ class EngineThread {
   }
 
   #judge(entry: Entry): void {
-    const { findings, events, processes, hosts, ended } = this.#core.take(entry);
+    const { findings, events, processes, hosts, told, ended } = this.#core.take(entry);
     for (const { bytes } of entry.parts) this.#bytesSince += bytes.length;
     const state = this.#snapshotIsDue() ? this.#snapshot(entry.number) : undefined;
     this.#unkept++;
@@ -97,6 +97,7 @@ class EngineThread {
         events,
         processes,
         hosts,
+        told,
         ended,
         waits: this.#core.waits,
         ...(state !== undefined && { state }),

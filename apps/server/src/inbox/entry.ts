@@ -5,9 +5,9 @@ export type Speaker =
   /** The host that the key belongs to: what the records call it does not matter. */
   | { readonly basis: "enrolled"; readonly host: string }
   /** A relay: hosts by name, or by the beginning of their names with `*` behind it. */
-  | { readonly basis: "relayed"; readonly by: string; readonly hosts: readonly string[] }
-  /** Nobody vouches for the names in the records. */
-  | { readonly basis: "asserted"; readonly by: string };
+  | { readonly basis: "relayed"; readonly beside: string; readonly hosts: readonly string[] }
+  /** Nobody vouches for the names in the records: what stands `beside` each says who gave it. */
+  | { readonly basis: "asserted"; readonly beside: string };
 
 /** What an endpoint tells of itself beside what it saw; `lost`: events it had to let go since it told so last. */
 export type Standing = Omit<HostFacts, "basis"> & { readonly lost?: number };

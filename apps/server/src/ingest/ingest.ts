@@ -5,6 +5,7 @@ import type { Area } from "../app/area.ts";
 import { Problem } from "../app/problem.ts";
 import { oneOf, shape } from "../contract/index.ts";
 import { bodyOf, takeRawBodies } from "./body.ts";
+import { ConsoleImporter } from "./importer.ts";
 import type { Intake } from "./intake.ts";
 import { batchOf, namedHost, senderOf, standingOf } from "./sender.ts";
 
@@ -14,9 +15,10 @@ const KINDS: readonly string[] = [...SOURCES.map(({ name }) => name), "auto", "f
 const Taken = shape({ outcome: oneOf(["kept", "already"]), bytes: Type.Integer() });
 
 /** Where endpoints, relays and shippers of logs send to. */
-export const registerIngest: Area = (app, { intake, hostKeys, now, metrics, live, readiness }) => {
+export const registerIngest: Area = (app, { intake, hostKeys, importing, store, now, metrics, live, readiness }) => {
   takeRawBodies(app);
   tell(intake, live);
+  importing.importer = new ConsoleImporter(intake, store);
   readiness.add("engine", () => intake.trouble);
   new Gauge({
     name: "limpid_inbox_bytes",
@@ -67,7 +69,7 @@ function tell(intake: Intake, live: Parameters<Area>[1]["live"]): void {
   intake.listen(({ findings, events, hosts }) => {
     for (const { id, host, priority, revision, change } of findings)
       live.publish("finding", { id, host, priority, revision, change: change ?? "opened" });
-    for (const host of hosts) live.publish("host", { host });
+    for (const [host] of hosts) live.publish("host", { host });
     if (events > 0 || findings.length > 0)
       live.publish("ingest", { events, findings: findings.length, waitingBytes: intake.inbox.bytes });
   });

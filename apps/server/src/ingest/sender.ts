@@ -21,10 +21,10 @@ const LABEL = 8;
 export async function senderOf(request: FastifyRequest, keys: HostKeys): Promise<Sender> {
   const { name, credential } = callerOf(request);
   const key = credential as HostKey | undefined;
-  if (key === undefined) return { credential: name, speaker: { basis: "asserted", by: name } };
+  if (key === undefined) return { credential: name, speaker: { basis: "asserted", beside: `asserted by ${name}` } };
   const id = `key:${key.id}`;
   if (key.kind === "relay")
-    return { credential: id, speaker: { basis: "relayed", by: key.host, hosts: key.speaksFor } };
+    return { credential: id, speaker: { basis: "relayed", beside: `asserted by ${key.host}`, hosts: key.speaksFor } };
   const instance = header(request, "limpid-instance", HOST);
   const cloned = instance !== undefined && (await keys.used(key, instance, request.ip));
   const host = hostOf(key, cloned || key.clonedMs !== null, instance, header(request, "limpid-machine", HOST));
