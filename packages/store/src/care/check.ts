@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Finding } from "@limpid/core";
 import type { Kysely } from "kysely";
+import { verifyAudit } from "../audit/verify.ts";
 import { unpack, unpackText } from "../database/packed.ts";
 import type { Tables } from "../database/tables.ts";
 import { decodeBlock } from "../events/block.ts";
@@ -15,7 +16,7 @@ import { orphansOf } from "./orphans.ts";
 
 /** Something that is not as it was kept, and what to do about it. */
 export interface Damage {
-  readonly code: "database" | "reference" | "revision" | "count" | "block" | "segment" | "sample" | "rights";
+  readonly code: "database" | "reference" | "revision" | "count" | "block" | "segment" | "sample" | "audit" | "rights";
   readonly where: string;
   readonly what: string;
   readonly mend: string;
@@ -60,6 +61,8 @@ export async function checkStore(db: Kysely<Tables>, layout: Layout): Promise<Ch
   await checkCounts(db, report);
   await checkEvents(db, layout, report);
   await checkSamples(db, layout, report);
+  for (const { n, what } of (await verifyAudit(db)).wrong)
+    report.add("audit", `audit log, entry ${n}`, what, `find out who changed it; ${RESTORE}`);
   checkRights(layout, report);
   const orphans = await orphansOf(db, layout);
   const { damages, more, looked } = report;

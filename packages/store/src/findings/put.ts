@@ -1,7 +1,8 @@
 import type { Finding } from "@limpid/core";
-import type { Transaction } from "kysely";
+import type { CompiledQuery, Transaction } from "kysely";
 import { indexWords } from "../database/full-text.ts";
 import { packText } from "../database/packed.ts";
+import { Prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import { joined, reopened } from "../triage/by-itself.ts";
 import { writeChange } from "../triage/write-change.ts";
@@ -55,6 +56,28 @@ async function knownFindings(transaction: Transaction<Tables>, ids: readonly str
   return await transaction.selectFrom("finding").select(KNOWN).where("id", "in", ids).execute();
 }
 
+const INSERT = new Prepared(
+  [
+    "id", "revision", "change", "analytic", "technique", "host", "container", "priority", "score", "title", "path",
+    "sha256", "creator_image", "role", "executions", "first_seen", "last_seen", "received_at", "group_key",
+    "exercise", "status", "assignee", "snoozed_until", "snoozed_until_run", "by_group", "current",
+  ], // biome-ignore format: a list of columns
+  (db, values) => db.insertInto("finding").values(values).returning("n"),
+);
+const ADD = new Prepared(["finding", "revision", "hash", "received_at", "priority", "score", "body"], (db, values) =>
+  db
+    .insertInto("finding_revision")
+    .values(values)
+    .onConflict((conflict) => conflict.columns(["finding", "revision", "hash"]).doNothing())
+    .returning("n"),
+);
+
+/** The number that a query gives; undefined when it gives none. */
+async function first(transaction: Transaction<Tables>, query: CompiledQuery): Promise<number | undefined> {
+  const { rows } = await transaction.executeQuery(query);
+  return (rows[0] as { readonly n: number } | undefined)?.n;
+}
+
 type Decisions = ReadonlyMap<string, Tables["group_decision"]>;
 
 async function decisionsOf(transaction: Transaction<Tables>, keys: readonly string[]): Promise<Decisions> {
@@ -74,35 +97,16 @@ async function putOne(
 ): Promise<KnownFinding | undefined> {
   const { columns } = row;
   const fresh = { status: "new", assignee: "", snoozed_until: null, snoozed_until_run: 0, by_group: 0 };
-  const inserted =
-    known === undefined
-      ? await transaction
-          .insertInto("finding")
-          .values({ ...columns, ...fresh, current: 0 })
-          .returning("n")
-          .executeTakeFirstOrThrow()
-      : undefined;
-  const n = known?.n ?? inserted?.n ?? 0;
-  const entry = await transaction
-    .insertInto("finding_revision")
-    .values({
-      finding: n,
-      revision: columns.revision,
-      hash: row.hash,
-      received_at: columns.received_at,
-      priority: columns.priority,
-      score: columns.score,
-      body: packText(row.line),
-    })
-    .onConflict((conflict) => conflict.columns(["finding", "revision", "hash"]).doNothing())
-    .returning("n")
-    .executeTakeFirst();
-  if (entry === undefined) return undefined;
+  const n = known?.n ?? (await first(transaction, INSERT.with(transaction, { ...columns, ...fresh, current: 0 })));
+  const { revision, received_at, priority, score } = columns;
+  const added = { finding: n ?? 0, revision, hash: row.hash, received_at, priority, score, body: packText(row.line) };
+  const entry = await first(transaction, ADD.with(transaction, added));
+  if (n === undefined || entry === undefined) return undefined;
   // One that comes late belongs to the history alone; the same number with another content was judged anew.
   if (known !== undefined && columns.revision < known.revision) return known;
   await transaction
     .updateTable("finding")
-    .set({ ...columns, current: entry.n })
+    .set({ ...(known !== undefined && columns), current: entry })
     .where("n", "=", n)
     .execute();
   await transaction.executeQuery(indexWords(n, wordsOf(finding)).compile(transaction));
@@ -113,7 +117,7 @@ async function putOne(
   }
   let now: KnownFinding = { ...fresh, ...known, ...columns, n };
   const change =
-    (known === undefined ? undefined : reopened(known, columns, entry.n)) ??
+    (known === undefined ? undefined : reopened(known, columns, entry)) ??
     (known?.group_key === columns.group_key ? undefined : joined(decisions.get(columns.group_key), now));
   if (change !== undefined) {
     await writeChange(transaction, { n, before: now, change, at: columns.received_at });
