@@ -62,6 +62,11 @@ describe("judge", () => {
     expect(verdict).toMatchObject({ passed: true, latencyMs: 10 });
   });
 
+  it("leaves out what was said before the round began, of a path that each round uses", () => {
+    const earlier = { ...sighting({ id: "0", at: "2026-11-22T05:59:59.500Z" }), seenAt: PLAYED.startedAt - 400 };
+    expect(problems(DROP, earlier, sighting({}), { ...earlier, seenAt: PLAYED.startedAt + 10 })).toEqual([]);
+  });
+
   it("fails silence", () => {
     expect(problems(DROP)).toEqual(["agent: no finding"]);
   });
