@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { explain } from "../api/api-error.ts";
 import { Drawer } from "../design/dialog.tsx";
-import { EmptyState, Waiting } from "../design/empty-state.tsx";
+import { Waiting } from "../design/empty-state.tsx";
 import { findingWords } from "../words/finding.ts";
 import { HexView } from "./hex-view.tsx";
 import { bytesQuery, layoutQuery, PAGE_BYTES } from "./sample.ts";
@@ -39,9 +39,11 @@ export function BytesDrawer({ id, offset, size, onClose }: BytesDrawerProps) {
 export function NoSample({ error }: { readonly error: unknown }) {
   const { message, mend } = explain(error);
   return (
-    <EmptyState title={words.noSample}>
-      <p>{message}</p>
-      <p>{mend ?? words.noSampleMend}</p>
-    </EmptyState>
+    <div className="no-sample">
+      <p>
+        <b>{words.noSample}.</b> {message}
+      </p>
+      <p className="quiet">{mend ?? words.noSampleMend}</p>
+    </div>
   );
 }

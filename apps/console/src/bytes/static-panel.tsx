@@ -66,7 +66,7 @@ export function StaticPanel({ finding }: { readonly finding: Finding }) {
         <div>
           <h3>{isScript ? words.script : words.facts}</h3>
           {facts.length === 0 ? (
-            <p className="quiet">{words.notInspected}</p>
+            <p className="quiet">{artifact.inspected ? words.noFacts : words.notInspected}</p>
           ) : (
             <dl className="static-facts">
               {facts.map(({ label, text }, index) => (

@@ -55,7 +55,7 @@ export function CopyDialog({ finding, onClose }: { readonly finding: Finding; re
 
 export function CopyButton({ onClick }: { readonly onClick: () => void }) {
   return (
-    <Button onClick={onClick}>
+    <Button small onClick={onClick}>
       {words.copy} <Keys of="y" />
     </Button>
   );

@@ -60,14 +60,22 @@ export function Head({ finding, summary, revisions, seenBefore, neighbours, sear
         )}
         {finding.exercise === undefined ? null : <span className="finding-exercise">{words.exercise}</span>}
         <span className="quiet finding-about">
-          <Link to="/attack/$" params={{ _splat: finding.analytic }}>
+          <Link to="/attack/$id" params={{ id: finding.analytic }}>
             {finding.analytic}
           </Link>{" "}
-          <Link to="/attack/$" params={{ _splat: finding.technique }}>
+          <Link to="/attack/$id" params={{ id: finding.technique }}>
             {finding.technique}
           </Link>{" "}
           · {words.revision(finding.revision, summary.revision)}
         </span>
+        <div className="finding-do">
+          {ACTIONS.map(({ kind, key }) => (
+            <Button key={kind} small onClick={() => onAsk(kind)}>
+              {words[kind]} <Keys of={key} />
+            </Button>
+          ))}
+          <CopyButton onClick={() => onAsk("copy")} />
+        </div>
         <nav className="finding-neighbours" aria-label={words.next}>
           <Neighbour to={neighbours.previous} search={search} label={words.previous} sign="k" arrow="↑" />
           <span className="quiet">
@@ -79,14 +87,6 @@ export function Head({ finding, summary, revisions, seenBefore, neighbours, sear
       <h1 className="finding-title">
         <Hostile text={finding.title} longest={1500} />
       </h1>
-      <div className="finding-do">
-        {ACTIONS.map(({ kind, key }) => (
-          <Button key={kind} onClick={() => onAsk(kind)}>
-            {words[kind]} <Keys of={key} />
-          </Button>
-        ))}
-        <CopyButton onClick={() => onAsk("copy")} />
-      </div>
       {isOld ? (
         <p className="finding-news">
           {words.older(finding.revision)}{" "}

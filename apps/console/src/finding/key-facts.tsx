@@ -107,8 +107,11 @@ function Where({ finding: { artifact, host, container } }: { readonly finding: F
         <>
           {" "}
           <span className="quiet">{words.before}</span>{" "}
-          {artifact.previousPaths.slice(-2).map((path) => (
-            <Value key={path} of="path" text={path} />
+          {artifact.previousPaths.slice(-2).map((path, index) => (
+            <span key={path}>
+              {index === 0 ? "" : ", "}
+              <Value of="path" text={path} />
+            </span>
           ))}
         </>
       )}

@@ -1,5 +1,6 @@
 import "./graph.css";
 import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { Button } from "../design/button.tsx";
 import { useSize } from "../design/size.ts";
 import { findingWords } from "../words/finding.ts";
@@ -20,6 +21,10 @@ import { treeStep } from "./tree-steps.ts";
 
 const words = findingWords.lineage;
 const STEP = 1.25; // how much one press of + enlarges
+/** Pixels of the drawing: as many as it needs, and the page keeps room for the rest. */
+const LEAST_HEIGHT = 104;
+const MOST_HEIGHT = 230;
+const BEFORE = 8; // characters of the image before
 const READABLE = 0.45; // below this zoom letters are dots, and are not drawn
 
 export interface TreeProps {
@@ -32,7 +37,7 @@ export interface TreeProps {
 }
 
 /** The lineage as a drawing from left to right: moved and enlarged by pointer and keys, a tree for who does not see it. */
-export function Graph(props: TreeProps) {
+export function Graph({ tools, ...props }: TreeProps & { readonly tools: HTMLElement | null }) {
   const { plan, current, onCurrent, onOpen, onClose } = props;
   const plane = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(plane);
@@ -108,22 +113,26 @@ export function Graph(props: TreeProps) {
     setView({ ...from.view, x: from.view.x - byX / from.view.zoom, y: from.view.y - byY / from.view.zoom });
   };
   const drawn = visible(plan, view, width, height);
+  const buttons = (
+    <>
+      <Button small square aria-label={words.smaller} onClick={() => zoom(1 / STEP)}>
+        −
+      </Button>
+      <Button small square aria-label={words.larger} onClick={() => zoom(STEP)}>
+        +
+      </Button>
+      <Button small onClick={showAll}>
+        {words.fit}
+      </Button>
+    </>
+  );
   return (
     <div className="graph">
-      <div className="graph-tools">
-        <Button small square aria-label={words.smaller} onClick={() => zoom(1 / STEP)}>
-          −
-        </Button>
-        <Button small square aria-label={words.larger} onClick={() => zoom(STEP)}>
-          +
-        </Button>
-        <Button small onClick={showAll}>
-          {words.fit}
-        </Button>
-      </div>
+      {tools === null ? null : createPortal(buttons, tools)}
       <div
         ref={plane}
         className="graph-plane"
+        style={{ height: `${Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, plan.height + 24))}px` }}
         role="tree"
         tabIndex={0}
         aria-label={words.title}
@@ -176,6 +185,7 @@ function Node({
   const { node, level, position, siblings } = placed;
   const { name, before, more, absent, label } = wordsOf(placed);
   const isCurrent = node.id === current;
+  const mark = node.marks[0] === undefined ? undefined : words.marks[node.marks[0]];
   return (
     <g
       id={domId(node.id)}
@@ -202,15 +212,15 @@ function Node({
       {readable ? (
         <>
           <text className="node-name" x="9" y="19">
-            {before === undefined ? null : <tspan className="node-before">{fitting(before, 8)} → </tspan>}
-            {fitting(name, before === undefined ? 20 : 13)}
+            {before === undefined ? null : <tspan className="node-before">{fitting(before, BEFORE)} → </tspan>}
+            {fitting(name, before === undefined ? 20 : 17 - Math.min(BEFORE, before.length))}
           </text>
           <text className="node-more" x="9" y="36">
-            {fitting(more, marksWidth(node.marks) === 0 ? 25 : 15)}
+            {fitting(more, 21 - (mark === undefined ? 0 : mark.length + 1))}
           </text>
-          {node.marks.length === 0 ? null : (
-            <text className="node-mark" x={NODE_WIDTH - 8} y="36" textAnchor="end">
-              {words.marks[node.marks[0] ?? "wrote"]}
+          {mark === undefined ? null : (
+            <text className="node-mark" x={NODE_WIDTH - 12} y="36" textAnchor="end">
+              {mark}
             </text>
           )}
         </>
@@ -232,10 +242,6 @@ function Node({
       )}
     </g>
   );
-}
-
-function marksWidth(marks: readonly string[]): number {
-  return marks.length === 0 ? 0 : 1;
 }
 
 /** An id that a page can hold, for any key. */

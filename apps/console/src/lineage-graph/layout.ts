@@ -2,9 +2,9 @@ import { hierarchy, tree } from "d3-hierarchy";
 import type { LineageNode } from "./lineage-tree.ts";
 
 /** Pixels at zoom 1. */
-export const NODE_WIDTH = 168;
+export const NODE_WIDTH = 172;
 export const NODE_HEIGHT = 46;
-const COLUMN = NODE_WIDTH + 30;
+const COLUMN = NODE_WIDTH + 24;
 const ROW = NODE_HEIGHT + 12;
 
 export interface Placed {

@@ -28,11 +28,16 @@ export function LineagePanel({ finding, asOf, as, onAs }: LineagePanelProps) {
   const tree = useMemo(() => lineageTree(finding, known), [finding, known]);
   const plan = useMemo(() => planOf(tree), [tree]);
   const [chosen, setChosen] = useState<string>();
+  const [tools, setTools] = useState<HTMLElement | null>(null);
   const first = finding.creator.process ?? FILE_ID;
   const current = chosen !== undefined && plan.byId.has(chosen) ? chosen : plan.byId.has(first) ? first : tree.id;
   const file = useMemo(() => {
     const { path, state } = artifactAsOf(finding, asOf ?? Number.POSITIVE_INFINITY);
-    return { name: path ?? words.file, state, there: state !== "not there yet" && state !== "removed" };
+    return {
+      name: path ?? words.file,
+      state,
+      there: asOf === undefined || (state !== "not there yet" && state !== "removed"),
+    };
   }, [finding, asOf]);
   const wordsOf = useCallback(({ node }: Placed) => nodeWords(node, asOf, file), [asOf, file]);
   const here = plan.byId.get(current);
@@ -41,6 +46,7 @@ export function LineagePanel({ finding, asOf, as, onAs }: LineagePanelProps) {
     <section className="lineage" aria-labelledby={title}>
       <div className="panel-head">
         <h2 id={title}>{words.title}</h2>
+        <div ref={setTools} className="lineage-tools" />
         <div className="lineage-as">
           <Button small aria-pressed={as === "graph"} onClick={() => onAs("graph")}>
             {words.graph}
@@ -50,7 +56,7 @@ export function LineagePanel({ finding, asOf, as, onAs }: LineagePanelProps) {
           </Button>
         </div>
       </div>
-      {as === "graph" ? <Graph {...shown} /> : <TreeList {...shown} />}
+      {as === "graph" ? <Graph {...shown} tools={tools} /> : <TreeList {...shown} />}
       {here === undefined ? null : (
         <NodeDetails
           node={here.node}

@@ -1,5 +1,6 @@
-import type { Finding } from "@limpid/core";
+import type { Finding, FindingProcess } from "@limpid/core";
 import type { StoredProcess } from "@limpid/server/contract";
+import { happeningsOf } from "../timeline/moments.ts";
 import { type ProcessNode, processNode } from "./process-node.ts";
 
 /** What a process has to do with the finding. */
@@ -11,6 +12,8 @@ export interface LineageNode {
   readonly id: string;
   readonly process: ProcessNode | undefined;
   readonly marks: readonly Mark[];
+  /** When it first had to do with the file, where that is known. */
+  readonly since?: number;
   /** How it stands to the node above it. */
   readonly edge: "started" | "wrote" | "ran";
   readonly children: readonly LineageNode[];
@@ -34,11 +37,16 @@ const MAX_NODES = 5000; // what a person can still look through
 export function lineageTree(finding: Finding, known: Known): LineageNode {
   const { creator, lineage } = finding;
   const chain = [...(creator.process === undefined ? [] : [{ ...creator, process: creator.process }]), ...lineage];
-  const told = new Map(chain.map((one) => [one.process, one]));
+  const told = new Map<string, Partial<FindingProcess>>(chain.map((one) => [one.process, one]));
   const opener = creator.opener;
   if (opener !== undefined && !told.has(opener.process)) told.set(opener.process, opener);
+  // Of what ran or changed the file the finding names the image alone.
+  for (const { process, image } of finding.timeline)
+    if (image !== undefined && !told.has(process)) told.set(process, { process, image });
   const marks = marksOf(finding);
+  const since = firstTouches(finding);
   const below = childrenByParent(finding, known, told);
+  const names = new Map(chain.flatMap(({ user }) => (user === undefined ? [] : [[user.uid, user.name] as const])));
   let left = MAX_NODES;
   const seen = new Set<string>();
 
@@ -56,10 +64,11 @@ export function lineageTree(finding: Finding, known: Known): LineageNode {
     }
     return {
       id: key,
-      process: processNode(key, told.get(key), stored),
+      process: processNode(key, told.get(key), stored, (uid) => names.get(uid)),
       marks: marks.get(key) ?? [],
       edge,
       children: nodes,
+      ...since.get(key),
       ...(stored !== undefined && { expanded: known.children.has(key) }),
     };
   };
@@ -79,6 +88,13 @@ export function lineageTree(finding: Finding, known: Known): LineageNode {
   return oldest === undefined ? fileNode(0) : build(oldest, 0, "started");
 }
 
+function firstTouches(finding: Finding): ReadonlyMap<string, { readonly since: number }> {
+  const first = new Map<string, { since: number }>();
+  for (const { at, entry } of happeningsOf(finding))
+    if (!first.has(entry.process)) first.set(entry.process, { since: at });
+  return first;
+}
+
 /** Who stands below whom: the chain by the finding's word, the rest by the store's. */
 function childrenByParent(
   finding: Finding,
@@ -93,7 +109,7 @@ function childrenByParent(
     const parent = chain[index + 1];
     if (parent !== undefined) parents.set(key, parent);
   });
-  const shown = new Set<string>([...told.keys()]);
+  const shown = new Set<string>(told.keys());
   const offer = (process: StoredProcess | undefined): void => {
     if (process?.parent === undefined || process.parent === null || parents.has(process.key)) return;
     if (chain.at(-1) === process.key) return;

@@ -31,7 +31,11 @@ export function NodeDetails({ node, parent, finding, asOf, cut, onOpen, onClose 
     ),
     process.user === undefined ? undefined : (
       <span key="user">
-        <Value of="user" text={process.user.name ?? `${process.user.uid}`} />{" "}
+        {process.user.name === undefined ? null : (
+          <>
+            <Value of="user" text={process.user.name} />{" "}
+          </>
+        )}
         <span className="quiet">uid {process.user.uid}</span>
       </span>
     ),
@@ -80,30 +84,32 @@ export function NodeDetails({ node, parent, finding, asOf, cut, onOpen, onClose 
         ) : null}
         {cut ? <span className="quiet">{words.cutChildren}</span> : null}
       </p>
-      {step.argv === undefined || step.argv.length === 0 ? null : (
-        <p className="node-argv">
-          {redactArguments(step.argv)
-            .slice(0, 200)
-            .map((argument, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: arguments have places, and no other name
-              <Value key={index} of={kindOfArgument(argument)} text={argument}>
-                <Hostile text={argument === "" ? "''" : argument} mono longest={300} />
-              </Value>
+      <div className="node-rest">
+        {step.argv === undefined || step.argv.length === 0 ? null : (
+          <p className="node-argv">
+            {redactArguments(step.argv)
+              .slice(0, 200)
+              .map((argument, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: arguments have places, and no other name
+                <Value key={index} of={kindOfArgument(argument)} text={argument}>
+                  <Hostile text={argument === "" ? "''" : argument} mono longest={300} />
+                </Value>
+              ))}
+          </p>
+        )}
+        {process.images.length < 2 ? null : (
+          <p className="node-chain small">
+            <span className="quiet">{words.chain}: </span>
+            {process.images.map((one, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a chain has places, and one image may come twice
+              <span key={index} className={one === step ? "node-chain-now" : undefined}>
+                {index === 0 ? null : " → "}
+                {one.image === undefined ? words.unknownProgram : <Value of="image" text={one.image} />}
+              </span>
             ))}
-        </p>
-      )}
-      {process.images.length < 2 ? null : (
-        <p className="node-chain small">
-          <span className="quiet">{words.chain}: </span>
-          {process.images.map((one, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a chain has places, and one image may come twice
-            <span key={index} className={one === step ? "node-chain-now" : undefined}>
-              {index === 0 ? null : " → "}
-              {one.image === undefined ? words.unknownProgram : <Value of="image" text={one.image} />}
-            </span>
-          ))}
-        </p>
-      )}
+          </p>
+        )}
+      </div>
     </div>
   );
 }

@@ -37,14 +37,20 @@ export function nodeWords(
   const earlier = index > 0 ? node.process.images[index - 1]?.image : undefined;
   const name = step.image === undefined ? words.unknownProgram : visibleText(baseName(step.image));
   const marks = node.marks.map((mark) => words.marks[mark]);
-  const gone = state === "running" ? [] : [state === "ended" ? words.ended : words.notStarted];
-  const more = [...gone, userWords(node.process), node.process.pid].filter((one) => one !== undefined).join(" · ");
+  // Of one whose start is not known, what it did to the file is.
+  const early =
+    asOf !== undefined && node.process.startedAt === undefined && node.since !== undefined && asOf < node.since;
+  const gone = early ? [words.notYet] : state === "running" ? [] : [state === "ended" ? words.ended : words.notStarted];
+  const who = userWords(node.process);
+  // A mark says more than a number, and there is room for one of them.
+  const pid = node.process.pid === undefined || marks.length > 0 ? [] : [`${node.process.pid}`];
+  const more = [...gone, ...(who === undefined ? [] : [who]), ...pid].join(" · ");
   return {
     name,
     before: earlier === undefined || earlier === step.image ? undefined : visibleText(baseName(earlier)),
     more,
-    absent: state !== "running",
-    label: [name, ...marks, more].join(", "),
+    absent: gone.length > 0,
+    label: [name, ...marks, ...gone, who, node.process.pid].filter((one) => one !== undefined).join(", "),
   };
 }
 

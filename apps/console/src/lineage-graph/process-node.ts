@@ -33,7 +33,12 @@ export interface ProcessNode {
 }
 
 /** Joins what a finding tells of a process and what the store keeps of it; the finding's word on the image counts. */
-export function processNode(key: string, told: Told | undefined, stored: StoredProcess | undefined): ProcessNode {
+export function processNode(
+  key: string,
+  told: Told | undefined,
+  stored: StoredProcess | undefined,
+  nameOf: (uid: number) => string | undefined = () => undefined,
+): ProcessNode {
   const { images, current } = imagesOf(told, stored);
   const uid = told?.user?.uid ?? stored?.uid;
   return {
@@ -42,7 +47,7 @@ export function processNode(key: string, told: Told | undefined, stored: StoredP
     images,
     current,
     role: told?.role,
-    user: told?.user ?? (uid === undefined ? undefined : { uid }),
+    user: told?.user ?? (uid === undefined ? undefined : { uid, name: nameOf(uid) }),
     auid: told?.auid === undefined ? stored?.loginUser : told.auid,
     terminal: told?.terminal === undefined ? stored?.terminal : told.terminal,
     cwd: told?.cwd ?? stored?.cwd,

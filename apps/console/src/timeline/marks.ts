@@ -13,7 +13,7 @@ export interface DrawnMark {
 }
 
 const APART = 9; // pixels: nearer marks are one
-const CHARACTER = 6.4; // pixels, at 12 px
+const CHARACTER = 7.2; // pixels, at 12 px
 const MOST_WORDS = 2;
 
 /** Marks for a line of so many pixels: what lies too near together is one mark, labels do not cover each other. */

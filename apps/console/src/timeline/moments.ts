@@ -49,11 +49,12 @@ const NAMES: ReadonlySet<TouchKind> = new Set(["created", "copied", "renamed", "
 
 /** The artifact as of an instant. */
 export function artifactAsOf(finding: Pick<Finding, "timeline" | "artifact">, at: number): AsOf {
-  const before = happeningsOf(finding).filter((one) => one.at <= at);
+  const all = happeningsOf(finding);
+  const before = all.filter((one) => one.at <= at);
   const last = before.at(-1);
   const { path, previousPaths } = finding.artifact;
   const first = previousPaths[0] ?? path;
-  if (last === undefined) return { path: first, state: "not there yet", last };
+  if (last === undefined) return { path: first, state: all.length === 0 ? "there" : "not there yet", last };
   const named = before.findLast(({ what, entry }) => NAMES.has(what) && entry.path !== undefined);
   const has = (kind: TouchKind): boolean => before.some(({ what }) => what === kind);
   const gone = last.what === "removed" || last.what === "replaced";

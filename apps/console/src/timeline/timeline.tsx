@@ -14,8 +14,8 @@ import { type TimeScale, timeScale } from "./time-scale.ts";
 
 const words = findingWords.timeline;
 const PAD = 14; // pixels left and right of the line, so that a mark at an end is whole
-const LINE = 40; // pixels from the top
-const HEIGHT = 78;
+const LINE = 24; // pixels from the top
+const HEIGHT = 62;
 
 interface TimelineProps {
   readonly finding: Finding;
@@ -109,8 +109,8 @@ export function Timeline({ finding, asOf, onAsOf }: TimelineProps) {
           ))}
           {asOf === undefined ? null : (
             <g className="timeline-hand" transform={`translate(${at(asOf >= last ? 1 : scale.shareOf(asOf))} 0)`}>
-              <line y1={8} y2={HEIGHT - 4} />
-              <path d="M-6 2H6V9L0 15-6 9Z" />
+              <line y1={6} y2={HEIGHT - 4} />
+              <path d="M-5 0H5V6L0 11-5 6Z" />
             </g>
           )}
         </svg>
@@ -130,13 +130,13 @@ function GapLine({
   readonly x2: number;
 }) {
   const middle = (x1 + x2) / 2;
-  const fits = x2 - x1 > gap.label.length * 6.2 + 12;
+  const fits = x2 - x1 > gap.label.length * 6.8 + 12;
   return (
     <g className={`gap${gap.compressed ? " gap-compressed" : ""}`}>
       <line x1={x1} x2={x2} y1={LINE} y2={LINE} />
       {gap.compressed ? <path d={`M${middle - 5} ${LINE + 6}l4-12m2 12l4-12`} /> : null}
       {fits ? (
-        <text x={middle} y={LINE - 12} textAnchor="middle">
+        <text x={middle} y={LINE - 10} textAnchor="middle">
           {gap.label}
         </text>
       ) : null}

@@ -85,6 +85,7 @@ export const findingWords = {
     notThere: "not there yet",
     notStarted: "not started yet",
     ended: "ended",
+    notYet: "not yet",
     showChildren: "Show what it started",
     hideChildren: "Hide what it started",
     siblings: "Show its siblings",
@@ -137,6 +138,7 @@ export const findingWords = {
     noSampleMend:
       "Let the sensor on the host collect candidates (collect: ask or auto), or drop the file on this console.",
     notInspected: "Nobody looked into the file",
+    noFacts: "The finding tells no facts of it.",
     signature: "Signature",
     script: "What the script does",
     allFacts: "All facts as JSON",
