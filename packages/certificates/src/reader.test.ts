@@ -1,6 +1,7 @@
 import type { CertificateReader } from "@limpid/core";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { processorMs } from "../../../tests/support/processor-time.ts";
 import { certificateReader } from "./index.ts";
 import { nodeQuestions } from "./node/index.ts";
 import { type CmsRecipe, der, type MadeCertificate, makeCertificate, makeCms } from "./testing/build-cms.ts";
@@ -132,9 +133,9 @@ describe("a forged signature", () => {
 
 describe("hostile bytes", () => {
   const survive = (bytes: Uint8Array) => {
-    const before = performance.now();
+    const before = processorMs();
     const parsed = READER.readSignedData(bytes, CONTENT, 5);
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(processorMs() - before).toBeLessThan(1000);
     expect(parsed.value !== null || parsed.issues.length > 0).toBe(true);
     expect(JSON.stringify(parsed).length).toBeLessThan(100_000);
     return parsed;

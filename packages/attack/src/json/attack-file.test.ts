@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { processorMs } from "../../../../tests/support/processor-time.ts";
 import { bytesOf, PLATFORM } from "../testing/platform.ts";
 import { cutAttackFile } from "./attack-file.ts";
 import { MAX_DEPTH } from "./walk.ts";
@@ -71,8 +72,8 @@ describe("cutAttackFile", () => {
 
   it("takes time in proportion to a file of quotes and backslashes", () => {
     const text = `{"type":"bundle","objects":[{"a":"${'\\"\\\\'.repeat(2_000_000)}"}]}`;
-    const start = performance.now();
+    const start = processorMs();
     expect(cutAttackFile(bytesOf(text), PLATFORM).issues).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorMs() - start).toBeLessThan(5000);
   });
 });

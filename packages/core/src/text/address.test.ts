@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "../../../../tests/support/processor-time.ts";
 import { defang, redactAddress } from "./address.ts";
 
 test.each([
@@ -26,10 +27,10 @@ test.each([
 ])("%s is harmless as %s", (address, shown) => expect(defang(address)).toBe(shown));
 
 test("any length costs linear time", () => {
-  const start = performance.now();
+  const start = processorMs();
   for (const unit of ["@", "?a=", "a:", "#", "/", "&", "https://"]) {
     redactAddress(`https://${unit.repeat(200_000)}`);
     defang(`https://${unit.repeat(200_000)}`);
   }
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(processorMs() - start).toBeLessThan(1000);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { processorMs } from "../../../../tests/support/processor-time.ts";
 import { redactArguments, redactText } from "./redact.ts";
 
 describe("redactArguments", () => {
@@ -34,9 +35,9 @@ describe("redactArguments", () => {
   it("takes linear time on hostile text", () => {
     for (const piece of ["a:", "pass", "pass=", "x-", "://:", "bearer ", "eyJ", "eyJaaaaaaaa.", "auth-"]) {
       const text = piece.repeat(Math.floor(60_000 / piece.length));
-      const begin = performance.now();
+      const begin = processorMs();
       redactText(text);
-      expect(performance.now() - begin).toBeLessThan(1_500);
+      expect(processorMs() - begin).toBeLessThan(1_500);
     }
   });
 

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, test } from "vitest";
+import { processorMs } from "../../../../tests/support/processor-time.ts";
 import { binaryPlist } from "../../../core/src/testing/binary-plist.ts";
 import { PackageDatabase } from "../package-database.ts";
 import { pathBytes } from "../path-bytes.ts";
@@ -71,9 +72,9 @@ describe("a bill of materials", () => {
       // Each node of the tree that has a next one is given itself for that.
       if (circle.readUInt32BE(at) === 0x0001_0002) circle.writeUInt32BE(circle.readUInt32BE(at + 8) || 1, at + 4);
     }
-    const start = performance.now();
+    const start = processorMs();
     parseBom(circle);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(processorMs() - start).toBeLessThan(500);
   });
 });
 

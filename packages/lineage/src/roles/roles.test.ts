@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ImageIdentity, Role } from "@limpid/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "../../../../tests/support/processor-time.ts";
 import { roleRows } from "../testing/role-rows.ts";
 import { runOf } from "../testing/run.ts";
 import { programNames } from "./program.ts";
@@ -318,10 +319,10 @@ describe("programNames", () => {
         new Roles().of(runOf(`/${text}`, [text, "-jar", text]), 0);
       }),
     );
-    const begin = performance.now();
+    const begin = processorMs();
     for (const text of ["1.".repeat(500_000), "-1".repeat(500_000), "/".repeat(500_000)])
       new Roles().of(runOf(text, [text]), 0);
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(processorMs() - begin).toBeLessThan(1_000);
   });
 });
 

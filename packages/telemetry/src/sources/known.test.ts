@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { corpusPath } from "../../../../tests/support/corpus.ts";
+import { processorMs } from "../../../../tests/support/processor-time.ts";
 import { SysmonLog } from "../testing/sysmon-log.ts";
 import { recogniseSource, SOURCES } from "./index.ts";
 import { knownFormat } from "./known.ts";
@@ -44,11 +45,11 @@ test.each(["", "hello\n", "{}", '{"name":"x"}', "Nov 22 h cron: x\n", "a,b,c\n1,
 );
 
 it("takes no time for hostile heads", () => {
-  const began = performance.now();
+  const began = processorMs();
   for (const piece of ["<Event", "{", '{"', "type=AUOMS_", "InitiatingProcessId,", "<Event>\n"]) {
     knownFormat(piece.repeat(65_536 / piece.length));
   }
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(processorMs() - began).toBeLessThan(2000);
 });
 
 it("logs of the sources are none of them", () => {

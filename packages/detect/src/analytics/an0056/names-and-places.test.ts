@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { processorMs } from "../../../../../tests/support/processor-time.ts";
 import { inDirectories } from "../../places/directory-pattern.ts";
 import { bytesInWords, listed, span } from "../../subject/wording.ts";
 import { imitates } from "./imitated-names.ts";
@@ -26,9 +27,9 @@ describe("inDirectories", () => {
 
   it("needs no more than one walk for hostile paths", () => {
     const step = "a".repeat(50_000);
-    const start = performance.now();
+    const start = processorMs();
     expect(inDirectories([`/${"*a".repeat(200)}*b/**`], `/${step}/x`)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(processorMs() - start).toBeLessThan(500);
   });
 });
 

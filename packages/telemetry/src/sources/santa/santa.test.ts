@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EventOf, TelemetryEvent } from "@limpid/core";
 import { describe, expect, it, test } from "vitest";
 import { corpusPath } from "../../../../../tests/support/corpus.ts";
+import { processorMs } from "../../../../../tests/support/processor-time.ts";
 import { accountedFor, readLog } from "../../testing/read.ts";
 import { SANTA_AD_HOC, SantaMessages } from "../../testing/santa-messages.ts";
 import { recogniseSource } from "../index.ts";
@@ -258,9 +259,9 @@ test("hostile lines cost linear time", () => {
   const bars = `[2026-11-22T07:00:00.000Z] I santad: action=EXEC${"|pid=1".repeat(500_000)}`;
   const brackets = `${"[".repeat(1_000_000)}] I santad: action=EXEC`;
   const nested = `{"execution":${'{"instigator":'.repeat(60)}1${"}".repeat(61)}`;
-  const begin = performance.now();
+  const begin = processorMs();
   readLog(santa, `${bars}\n${brackets}\n${nested}\n`);
-  expect(performance.now() - begin).toBeLessThan(2000);
+  expect(processorMs() - begin).toBeLessThan(2000);
 });
 
 describe.skipIf(samples === undefined)("Santa's own test messages", () => {

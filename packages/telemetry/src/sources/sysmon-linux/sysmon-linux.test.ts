@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EventOf, TelemetryEvent } from "@limpid/core";
 import { describe, expect, it, test } from "vitest";
 import { corpusPath } from "../../../../../tests/support/corpus.ts";
+import { processorMs } from "../../../../../tests/support/processor-time.ts";
 import { accountedFor, readFiles, readLog } from "../../testing/read.ts";
 import { SysmonLog } from "../../testing/sysmon-log.ts";
 import { recogniseSource } from "../index.ts";
@@ -239,9 +240,9 @@ describe("damage", () => {
     { name: "fields without values", line: `<Event>${PROVIDED}${'<Data Name="a">'.repeat(50_000)}` },
     { name: "entities", line: `<Event>${PROVIDED}<Data Name="Image">${"&lt".repeat(300_000)}` },
   ])("hostile lines of $name take no time", ({ line }) => {
-    const began = performance.now();
+    const began = processorMs();
     const { counts } = readLog(sysmonLinux, `${line}\n`.repeat(4));
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(processorMs() - began).toBeLessThan(2000);
     expect(accountedFor(counts)).toBe(counts.linesRead);
   });
 
