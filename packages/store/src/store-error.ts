@@ -6,6 +6,8 @@ export type StoreErrorCode =
   | "in-use"
   /** A newer version of Limpid wrote it; it was left untouched. */
   | "newer"
+  /** An older version wrote it, and it was opened for reading alone. */
+  | "older"
   /** A step of its making differs from what this version would do: another program changed it. */
   | "foreign"
   | "damaged"

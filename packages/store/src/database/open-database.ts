@@ -24,6 +24,12 @@ export async function openDatabase(layout: Layout, readonly: boolean, migrations
   else if (existsSync(database)) {
     throw new StoreError("damaged", `${folder}: a database without the mark of a store; restore a backup`);
   } else if (readonly) throw new StoreError("absent", `no store in ${folder}`);
+  if (readonly && format !== undefined && format < migrations.length) {
+    throw new StoreError(
+      "older",
+      `the store in ${folder} is of an older version (format ${format}, this one reads ${migrations.length}); what writes to it next brings it up to date: limpid serve, or limpid store compact. A backup first is never wrong: copy the folder`,
+    );
+  }
   if (!readonly) {
     mkdirSync(layout.events, { recursive: true, mode: 0o700 });
     mkdirSync(layout.samples, { recursive: true, mode: 0o700 });

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { escapeText } from "@limpid/core";
 import { stateFolder } from "@limpid/host";
-import type { StoreStats } from "@limpid/store";
+import type { AuditHead, StoreStats } from "@limpid/store";
 import { type Command, InvalidArgumentError } from "commander";
 import { EXIT, type ExitCode, InputError, UsageError } from "../../exit-codes.ts";
 import { wrap } from "../../terminal/layout.ts";
 import { stdout } from "../../terminal/output.ts";
-import { backupText, checkText, compactText, restoreText, statsText } from "./store-text.ts";
+import { auditText, backupText, checkText, compactText, restoreText, statsText } from "./store-text.ts";
 
 const EXAMPLES = `
 Examples:
@@ -15,8 +15,10 @@ Examples:
   limpid store backup /backup/monday    copy it as it is now, while others write
   limpid store restore /backup/monday   make a store of a backup
   limpid store compact --keep-days 90   let go of older surrounding events
+  limpid store verify-audit             whether the log of who did what is whole
+  limpid store verify-audit --head 812:6f1c…   and still goes on from an end that you kept
 
-Exit codes: 0 done, or the store is whole; 1 it is damaged; 2 wrong arguments;
+Exit codes: 0 done, or the store or its log is whole; 1 it is damaged; 2 wrong arguments;
 3 there is no store, or it could not be done, and why`;
 
 interface StateFlag {
@@ -62,6 +64,13 @@ export function register(program: Command): void {
       const report = await using(flags, false, (opened) => opened.compact(rules, { who: "limpid store", from: null }));
       for (const line of compactText(report)) stdout.line(line);
     });
+  verb("verify-audit", "walk the log of who did what, and say its end")
+    .option("--head <n:hash>", "an end of the log that was kept elsewhere: it has to be in it still", head)
+    .action(async ({ head: kept, ...flags }: StateFlag & { readonly head?: AuditHead }) => {
+      const verdict = await reading(flags, (opened) => opened.audit.verify(kept));
+      for (const line of auditText(verdict, stdout.columns)) stdout.line(line);
+      process.exitCode = verdict.wrong.length > 0 ? EXIT.found : EXIT.nothing;
+    });
   verb("stats", "how much of what is kept")
     .option("--json", "one object (limpid.store-stats/1)")
     .action(async ({ json, ...flags }: StateFlag & { readonly json?: boolean }) => {
@@ -102,7 +111,7 @@ async function using<T>(flags: StateFlag, readonly: boolean, work: (store: Opene
   const folder = folderOf(flags);
   return await said(async () => {
     // One that is not there is not made by looking after it.
-    if (!readonly) await (await openStore({ folder, readonly: true })).close();
+    if (!readonly) await refuseAbsent(folder);
     const store = await openStore({ folder, readonly });
     try {
       return await work(store);
@@ -110,6 +119,15 @@ async function using<T>(flags: StateFlag, readonly: boolean, work: (store: Opene
       await store.close();
     }
   });
+}
+
+async function refuseAbsent(folder: string): Promise<void> {
+  const { openStore, StoreError } = await import("@limpid/store");
+  try {
+    await (await openStore({ folder, readonly: true })).close();
+  } catch (error) {
+    if (!(error instanceof StoreError && error.code === "older")) throw error;
+  }
 }
 
 function folderOf({ state }: StateFlag): string {
@@ -127,6 +145,15 @@ async function said<T>(work: () => Promise<T>): Promise<T> {
     if (!(error instanceof StoreError) || error.code === "internal") throw error;
     throw error.code === "refused" ? new UsageError(error.message) : new InputError(error.message, { cause: error });
   }
+}
+
+function head(text: string): AuditHead {
+  const [, n, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (n === undefined || hash === undefined)
+    throw new InvalidArgumentError(
+      "expected a number, a colon and 64 hexadecimal digits, as verify-audit prints them.",
+    );
+  return { n: Number(n), hash };
 }
 
 function count(text: string): number {

@@ -1,5 +1,5 @@
 import { escapeText, formatTime, PRIORITIES } from "@limpid/core";
-import type { BackupReport, CheckReport, CompactReport, RestoreReport, StoreStats } from "@limpid/store";
+import type { AuditVerdict, BackupReport, CheckReport, CompactReport, RestoreReport, StoreStats } from "@limpid/store";
 import { counted, grouped, labelled, sizeText, wrap } from "../../terminal/layout.ts";
 
 const MARGIN = 14;
@@ -30,6 +30,14 @@ export function restoreText({ files, bytes, replaced }: RestoreReport, folder: s
 export function compactText({ segments, events, bytes, orphans }: CompactReport): readonly string[] {
   const gone = `${counted(events, "event")} in ${counted(segments, "segment")} let go of, ${sizeText(bytes)}`;
   return orphans === 0 ? [gone] : [gone, `${counted(orphans, "file")} that nothing named taken away`];
+}
+
+/** The end of the log, to be kept elsewhere, and each entry that is not what was written. */
+export function auditText({ head, wrong }: AuditVerdict, width: number): readonly string[] {
+  const lines = wrong.flatMap(({ n, what }) => wrap(`entry ${grouped(n)}: ${escapeText(what)}`, width));
+  lines.push(`${wrong.length === 0 ? "whole" : "not whole"}: ${counted(head.n, "entry", "entries")}`);
+  if (head.n > 0) lines.push(`head: ${head.n}:${head.hash}`);
+  return lines;
 }
 
 export function statsText(stats: StoreStats): readonly string[] {

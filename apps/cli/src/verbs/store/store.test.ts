@@ -27,3 +27,27 @@ it("says how much there is, backs it up, finds damage, and brings it back", asyn
   expect((await run("restore", backup, "--force")).code).toBe(0);
   expect(await run("check")).toMatchObject({ code: 0, stdout: expect.stringContaining("whole") });
 });
+
+it("walks the log of who did what, and knows its end again", async () => {
+  const state = newFolder();
+  const verify = (...args: readonly string[]) => runLimpid(["store", "verify-audit", "--state", state, ...args]);
+  expect(await verify()).toMatchObject({ code: 3 });
+  const store = await openStore({ folder: join(state, "store") });
+  const head = await store.audit.append({ what: "user.made", subject: "ann" }, { who: "root", from: null });
+  await store.audit.append({ what: "user.changed", subject: "ann" }, { who: "root", from: null });
+  await store.close();
+  expect(await verify()).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^whole: 2 entries\nhead: 2:[0-9a-f]{64}$/m),
+  });
+  expect(await verify("--head", `1:${head.hash}`)).toMatchObject({ code: 0 });
+  expect(await verify("--head", `1:${"0".repeat(64)}`)).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining("not whole"),
+  });
+  expect(await verify("--head", `3:${head.hash}`)).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining("cut away"),
+  });
+  expect(await verify("--head", "latest")).toMatchObject({ code: 2 });
+});
