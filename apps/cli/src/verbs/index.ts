@@ -49,6 +49,16 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./users/index.ts"),
   },
   {
+    name: "enroll",
+    summary: "get a key of its own for this host, so that it may send to a server",
+    load: () => import("./enroll/index.ts"),
+  },
+  {
+    name: "forward",
+    summary: "send what happens on this host to a server",
+    load: () => import("./forward/index.ts"),
+  },
+  {
     name: "store",
     summary: "check, back up, restore and shrink what is kept, and say how much it is",
     load: () => import("./store/index.ts"),

@@ -117,6 +117,18 @@ export class Spool {
     this.damaged += 1;
   }
 
+  /** What was appended last, when that is still there. */
+  newest(): Delivery | undefined {
+    const size = this.#segments.get(this.#last) ?? 0;
+    const path = segmentPath(this.#folder, this.#last);
+    let last: Buffer | undefined;
+    for (let offset = 0; offset < size; ) {
+      last = readLine(path, offset, size);
+      offset += last.length + 1;
+    }
+    return last === undefined ? undefined : decodeDelivery(last.toString());
+  }
+
   /** Everything up to `end` was received. */
   done(end: Position): void {
     if (isBehind(end, this.#position)) return; // its segment was dropped meanwhile
