@@ -39,6 +39,10 @@ export class Attempts {
     }
     return allowed ? 0 : (count + 1 - burst) * everyMs;
   }
+
+  forget(): void {
+    this.#spent.clear();
+  }
 }
 
 /** One person has a whole /64 of IPv6 addresses. */
