@@ -52,9 +52,13 @@ export function QueuePage() {
   const open = useCallback(
     (id: string) => {
       leave(id);
-      void navigate({ to: "/findings/$id", params: { id } });
+      void navigate({
+        to: "/findings/$id",
+        params: { id },
+        search: { q, ...(order === "newest" && { order }) },
+      });
     },
-    [navigate, leave],
+    [navigate, leave, q, order],
   );
   const step = (by: number) => {
     const place = stepped(at === undefined ? -1 : (places.get(at) ?? -1), by, rows.length);
