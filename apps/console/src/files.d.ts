@@ -4,3 +4,8 @@ declare module "*.svg" {
   const address: string;
   export default address;
 }
+/** Address of a worker's own file in the build. */
+declare module "*?worker&url" {
+  const address: string;
+  export default address;
+}

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, lazyRouteComponent, type RouteComponent } from "@tanstack/react-router";
+import { parseActivitySearch } from "../activity/activity-search.ts";
+import { parseArtifactsSearch } from "../artifacts/artifacts-search.ts";
 import { parseAttackSearch } from "../attack/attack-search.ts";
 import { parseFindingSearch } from "../finding/finding-search.ts";
 import { parseHostsSearch } from "../hosts/hosts-search.ts";
@@ -55,16 +57,19 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/artifacts",
+    validateSearch: parseArtifactsSearch,
     component: lazy(() => import("../artifacts/artifacts-page.tsx"), "ArtifactsPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/artifacts/$sha256",
+    validateSearch: parseArtifactsSearch,
     component: lazy(() => import("../artifacts/artifact-page.tsx"), "ArtifactPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/activity",
+    validateSearch: parseActivitySearch,
     component: lazy(() => import("../activity/activity-page.tsx"), "ActivityPage"),
   }),
   createRoute({

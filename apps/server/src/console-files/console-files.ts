@@ -14,7 +14,8 @@ const CONSOLE_POLICY = [
   "form-action 'self'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  // The one worker: it inspects files that are dropped on a page. No other address becomes a script.
+  "trusted-types limpid-inspector",
 ].join("; ");
 
 const PUBLIC = { scope: "public" } as const;
