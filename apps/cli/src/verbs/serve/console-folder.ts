@@ -2,16 +2,15 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where the built console lies: beside the program where it is shipped, in apps/console in a checkout. */
-const PLACES = ["console", join("apps", "console", "dist")];
+/** In a checkout; its sources lie beside it and are no console that a browser could run. */
+const BUILT = join("apps", "console", "dist");
 
-/** undefined: it was not built; the server runs without. */
-export function consoleFolder(): string | undefined {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    for (const place of PLACES) {
-      const console = join(folder, place);
-      if (existsSync(join(console, "index.html"))) return console;
-    }
+/** Where the built console lies: beside the program where it is shipped. undefined: it was not built; the server runs without. */
+export function consoleFolder(from = dirname(fileURLToPath(import.meta.url))): string | undefined {
+  if (existsSync(join(from, "console", "index.html"))) return join(from, "console");
+  for (let folder = from; ; folder = dirname(folder)) {
+    const console = join(folder, BUILT);
+    if (existsSync(join(console, "index.html"))) return console;
     if (folder === dirname(folder)) return undefined;
   }
 }
