@@ -25,7 +25,10 @@ export function RelatedPanel({ page }: { readonly page: AttackPage }) {
               </h4>
               <ul>
                 {members.map((one) => (
-                  <li key={`${one.id} ${one.statedBy}`} className={one.active ? "" : "attack-gone"}>
+                  <li
+                    key={`${one.id} ${one.statedBy}`}
+                    className={(one.status ?? "active") === "active" ? "" : "attack-gone"}
+                  >
                     <ObjectName object={one} search={{ release, domain }} />
                     <span className="quiet small">
                       {one.type === undefined ? ` ${words.notInFile}` : ` ${wordOf(one.type)}`}

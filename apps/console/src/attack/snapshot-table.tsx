@@ -1,3 +1,4 @@
+import { compareReleases } from "@limpid/attack";
 import type { AttackPage } from "@limpid/server/contract";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -18,10 +19,10 @@ export function SnapshotTable({
   readonly to: string | undefined;
 }) {
   const { snapshots, absentFrom, domain, id } = page;
-  const absent = [...new Set(absentFrom.map((one) => one.release))];
-  const numbers = [
-    ...new Set([...snapshots, ...absentFrom].filter((one) => one.domain === domain).map((one) => one.release)),
-  ];
+  // A part of a release that lacks an object says nothing of the release.
+  const absent = [...new Set(absentFrom.filter(({ extent }) => extent !== "partial").map((one) => one.release))];
+  const ofDomain = [...snapshots, ...absentFrom].filter((one) => one.domain === domain);
+  const numbers = [...new Set(ofDomain.map((one) => one.release))].sort(compareReleases);
   return (
     <section aria-label={words.snapshots}>
       <h3>{words.snapshots}</h3>

@@ -37,8 +37,8 @@ export function objectLine(page: ObjectPage) {
     related: related.map(relatedOf),
     searched,
     snapshots: snapshots.flatMap((row) => snapshotOf(row)),
-    absentFrom: snapshots.flatMap(({ edition: { release, domain, fileHash }, snapshot: there }) =>
-      there === undefined && domain === edition.domain ? [{ release, domain, file: fileHash }] : [],
+    absentFrom: snapshots.flatMap(({ edition: { release, domain, fileHash, extent }, snapshot: there }) =>
+      there === undefined && domain === edition.domain ? [{ release, domain, file: fileHash, extent }] : [],
     ),
     standing,
     citation: page.citation,

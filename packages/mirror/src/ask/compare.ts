@@ -1,6 +1,7 @@
 import {
   type ComparedObject,
   type ComparedReleases,
+  changedPaths,
   compareObject,
   compareSnapshots,
   type JsonObject,
@@ -8,6 +9,7 @@ import {
   type ObjectChange,
   type ObjectVersion,
   type Pair,
+  type SuccessionIn,
   successionIn,
   type TacticMove,
   type Tactics,
@@ -67,6 +69,32 @@ export class Comparing {
           ? this.#says(latest.value, after === undefined ? "before" : "after")
           : undefined,
     };
+  }
+
+  /** What became of the tactics of a technique; undefined: nothing, or it is none. */
+  moved(id: string): TacticMove | undefined {
+    const [one, other] = [this.#views.before.value(id), this.#views.after.value(id)];
+    return one === undefined || other === undefined ? undefined : this.#tacticMove(one, other);
+  }
+
+  /** Members in which an object says something else; no text is compared word by word. */
+  members(id: string, type: string): readonly string[] {
+    const [one, other] = [this.#views.before.value(id), this.#views.after.value(id)];
+    if (one === undefined || other === undefined) return [];
+    const changed = changedPaths(one, other, type).filter((change) => change.class === "content");
+    return [...new Set(changed.map(({ path }) => path.split(/[.[]/)[0] ?? ""))];
+  }
+
+  /** Of a relationship: what it says. */
+  saysOf(id: string): string | undefined {
+    const after = this.#views.after.value(id);
+    const relationship = after ?? this.#views.before.value(id);
+    return relationship === undefined ? undefined : this.#says(relationship, after === undefined ? "before" : "after");
+  }
+
+  /** Where an object that is revoked in the later release leads. */
+  successionOf(id: string): SuccessionIn {
+    return successionIn(this.#views.after, id);
   }
 
   #says(relationship: JsonObject, side: keyof Pair): string {

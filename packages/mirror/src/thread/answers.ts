@@ -9,6 +9,7 @@ import {
   judgedBy,
   licenceOf,
   moveWords,
+  type ObjectChange,
   type ObjectLine,
   objectLine,
   objectPage,
@@ -129,9 +130,7 @@ function comparison(
   return {
     domains: pairs.map(({ after }) => after.domain),
     comparison: comparisonLine({ pair, change: compared.change, objects: [], moves: compared.moves }),
-    changes: ordered
-      .slice(offset, offset + limit)
-      .map(({ before, after }) => brief(compared.comparing, (after ?? before)?.id ?? "")),
+    changes: ordered.slice(offset, offset + limit).map((one) => brief(compared.comparing, one)),
     total: ordered.length,
   };
 }
@@ -152,7 +151,7 @@ function comparedOf(mirror: Mirror, pair: Pair, kept: Map<string, Compared>): Co
     // Only what says something else can have moved.
     if (after?.type !== "attack-pattern" || before === undefined || what === "book-keeping" || what === "normalisation")
       continue;
-    const { tactics } = comparing.object(after.id);
+    const tactics = comparing.moved(after.id);
     if (tactics === undefined) continue;
     for (const word of moveWords(tactics)) moves.set(word, (moves.get(word) ?? 0) + 1);
   }
@@ -163,24 +162,22 @@ function comparedOf(mirror: Mirror, pair: Pair, kept: Map<string, Compared>): Co
   return compared;
 }
 
-function brief(comparing: Comparing, id: string): ChangeBrief {
-  const { before, after, comparison: one, says, succession, tactics } = comparing.object(id);
+function brief(comparing: Comparing, { before, after, what, silent }: ObjectChange): ChangeBrief {
   const snapshot = after ?? before;
-  const last = succession?.steps.at(-1);
+  const id = snapshot?.id ?? "";
+  const type = snapshot?.type ?? "";
+  const last = after?.status === "revoked" ? comparing.successionOf(id).steps.at(-1) : undefined;
+  const tactics = type === "attack-pattern" ? comparing.moved(id) : undefined;
   return {
     id,
     attackId: snapshot?.attackId,
-    type: snapshot?.type ?? "",
+    type,
     name: snapshot?.name,
     nameBefore: before?.name === snapshot?.name ? undefined : before?.name,
-    what: one.what,
-    silent: one.silent,
-    members: [
-      ...new Set(
-        one.paths.flatMap(({ path, class: kind }) => (kind === "content" ? [path.split(/[.[]/)[0] ?? ""] : [])),
-      ),
-    ],
-    says,
+    what,
+    silent,
+    members: comparing.members(id, type),
+    says: isRelationship(type) ? comparing.saysOf(id) : undefined,
     successor:
       last === undefined ? undefined : { id: last.id, attackId: last.snapshot?.attackId, name: last.snapshot?.name },
     tactics: tactics === undefined ? [] : moveWords(tactics),
