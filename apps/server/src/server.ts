@@ -38,6 +38,8 @@ export interface RunningServer {
   readonly url: string;
   /** A link by which an account signs in, once and for ten minutes. */
   readonly link: (user: string) => Promise<SignInLink>;
+  /** Keeps the example that comes along, marked as one. */
+  readonly addExample: () => Promise<void>;
   /** Ends what runs, tells clients, and lets requests that are being answered end. */
   readonly close: () => Promise<void>;
   /** Cuts the connections that are still there. */
@@ -98,6 +100,9 @@ async function startWith(
   return {
     url,
     link: (user) => makeSignInLink({ store, url, user, now }),
+    addExample: async () => {
+      await context.importing.importer?.example.add({ who: "limpid", from: null });
+    },
     close: async () => {
       await app.close();
       await intake.close();

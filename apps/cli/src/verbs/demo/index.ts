@@ -7,6 +7,7 @@ import { run } from "../../program.ts";
 import { wrap } from "../../terminal/layout.ts";
 import { stdout } from "../../terminal/output.ts";
 import { paintFor } from "../../terminal/paint.ts";
+import { showInShort } from "./in-short.ts";
 
 const LOG = join("examples", "intrusion", "audit.log");
 const COLLECTION = join(".limpid", "example", "root");
@@ -19,6 +20,7 @@ const EXAMPLES = `
 Examples:
   limpid demo                           the findings of examples/intrusion, and what to type next
   limpid demo | less                    page by page
+  limpid demo --console                 in short, then in the console (what npm start does)
 
 Exit codes: 0 it was shown, 3 the example is not there`;
 
@@ -27,10 +29,30 @@ export function register(program: Command): void {
   program
     .command("demo")
     .description("hunt in the example that comes with the project")
+    .option("--console", "show the findings in short, then start the server with its console", false)
     .addHelpText("after", EXAMPLES)
-    .action(async () => {
-      process.exitCode = await demo();
+    .action(async ({ console }: { readonly console: boolean }) => {
+      process.exitCode = console ? await demoWithConsole() : await demo();
     });
+}
+
+/** `npm start`: what the example shows in a few lines, then the console with it. */
+async function demoWithConsole(): Promise<number> {
+  const root = checkout();
+  for (const line of wrap(STORY, stdout.columns)) stdout.line(line);
+  stdout.line("");
+  showInShort(join(root, LOG), join(root, COLLECTION));
+  stdout.line("\nIn full: ./limpid demo, or ./limpid hunt LOG for a log of yours. Now the console:\n");
+  stdout.flush();
+  const { serve } = await import("../serve/serve.ts");
+  return await serve({
+    listen: "127.0.0.1:8443",
+    state: join(root, ".limpid", "console"),
+    keepSamples: false,
+    logLevel: "warn",
+    anyPort: true,
+    withExample: true,
+  });
 }
 
 async function demo(): Promise<number> {

@@ -21,8 +21,10 @@ export interface ServeOptions {
   readonly keepSamples: boolean;
   readonly signIn?: string;
   readonly logLevel?: LogLevel;
-  /** What else is done once it runs; `npm start` has something to say then. */
-  readonly started?: (server: RunningServer) => Promise<void>;
+  /** Another free port where this one is taken. */
+  readonly anyPort?: boolean;
+  /** The example is there from the first start. */
+  readonly withExample?: boolean;
 }
 
 /** Whoever waits longer than this for an answer is let go when the server stops. */
@@ -36,11 +38,9 @@ export async function serve(options: ServeOptions): Promise<ExitCode> {
   const state = stateOf(options);
   const store = await storeIn(state, options.keepSamples);
   try {
-    const server = await start({ ...listen, store, state, config, logLevel: options.logLevel });
+    const server = await start({ ...listen, store, state, config }, options);
     try {
       await announce(server, store, options);
-      await options.started?.(server);
-      stdout.flush();
       await stopped;
     } finally {
       await closed(server);
@@ -90,24 +90,33 @@ async function storeIn(state: string, keepSamples: boolean): Promise<Store> {
   }
 }
 
-type Start = Omit<Parameters<typeof startServer>[0], "log" | "version" | "console"> & {
-  readonly logLevel: LogLevel | undefined;
-};
+type Start = Omit<Parameters<typeof startServer>[0], "log" | "version" | "console">;
 
-async function start({ logLevel, ...options }: Start): Promise<RunningServer> {
+async function start(
+  options: Start,
+  { logLevel, anyPort = false }: Pick<ServeOptions, "logLevel" | "anyPort">,
+): Promise<RunningServer> {
   const level = logLevel ?? (stderr.isTerminal ? "warn" : "info");
-  const log = { level, write: (line: string) => stderr.write(line) } as const;
+  const log = { level, write: writeLog } as const;
   const console = consoleFolder();
   try {
     return await startServer({ ...options, log, version: VERSION, ...(console !== undefined && { console }) });
   } catch (error) {
     if (error instanceof ListenError) throw new UsageError(error.message);
     const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRINUSE" && anyPort && options.port !== 0)
+      return await start({ ...options, port: 0 }, logLevel === undefined ? {} : { logLevel });
     if (code !== "EADDRINUSE" && code !== "EACCES" && code !== "EADDRNOTAVAIL") throw error;
     throw new InputError(
       `${options.host}:${options.port}: ${WHY[code]}. Another one: limpid serve --listen 127.0.0.1:PORT (0: any that is free)`,
     );
   }
+}
+
+/** At once: a log that waits for more lines is none. */
+function writeLog(line: string): void {
+  stderr.write(line);
+  stderr.flush();
 }
 
 const WHY = {
@@ -116,9 +125,11 @@ const WHY = {
   EADDRNOTAVAIL: "no address of this machine",
 } as const;
 
-async function announce(server: RunningServer, store: Store, { signIn }: ServeOptions): Promise<void> {
+async function announce(server: RunningServer, store: Store, options: ServeOptions): Promise<void> {
   stdout.line(`Limpid ${VERSION} listens on ${server.url}`);
-  const account = await accountForLink(store, signIn);
+  const isFirst = (await store.access.users.list()).length === 0;
+  const account = await accountForLink(store, options.signIn);
+  if (isFirst && options.withExample === true) await server.addExample();
   if (account !== undefined && isJournal()) {
     // A journal is a log, and a link must be in none.
     stdout.line(`No sign-in link is printed into a journal. For one: limpid users link ${account}`);
@@ -127,6 +138,7 @@ async function announce(server: RunningServer, store: Store, { signIn }: ServeOp
     stdout.line(`Sign in as ${account}, once and within ten minutes, by this link:`);
     stdout.line(`  ${url}`);
   }
+  if (stdout.isTerminal) stdout.line("Ctrl-C stops it.");
   stdout.flush();
 }
 
