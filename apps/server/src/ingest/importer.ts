@@ -6,7 +6,7 @@ import { createGunzip, createZstdDecompress } from "node:zlib";
 import { type Finding, PRIORITIES, type Priority } from "@limpid/core";
 import { recogniseCompression } from "@limpid/host";
 import { inspectBytes } from "@limpid/inspect";
-import type { Store } from "@limpid/store";
+import type { Actor, FindingSummary, Store } from "@limpid/store";
 import { recogniseSource } from "@limpid/telemetry";
 import type { Importer } from "../api/importing.ts";
 import { Problem } from "../app/problem.ts";
@@ -24,6 +24,8 @@ const MAX_LOG_BYTES = 4 * 2 ** 30;
 const FULL_MS = 200;
 const LINE_FEED = 10;
 const EXAMPLE = "example";
+/** The one host of its log, with its mark. */
+const EXAMPLE_HOST = `web-3 (${EXAMPLE})`;
 const EXAMPLE_LOG = new URL("../../../../examples/intrusion/audit.log", import.meta.url);
 /** As it is bundled, in apps/cli/dist. */
 const EXAMPLE_FROM_BUNDLE = new URL("../../../examples/intrusion/audit.log", import.meta.url);
@@ -55,34 +57,38 @@ export class ConsoleImporter implements Importer {
 
   readonly example: Importer["example"] = {
     state: () => this.#exampleState(),
-    add: async () => {
-      const before = await this.#exampleState();
-      if (before.present) return before;
+    add: async (actor) => {
+      const all = await this.#examples();
+      if (all.some(({ status }) => status !== "closed")) return await this.#exampleState();
+      if (all.length > 0) return await this.#setExamples(all, "new", "The example was added again.", actor);
       const path = [EXAMPLE_LOG, EXAMPLE_FROM_BUNDLE].find((one) => existsSync(one));
       if (path === undefined) throw new Problem(404, "not-found", "The example does not come with this installation.");
       await this.#log(randomUUID(), "audit.log", EXAMPLE, joined(readFileSync(path), nothing()));
       return await this.#exampleState();
     },
     // History is never taken away: what was found is closed, and leaves the queue.
-    remove: async (actor) => {
-      const ids = await this.#openExamples();
-      if (ids.length > 0) {
-        const change = { id: randomUUID(), findings: ids, status: "closed", why: "The example was removed." } as const;
-        await this.#store.triage.apply(change, actor);
-      }
-      return await this.#exampleState();
-    },
+    remove: async (actor) =>
+      await this.#setExamples(await this.#examples(), "closed", "The example was removed.", actor),
   };
 
+  async #setExamples(
+    findings: readonly FindingSummary[],
+    status: "new" | "closed",
+    why: string,
+    actor: Actor,
+  ): Promise<ExampleState> {
+    const ids = findings.filter((finding) => finding.status !== status).map(({ id }) => id);
+    if (ids.length > 0) await this.#store.triage.apply({ id: randomUUID(), findings: ids, status, why }, actor);
+    return await this.#exampleState();
+  }
+
   async #exampleState(): Promise<ExampleState> {
-    const { length } = await this.#openExamples();
+    const { length } = (await this.#examples()).filter(({ status }) => status !== "closed");
     return { present: length > 0, findings: length };
   }
 
-  async #openExamples(): Promise<readonly string[]> {
-    const filter = { host: [`* (${EXAMPLE})`] };
-    const { findings } = await this.#store.findings.list({ filter, limit: 1000 });
-    return findings.filter(({ status }) => status !== "closed").map(({ id }) => id);
+  async #examples(): Promise<readonly FindingSummary[]> {
+    return (await this.#store.findings.list({ filter: { host: [EXAMPLE_HOST] }, limit: 1000 })).findings;
   }
 
   async #log(id: string, name: string, beside: string, bytes: AsyncIterable<Buffer>): Promise<ImportResult> {

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { temporaryFolders } from "@limpid/host/testing";
 import { openStore, type Store } from "@limpid/store";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { hashOf, makeSecret } from "../access/secrets.ts";
+import type { Area } from "../app/area.ts";
 import { type RunningServer, startServer } from "../server.ts";
+import { ConsoleImporter } from "./importer.ts";
+import type { Intake } from "./intake.ts";
 
 const newFolder = temporaryFolders(afterAll);
 const LOG = readFileSync(join(import.meta.dirname, "../../../../examples/intrusion/audit.log"));
@@ -24,6 +28,11 @@ beforeAll(async () => {
 
 afterAll(stop);
 
+let intake: () => Intake;
+const keepIntake: Area = (_app, context) => {
+  intake = () => context.intake;
+};
+
 async function start(): Promise<void> {
   store = await openStore({ folder: join(folder, "store") });
   server = await startServer({
@@ -34,6 +43,7 @@ async function start(): Promise<void> {
     store,
     state: folder,
     version: "0.1.0",
+    areas: [keepIntake],
   });
 }
 
@@ -121,19 +131,6 @@ describe("POST /api/v1/ingest/:source", () => {
     );
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
     expect(events[0]?.receivedAt).toBeGreaterThan(Date.now() - 60_000);
-  });
-
-  it("goes on after a restart where it stopped", async () => {
-    const lines = LOG.toString("latin1").split("\n");
-    const half = lines.findIndex((line) => line.includes("agent"));
-    const key = await keyOf("restarted");
-    const send = (part: readonly string[]) =>
-      post("/api/v1/ingest/auditd", bytes(Buffer.from(`${part.join("\n")}\n`, "latin1")), as(key));
-    await send(lines.slice(0, half + 2));
-    await stop();
-    await start();
-    await send(lines.slice(half + 2, -1));
-    expect(await pathsFound("restarted")).toContain("/tmp/.cache-x/agent");
   });
 
   test.each([
@@ -262,4 +259,27 @@ describe("Elasticsearch's _bulk", () => {
       expect(answer.status).toBe(200);
     },
   );
+});
+
+describe("what is dropped on the console", () => {
+  const importer = () => new ConsoleImporter(intake(), store);
+
+  test.each([
+    { name: "a log", body: LOG, kind: "log", format: "auditd" },
+    { name: "a packed log", body: gzipSync(LOG), kind: "log", format: "auditd" },
+    { name: "a text", body: Buffer.from("nothing of interest\n"), kind: "artifact", format: null },
+  ])("is read: $name", async ({ body, kind, format }) => {
+    const result = await importer().read({ name: "dropped", body: Readable.from([body]) });
+    expect(result).toMatchObject({ kind, format });
+    if (kind !== "log") return;
+    expect(result).toMatchObject({ lines: 248, findings: { medium: 1, expected: 2 } });
+    expect(result.hosts).toEqual([`web-3 (import ${result.id.slice(0, 8)})`]);
+  });
+
+  it("is the example, which leaves the queue and comes back", async () => {
+    const { example } = importer();
+    expect(await example.add(BY)).toEqual({ present: true, findings: 3 });
+    expect(await example.remove(BY)).toEqual({ present: false, findings: 0 });
+    expect(await example.add(BY)).toEqual({ present: true, findings: 3 });
+  });
 });
