@@ -1,5 +1,5 @@
 import type { TelemetryEvent } from "@limpid/core";
-import { encodeExactly } from "../database/exact-json.ts";
+import { encodeMarked } from "../database/exact-json.ts";
 import { wholeMs } from "./whole-ms.ts";
 
 /** Enough for zstd to find what repeats, little enough to be read for one moment: some 200 KB of JSON. */
@@ -83,7 +83,7 @@ class OpenBlock {
   }
 
   add(host: string, event: TelemetryEvent): void {
-    const { text, marked } = encodeExactly(event);
+    const { text, marked } = encodeMarked(event);
     this.#texts.push(text);
     this.#length += text.length;
     this.#marked ||= marked;

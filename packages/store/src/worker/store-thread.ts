@@ -7,6 +7,12 @@ const SCRIPT = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./store-worker
 /** Requests that the thread has and has not answered; who asks for more waits, and so does whoever feeds it. */
 const MAX_ASKED = 512;
 
+/**
+ * What is young here dies with its transaction: a large space for it only delays that, and costs 100 MB. The other
+ * limit is ten times what was seen, the snapshot of a full memory included.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 2048 };
+
 interface Asked {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -29,7 +35,9 @@ export class StoreThread {
 
   /** Throws why it could not be opened. */
   static async start(task: WorkerTask): Promise<StoreThread> {
-    const thread = new StoreThread(new Worker(new URL(SCRIPT, import.meta.url), { workerData: task }));
+    const thread = new StoreThread(
+      new Worker(new URL(SCRIPT, import.meta.url), { workerData: task, resourceLimits: LIMITS }),
+    );
     await new Promise((resolve, reject) => thread.#asked.set(0, { resolve, reject }));
     // A store that nobody asks anything keeps no program alive.
     thread.#worker.unref();
