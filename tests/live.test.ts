@@ -28,12 +28,17 @@ class Watch {
 
   /** Takes in what the scene told since, and lets it settle. */
   settle(): readonly [change: string, revision: number, priority: Priority][] {
+    return this.tell(100);
+  }
+
+  /** The same after so many milliseconds. */
+  tell(waitMs = 0): readonly [change: string, revision: number, priority: Priority][] {
     const before = this.said.length;
     for (; this.#fed < this.scene.events.length; this.#fed++) {
       const event = this.scene.events[this.#fed];
       if (event !== undefined) this.#pipeline.observe(event);
     }
-    this.scene.wait(100);
+    this.scene.wait(waitMs);
     this.#pipeline.settle(this.scene.now);
     return this.since(before);
   }
@@ -103,6 +108,15 @@ describe("a finding that grows", () => {
     expect(watch.poke(AGENT)).toEqual([["raised", 2, "high"]]);
     expect(watch.said[1]?.former).toBe("medium");
     expect(watch.poke(AGENT)).toEqual([]);
+  });
+
+  it("waits for nothing more once it is told, when its bytes were inspected before", () => {
+    const watch = new Watch();
+    watch.scene.process({ image: "/usr/sbin/cron" }).fork();
+    watch.settle();
+    brought(watch);
+    expect(watch.poke(AGENT)).toEqual([]);
+    expect(watch.tell().map(([change]) => change)).toEqual(["opened"]);
   });
 
   it("is withdrawn when its bytes show that it is no subject, and says so once", () => {

@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync } from "node:fs";
 import type { PackageOwner, Provenance } from "@limpid/core";
-import { lookUpBelow } from "./below.ts";
+import { folderBelow, lookUpBelow } from "./below.ts";
 import { OpenFile } from "./open-file.ts";
 import { openApk } from "./packages/apk.ts";
 import { openDpkg } from "./packages/dpkg.ts";
@@ -15,6 +15,8 @@ const MAX_FILES = 3_000_000;
 const MAX_ASKED = 20_000; // answers kept; a hunt asks for the same programs again and again
 const MAX_COMPARED = 256 * 1024 * 1024; // larger files are not compared with their digest
 const BLOCK_SIZE = 1024 * 1024;
+const TURN_MS = 4; // shorter than anybody notices who waits for a finding
+const LOOK_AT_CLOCK = 64;
 /** Top directories that became links into /usr, one after the other in each distribution. */
 const MERGED = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
@@ -58,7 +60,7 @@ export class PackageDatabase implements Provenance {
   };
 
   #ask(path: string): PackageOwner | undefined {
-    this.#files ??= this.#load();
+    this.#files ??= new Map(this.#all());
     const owned = this.#files.get(path);
     if (owned === undefined) return undefined;
     const { manager, owner } = owned;
@@ -72,17 +74,37 @@ export class PackageDatabase implements Provenance {
     };
   }
 
-  #load(): ReadonlyMap<string, Owned> {
+  /** Reads the databases now, in turns, so that nobody who asks has to wait. `rest`: lets others have theirs. */
+  async prepare(rest: () => Promise<void>): Promise<void> {
     const files = new Map<string, Owned>();
+    let since = performance.now();
+    for (const [path, owned] of this.#all()) {
+      files.set(path, owned);
+      if (files.size % LOOK_AT_CLOCK !== 0 || performance.now() - since < TURN_MS) continue;
+      await rest();
+      since = performance.now();
+    }
+    this.#files = files;
+  }
+
+  /** Another text when packages came or went since. */
+  get stamp(): string {
+    return this.#managers
+      .flatMap(({ changes }) => changes)
+      .map((path) => stampOf(this.#root, path))
+      .join(", ");
+  }
+
+  *#all(): Generator<readonly [string, Owned]> {
+    let count = 0;
     for (const manager of this.#managers) {
       let last: Owned | undefined;
-      manager.list((path, owner) => {
+      for (const [path, owner] of manager.list()) {
         if (last?.owner !== owner) last = { manager, owner };
-        files.set(this.#canonical(path), last);
-        return files.size < MAX_FILES;
-      });
+        yield [this.#canonical(path), last];
+        if (++count >= MAX_FILES) return;
+      }
     }
-    return files;
   }
 
   #canonical(path: string): string {
@@ -114,6 +136,14 @@ export class PackageDatabase implements Provenance {
       file.close();
     }
   }
+}
+
+/** Which file or folder it is, and since when it holds what it holds. */
+function stampOf(root: PathBytes, path: string): string {
+  const found = lookUpBelow(root, path);
+  const place = found.state === "found" ? found.path : folderBelow(root, path);
+  const stat = place === undefined ? undefined : lstatSync(systemPath(place), { throwIfNoEntry: false });
+  return stat === undefined ? "" : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
 }
 
 /** Whether a top directory is a link into /usr. A collection without it was made by name, and those are merged today. */

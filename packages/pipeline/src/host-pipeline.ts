@@ -90,6 +90,10 @@ export class HostPipeline {
     this.#live?.settle(now);
   }
 
+  get isUrgent(): boolean {
+    return this.#live?.isUrgent ?? false;
+  }
+
   get waiting(): number {
     return this.#live?.waiting ?? 0;
   }

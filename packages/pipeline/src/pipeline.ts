@@ -153,6 +153,11 @@ export class Pipeline {
     return waiting;
   }
 
+  /** Live: whether a file of `host` waits for nothing but the next `settle`. */
+  isUrgent(host: string): boolean {
+    return this.#byName.get(host)?.isUrgent ?? false;
+  }
+
   /** Live: the bytes of a file of `host` were inspected. */
   poke(host: string, device: string | undefined, inode: Integer64): void {
     this.#byName.get(host)?.poke(device, inode);

@@ -16,8 +16,9 @@ export function openApk(root: PathBytes): Manager | undefined {
   if (text === undefined) return undefined;
   return {
     name: "apk",
-    list(own) {
-      for (const { owner, path } of entries(text)) if (!own(path, owner)) return;
+    changes: PLACES,
+    *list() {
+      for (const { owner, path } of entries(text)) yield [path, owner];
     },
     digest(wanted, { record }) {
       const paragraph = text.slice(Number(record), endOf(text, Number(record)));

@@ -24,14 +24,15 @@ export function openDpkg(root: PathBytes): Manager | undefined {
   const diversions = parseDiversions(readSmallFile(root, DIVERSIONS, MAX_LIST) ?? "");
   return {
     name: "dpkg",
-    list(own) {
+    changes: [STATUS, DIVERSIONS],
+    *list() {
       for (const record of lists(info)) {
         const [name = record] = record.split(":");
         const version = versions.get(record) ?? versions.get(name);
         const owner: InstalledPackage = { name, record, ...(version !== undefined && { version }) };
         for (const line of (readSmallFile(root, `${INFO}/${record}.list`, MAX_LIST) ?? "").split("\n")) {
           const path = decodeLatin1(line);
-          if (path.startsWith("/") && path !== "/." && !own(divertedFor(diversions, path, name), owner)) return;
+          if (path.startsWith("/") && path !== "/.") yield [divertedFor(diversions, path, name), owner];
         }
       }
     },

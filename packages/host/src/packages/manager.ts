@@ -18,8 +18,10 @@ export interface InstalledPackage {
 /** The database of one package manager below a root. */
 export interface Manager {
   readonly name: PackageOwner["manager"];
-  /** Names every file of every package to `own`, until that returns false. Directories may be among them. */
-  readonly list: (own: (path: string, owner: InstalledPackage) => boolean) => void;
+  /** Paths below the root that are written anew when packages come and go. */
+  readonly changes: readonly string[];
+  /** Every file of every package, read as it is asked for. Directories may be among them. */
+  readonly list: () => Iterable<readonly [path: string, owner: InstalledPackage]>;
   /** The digest of an owned file, read when it is asked for: all of them would fill the memory. */
   readonly digest: (path: string, owner: InstalledPackage) => Digest | undefined;
   /** The size of an owned file when it was installed, of managers that keep no digest. */

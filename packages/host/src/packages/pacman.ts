@@ -19,7 +19,8 @@ export function openPacman(root: PathBytes): Manager | undefined {
   if (local === undefined) return undefined;
   return {
     name: "pacman",
-    list(own) {
+    changes: [LOCAL],
+    *list() {
       for (const record of packages(local)) {
         const desc = sections(readSmallFile(root, `${LOCAL}/${record}/desc`, MAX_FILE) ?? "");
         const name = desc.get("NAME")?.[0];
@@ -27,7 +28,7 @@ export function openPacman(root: PathBytes): Manager | undefined {
         const version = desc.get("VERSION")?.[0];
         const owner = { name, record, ...(version !== undefined && { version }) };
         const files = sections(readSmallFile(root, `${LOCAL}/${record}/files`, MAX_FILE) ?? "").get("FILES") ?? [];
-        for (const file of files) if (!file.endsWith("/") && !own(`/${file}`, owner)) return;
+        for (const file of files) if (!file.endsWith("/")) yield [`/${file}`, owner];
       }
     },
     digest(path, { record }) {

@@ -29,10 +29,11 @@ export function openPkgutil(root: PathBytes): Manager | undefined {
   let last: { readonly record: string; readonly sizes: ReadonlyMap<string, number> } | undefined;
   return {
     name: "pkgutil",
-    list(own) {
+    changes: [place],
+    *list() {
       for (const record of names) {
         const receipt = readReceipt(root, place, record);
-        for (const path of receipt?.files.keys() ?? []) if (receipt && !own(path, receipt.owner)) return;
+        if (receipt !== undefined) for (const path of receipt.files.keys()) yield [path, receipt.owner];
       }
     },
     digest: () => undefined,

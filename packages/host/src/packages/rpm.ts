@@ -29,13 +29,14 @@ function open(path: PathBytes): Manager | undefined {
     const one = database.prepare("SELECT blob FROM Packages WHERE hnum = ?");
     return {
       name: "rpm",
-      list(own) {
+      changes: PLACES,
+      *list() {
         for (const row of all.iterate()) {
           if (!(row.blob instanceof Uint8Array)) continue;
           const { name, version, files } = parseRpmHeader(row.blob);
           if (name === undefined) continue;
           const owner: InstalledPackage = { name, record: String(row.hnum), ...(version !== undefined && { version }) };
-          for (const { path } of files) if (!own(path, owner)) return;
+          for (const { path } of files) yield [path, owner];
         }
       },
       digest(wanted, { record }) {

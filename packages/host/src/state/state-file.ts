@@ -32,18 +32,34 @@ const HEAD = /^limpid\.state\/(\d{1,9}) ([0-9a-f]{8}) (\d{1,12})\n/;
  */
 export function saveState(path: string, value: unknown): void {
   const body = Buffer.from(JSON.stringify(value));
-  const head = Buffer.from(`${MAGIC}/${FORMAT} ${crc32(body).toString(16).padStart(8, "0")} ${body.length}\n`);
-  const beside = `${path}.new`;
-  rmSync(beside, { force: true });
-  const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
-  const fd = openSync(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  const fd = openBeside(path);
   try {
-    for (const part of [head, body]) for (let at = 0; at < part.length; ) at += writeSync(fd, part, at);
+    for (const part of [headOf([body]), body]) for (let at = 0; at < part.length; ) at += writeSync(fd, part, at);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
-  renameSync(beside, path);
+  putInPlace(path);
+}
+
+/** What stands before the parts of a body: their checksum and how long they are together. */
+export function headOf(body: readonly Buffer[]): Buffer {
+  const sum = body.reduce((before, part) => crc32(part, before), 0);
+  const length = body.reduce((before, part) => before + part.length, 0);
+  return Buffer.from(`${MAGIC}/${FORMAT} ${sum.toString(16).padStart(8, "0")} ${length}\n`);
+}
+
+/** Opens a file beside the one that is there, for the owner alone. */
+export function openBeside(path: string): number {
+  const beside = `${path}.new`;
+  rmSync(beside, { force: true });
+  const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+  return openSync(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+}
+
+/** What was written beside it, and is on the disk, takes its place. */
+export function putInPlace(path: string): void {
+  renameSync(`${path}.new`, path);
   const folder = openSync(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     fsyncSync(folder);

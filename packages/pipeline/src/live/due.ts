@@ -31,6 +31,11 @@ export class Due<T> {
     return this.#waiting.size + this.#urgent.size;
   }
 
+  /** Whether something is to be looked at with the next `take`. */
+  get hasUrgent(): boolean {
+    return this.#urgent.size > 0;
+  }
+
   /** For a snapshot. */
   get state(): DueState<T> {
     return { waiting: this.#waiting, urgent: this.#urgent, now: this.#now };

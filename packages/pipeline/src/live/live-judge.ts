@@ -29,6 +29,8 @@ export class LiveJudge {
   readonly #found: FoundLive;
   /** By analytic; no more lives than are open. */
   readonly #known: ReadonlyMap<Analytic, Map<ArtifactLife, Remembered>>;
+  /** Files whose bytes were inspected and of which no event was told yet, by device and inode. */
+  readonly #unmet = new Set<string>();
   /** Since when the bytes of a life are awaited. */
   readonly #awaited = new Map<ArtifactLife, number>();
   /** Lives that ended while their bytes were on the way, and since when the last word on them waits for those. */
@@ -57,10 +59,18 @@ export class LiveJudge {
     return this.#due.size + this.#leaving.size;
   }
 
+  /** Whether the next `settle` has something to say already. */
+  get isUrgent(): boolean {
+    return this.#due.hasUrgent;
+  }
+
   /** What an event at `at` changed is to be judged soon. */
   noteChanges(at: number): void {
     if (this.#changed.size === 0) return;
-    for (const life of this.#changed) this.#due.changed(life, at);
+    for (const life of this.#changed) {
+      if (this.#unmet.delete(placeOf(life.device, life.inode))) this.#due.atOnce(life);
+      else this.#due.changed(life, at);
+    }
     this.#changed.clear();
   }
 
@@ -78,6 +88,14 @@ export class LiveJudge {
   poke(device: string | undefined, inode: Integer64): void {
     const life = this.#lives.lifeAt(device, inode);
     if (life !== undefined) this.#due.atOnce(life);
+    else this.#expect(placeOf(device, inode));
+  }
+
+  /** Its bytes were there before its first event: it waits for nothing more once it is told. */
+  #expect(place: string): void {
+    this.#unmet.add(place);
+    const [oldest] = this.#unmet;
+    if (this.#unmet.size > MAX_UNMET && oldest !== undefined) this.#unmet.delete(oldest);
   }
 
   /** A life ended, or had to go: the last word on it, for which its bytes are awaited when they are on their way. */
@@ -221,7 +239,12 @@ export class LiveJudge {
 
 /** An inspection takes milliseconds; a queue of them, on a host that is busy, seconds. */
 const AWAITED_MS = 2_000;
+const MAX_UNMET = 256; // between an inspection's answer and the event that is being given out lie milliseconds
 const MAX_LEAVING = 2_048; // as many files as may wait to be inspected
+
+function placeOf(device: string | undefined, inode: Integer64 | undefined): string {
+  return `${device}:${inode}`;
+}
 
 function isPending(bytes: Bytes): boolean {
   return bytes.state === "unreadable" && bytes.pending === true;

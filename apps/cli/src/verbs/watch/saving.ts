@@ -8,15 +8,19 @@ const SHARE = 50;
 
 /** When to save: never in the way of detection, and never long after something was found. */
 export class Saving {
-  readonly #save: () => void;
+  readonly #save: (how: "in turns" | "at once") => void | Promise<void>;
   readonly #failed: (why: string) => void;
   #due: NodeJS.Timeout | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #notBefore = 0;
   #begun = false;
+  /** A piece is being written, in turns with everything else. */
+  #writing = false;
+  /** So soon after that the next one is wanted. */
+  #again = Number.POSITIVE_INFINITY;
 
   /** `failed` is told when the disk refuses: detection goes on, and saving is tried again. */
-  constructor(save: () => void, failed: (why: string) => void) {
+  constructor(save: (how: "in turns" | "at once") => void | Promise<void>, failed: (why: string) => void) {
     this.#save = save;
     this.#failed = failed;
   }
@@ -37,20 +41,24 @@ export class Saving {
   end(): void {
     clearTimeout(this.#due);
     this.#begun = false;
-    this.#try();
+    try {
+      void this.#save("at once");
+    } catch (error) {
+      this.#refused(error);
+    }
   }
 
-  #try(): void {
-    try {
-      this.#save();
-    } catch (error) {
-      if (systemCode(error) === "") throw error;
-      this.#failed(systemWords(error));
-    }
+  #refused(error: unknown): void {
+    if (systemCode(error) === "") throw error;
+    this.#failed(systemWords(error));
   }
 
   #within(milliseconds: number): void {
     if (!this.#begun) return;
+    if (this.#writing) {
+      this.#again = Math.min(this.#again, milliseconds);
+      return;
+    }
     const now = performance.now();
     const at = Math.max(now + milliseconds, this.#notBefore);
     if (this.#due !== undefined && at >= this.#dueAt) return;
@@ -63,8 +71,32 @@ export class Saving {
     this.#due = undefined;
     this.#dueAt = Number.POSITIVE_INFINITY;
     const began = performance.now();
-    this.#try();
+    try {
+      const writing = this.#save("in turns");
+      if (writing === undefined) this.#rest(began);
+      else void this.#await(writing, began);
+    } catch (error) {
+      this.#rest(began);
+      this.#refused(error);
+    }
+  };
+
+  async #await(writing: Promise<void>, began: number): Promise<void> {
+    this.#writing = true;
+    try {
+      await writing;
+    } catch (error) {
+      this.#refused(error);
+    } finally {
+      this.#writing = false;
+      this.#rest(began);
+      if (this.#again < Number.POSITIVE_INFINITY) this.#within(this.#again);
+      this.#again = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  #rest(began: number): void {
     const ended = performance.now();
     this.#notBefore = ended + (ended - began) * SHARE;
-  };
+  }
 }

@@ -18,6 +18,8 @@ function sourcesOf({ counts }: OpenedSensor): readonly string[] {
   ];
 }
 
+type Fed = Pick<Pipeline, "observe" | "waiting" | "isUrgent">;
+
 const NOTHING: SourceCounts = { linesRead: 0, recordsUsed: 0, ignored: {}, skipped: {}, lost: {} };
 
 /** The live sensor of this host. */
@@ -28,7 +30,7 @@ export class SensorProducer implements Producer {
   readonly #maxCpu: number | undefined;
   readonly #sinks: ProducerSinks;
   readonly #probe: SensorProbe;
-  #pipeline: Pick<Pipeline, "observe" | "waiting"> | undefined;
+  #pipeline: Fed | undefined;
   #sensor: OpenedSensor | undefined;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
@@ -60,7 +62,7 @@ export class SensorProducer implements Producer {
     pathOnHost: (file) => this.#sensor?.containers?.pathOnHost(file),
   };
 
-  feed(pipeline: Pick<Pipeline, "observe" | "waiting">): this {
+  feed(pipeline: Fed): this {
     this.#pipeline = pipeline;
     return this;
   }
@@ -75,7 +77,9 @@ export class SensorProducer implements Producer {
           if (event.kind === "events.lost") this.#lost += event.count;
           this.#pipeline?.observe(event);
           this.#sinks.event(event);
-          this.#settleSoon();
+          // Its bytes were there before its event: everything that is waited for has come.
+          if (this.#pipeline?.isUrgent(this.#host) === true) this.#settleNow();
+          else this.#settleSoon();
         },
         inspected: ({ device, inode }) => {
           this.#sinks.inspected(this.#host, device, inode);

@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Finding, GraphUnreadable } from "@limpid/core";
-import { bootId, loadState, lockState, type StateLock, saveState, setAside, stateFolder } from "@limpid/host";
+import {
+  bootId,
+  loadState,
+  lockState,
+  SlowSaving,
+  type StateLock,
+  saveState,
+  setAside,
+  stateFolder,
+} from "@limpid/host";
 import type { Pipeline, PipelineSnapshot } from "@limpid/pipeline";
 import { InputError } from "../../exit-codes.ts";
 import type { ReadingState } from "./reading.ts";
@@ -23,6 +32,7 @@ export class WatchState {
   readonly #path: string;
   readonly #lock: StateLock;
   readonly #live: boolean;
+  #slow: SlowSaving | undefined;
 
   private constructor(folder: string, name: string, lock: StateLock, live: boolean) {
     this.common = folder;
@@ -67,8 +77,15 @@ export class WatchState {
   }
 
   save(pipeline: Pipeline, readings: Kept["readings"], recent: Kept["recent"]): void {
+    this.#slow?.giveUp();
+    saveState(this.#path, { boot: bootId(), pipeline: pipeline.snapshot(), readings, recent } satisfies Kept);
+  }
+
+  /** The same piece, as it is now; what is long about it is done in turns with everything else. */
+  async saveInTurns(pipeline: Pipeline, readings: Kept["readings"], recent: Kept["recent"]): Promise<void> {
     const kept: Kept = { boot: bootId(), pipeline: pipeline.snapshot(), readings, recent };
-    saveState(this.#path, kept);
+    this.#slow = new SlowSaving(this.#path, kept);
+    await this.#slow.done;
   }
 
   release(): void {

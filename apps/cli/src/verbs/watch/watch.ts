@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { loadConfig } from "@limpid/config";
 import { type Finding, PRIORITIES, type Priority, type Summary, summaryLine, type TelemetryEvent } from "@limpid/core";
 import { LOG_PATIENCE, Signers } from "@limpid/grounds";
-import { NotedExercises } from "@limpid/host";
+import { NotedExercises, PackagesNow } from "@limpid/host";
 import { type OutputSettings, Outputs } from "@limpid/outputs";
 import { DEFAULT_PATIENCE, Pipeline, type PipelineParts, summarise } from "@limpid/pipeline";
 import { EXIT, type ExitCode, graver, InputError, UsageError } from "../../exit-codes.ts";
@@ -70,13 +70,18 @@ export async function watch(
     signers,
   );
 
+  const packages = live ? new PackagesNow("/") : undefined;
   const state = WatchState.open(options.state, input ? ["-"] : logs);
   try {
+    // Before the first event: reading the database takes longer than a finding may be late.
+    await packages?.open();
     const settled = { ...options, maxCpu, logs, input, live, host, limitMs };
-    const known = { ...parts, exercises: new NotedExercises(state.common) };
+    const provenance = packages ?? parts.provenance;
+    const known = { ...parts, provenance, exercises: new NotedExercises(state.common) };
     const run = new Watch(known, outputsOf(options), state, settled, sensor);
     return await run.untilStopped();
   } finally {
+    packages?.close();
     state.release();
   }
 }
@@ -190,7 +195,12 @@ class Watch {
     this.#watched.restore(kept.recent);
     this.#producer = sensor?.feed(pipeline) ?? this.#reader(kept.readings);
     this.#saving = new Saving(
-      () => state.save(this.#pipeline, this.#producer.readings(), this.#watched.state),
+      (how) => {
+        const [readings, recent] = [this.#producer.readings(), this.#watched.state];
+        // A log's reader goes on meanwhile, and its place belongs to what was made of it.
+        if (how === "in turns" && this.#options.live) return state.saveInTurns(this.#pipeline, readings, recent);
+        state.save(this.#pipeline, readings, recent);
+      },
       (why) => this.#note(`what is known could not be saved: ${why}`),
     );
   }
