@@ -85,7 +85,8 @@ export function StaticPanel({ finding }: { readonly finding: Finding }) {
           {Object.keys(artifact.facts).length === 0 ? null : (
             <details>
               <summary className="quiet small">{words.allFacts}</summary>
-              <pre className="static-json">
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
+              <pre className="static-json" tabIndex={0}>
                 <Hostile text={JSON.stringify(artifact.facts, null, 2)} longest={20_000} />
               </pre>
             </details>

@@ -20,6 +20,7 @@ import { usePageTitle } from "../design/page-title.ts";
 import { LedgerPanel } from "../ledger/ledger-panel.tsx";
 import { LineagePanel } from "../lineage-graph/lineage-panel.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
+import { useMayDecide } from "../triage/may-decide.ts";
 import { TriageDialog, type TriageKind } from "../triage/triage-dialog.tsx";
 import { words as shellWords } from "../words/en.ts";
 import { findingWords as words } from "../words/finding.ts";
@@ -94,8 +95,12 @@ function OneFinding({ detail }: { readonly detail: FindingDetail }) {
 
   const [asked, setAsked] = useState<TriageKind | "copy">();
   const close = useCallback(() => setAsked(undefined), []);
+  const mayDecide = useMayDecide();
+  const ask = (kind: TriageKind | "copy") => {
+    if (kind === "copy" || mayDecide()) setAsked(kind);
+  };
   const neighbours = useNeighbours(id, search);
-  useFindingKeys({ id, search, neighbours, onAsk: setAsked });
+  useFindingKeys({ id, search, neighbours, onAsk: ask });
   const open = useCallback((opened: Opened) => change({ open: formatOpened(opened) }, false), [change]);
   const shut = useCallback(() => change({ open: undefined }), [change]);
   const isNarrow = useMedia(NARROW);
@@ -112,7 +117,7 @@ function OneFinding({ detail }: { readonly detail: FindingDetail }) {
           seenBefore={seenBefore}
           neighbours={neighbours}
           search={search}
-          onAsk={setAsked}
+          onAsk={ask}
         />
         <KeyFacts finding={finding} />
         <div className="panel finding-life">

@@ -51,6 +51,6 @@ describe("parseFindingSearch", () => {
       order: "newest",
       revision: "2",
     });
-    expect(parseFindingSearch({ asof: "soon", lineage: "cube", order: "x", revision: "-1" })).toEqual({});
+    expect(parseFindingSearch({ asof: "1e17", lineage: "cube", order: "x", revision: "-1" })).toEqual({});
   });
 });

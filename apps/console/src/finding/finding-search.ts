@@ -17,12 +17,15 @@ export interface FindingSearch {
   readonly revision?: string;
 }
 
+/** The last moment that a calendar of a browser knows. */
+const LAST_MS = 8.64e15;
+
 export function parseFindingSearch(search: Readonly<Record<string, unknown>>): FindingSearch {
   const { q, asof, without, lineage, open, order, revision } = search;
   return {
     ...(typeof q === "string" && { q }),
     ...(order === "newest" && { order: "newest" as const }),
-    ...(typeof asof === "string" && Number.isFinite(Number(asof)) && asof !== "" && { asof }),
+    ...(typeof asof === "string" && asof !== "" && Math.abs(Number(asof)) <= LAST_MS && { asof }),
     ...(typeof without === "string" && without !== "" && { without }),
     ...((lineage === "list" || lineage === "graph") && { lineage }),
     ...(typeof open === "string" && open !== "" && { open }),

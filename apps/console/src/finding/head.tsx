@@ -120,16 +120,33 @@ function Neighbour({
   const look = buttonClass({ small: true });
   if (to === undefined) {
     return (
-      <Button small disabled aria-label={label}>
-        {arrow} <Keys of={sign} />
+      <Button small disabled>
+        <NeighbourWords label={label} sign={sign} arrow={arrow} />
       </Button>
     );
   }
   const queue = { ...(q !== undefined && { q }), ...(order !== undefined && { order }) };
   return (
-    <Link to="/findings/$id" params={{ id: to }} search={queue} className={look} aria-label={label}>
-      {arrow} <Keys of={sign} />
+    <Link to="/findings/$id" params={{ id: to }} search={queue} className={look}>
+      <NeighbourWords label={label} sign={sign} arrow={arrow} />
     </Link>
+  );
+}
+
+function NeighbourWords({
+  label,
+  sign,
+  arrow,
+}: {
+  readonly label: string;
+  readonly sign: string;
+  readonly arrow: string;
+}) {
+  return (
+    <>
+      <span className="unseen">{label}</span>
+      <span aria-hidden="true">{arrow}</span> <Keys of={sign} />
+    </>
   );
 }
 
