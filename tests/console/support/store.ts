@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "@limpid/config";
 import type { Finding } from "@limpid/core";
-import { type RunningServer, startServer } from "@limpid/server";
+import { type RunningServer, type ServerContext, startServer } from "@limpid/server";
 import { openStore, type Store } from "@limpid/store";
 import { hashPassword } from "../../../apps/server/src/access/passwords.ts";
 
@@ -16,18 +16,23 @@ const MAKER = { who: "test", from: null } as const;
 export interface Served {
   readonly server: RunningServer;
   readonly store: Store;
+  /** Folder of the program's state. */
+  readonly folder: string;
   readonly keep: (findings: Iterable<Finding>) => Promise<void>;
+  /** Keeps them as what was just received: who listens is told. */
+  readonly arrive: (findings: readonly Finding[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 export async function serve(options: { readonly now?: () => number } = {}): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), "limpid-console-"));
-  const store = await openStore({ folder: join(folder, "store"), ...options });
+  const store = await openStore({ folder: join(folder, "store"), samples: "keep", ...options });
   const passwordHash = await hashPassword(PASSWORD);
   const roles = { root: "admin", ann: "analyst", ben: "analyst", vic: "viewer" } as const;
   for (const [name, role] of Object.entries(roles)) await store.access.users.put({ name, role, passwordHash }, MAKER);
   const config = loadConfig({ env: {}, uid: 1000 });
   if (!("origin" in config)) throw new Error("the default configuration is right");
+  let context: ServerContext | undefined;
   const server = await startServer({
     store,
     state: folder,
@@ -35,11 +40,17 @@ export async function serve(options: { readonly now?: () => number } = {}): Prom
     config,
     port: 0,
     console: join(ROOT, "apps", "console", "dist"),
+    areas: [
+      (_app, its) => {
+        context = its;
+      },
+    ],
     ...options,
   });
   return {
     server,
     store,
+    folder,
     keep: async (findings) => {
       let batch: Finding[] = [];
       for (const finding of findings) {
@@ -48,6 +59,11 @@ export async function serve(options: { readonly now?: () => number } = {}): Prom
         batch = [];
       }
       if (batch.length > 0) await store.keep({ findings: batch });
+    },
+    arrive: async (findings) => {
+      await store.keep({ findings });
+      for (const { id, host, priority, revision, change } of findings)
+        context?.live.publish("finding", { id, host, priority, revision, change });
     },
     close: async () => {
       await server.close();

@@ -9,14 +9,17 @@ export function EmptyState({
   title,
   children,
   actions,
+  heading: Heading = "h2",
 }: {
   readonly title: string;
+  /** `h1` where nothing else is on the page. */
+  readonly heading?: "h1" | "h2";
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
 }) {
   return (
     <div className="empty">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
       {actions === undefined ? null : <div className="empty-do">{actions}</div>}
     </div>

@@ -12,6 +12,7 @@ import { Hostile, HostilePath } from "../design/hostile.tsx";
 import { Keys, useKeys } from "../design/keys.tsx";
 import { usePageTitle } from "../design/page-title.ts";
 import { Moment } from "../design/time.tsx";
+import { useMayDecide } from "../triage/may-decide.ts";
 import { TriageDialog, type TriageKind } from "../triage/triage-dialog.tsx";
 import { groupWords as said } from "../words/groups.ts";
 import { queueWords } from "../words/queue.ts";
@@ -37,10 +38,14 @@ export function GroupPage() {
   const { key } = route.useParams();
   const detail = useQuery(groupQuery(key));
   const [asked, setAsked] = useState<TriageKind>();
+  const mayDecide = useMayDecide();
+  const ask = (kind: TriageKind) => {
+    if (mayDecide()) setAsked(kind);
+  };
   usePageTitle(detail.data?.group.example.title ?? said.title);
   useKeys(
     said.decide,
-    ACTIONS.map(({ kind, keys, says }) => ({ keys, says, run: () => setAsked(kind) })),
+    ACTIONS.map(({ kind, keys, says }) => ({ keys, says, run: () => ask(kind) })),
   );
   if (detail.error !== null) return <Trouble error={detail.error} again={() => void detail.refetch()} />;
   if (detail.data === undefined) return <Waiting />;
@@ -91,7 +96,7 @@ export function GroupPage() {
           <p>{decision === null ? said.decisionNone : <Hostile text={decision.why ?? ""} />}</p>
           <div className="group-do">
             {ACTIONS.map(({ kind, word, keys }) => (
-              <Button key={kind} onClick={() => setAsked(kind)} aria-keyshortcuts={keys}>
+              <Button key={kind} onClick={() => ask(kind)} aria-keyshortcuts={keys}>
                 {word} <Keys of={keys} />
               </Button>
             ))}

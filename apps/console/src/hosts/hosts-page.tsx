@@ -149,7 +149,11 @@ function HostRow({ host, now, at }: { readonly host: Host; readonly now: number;
         <HostCounts host={host} />
       </td>
       <td className="small">
-        <Moment ms={host.receivedMs ?? host.lastSeenMs} as={isLive(host) ? "ago" : "short"} />
+        {isLive(host) && host.receivedMs !== null ? (
+          <Moment ms={host.receivedMs} as="ago" />
+        ) : (
+          <Moment ms={host.lastSeenMs} as="short" />
+        )}
       </td>
       <td className="small">
         <Hostile text={facts.programVersion ?? host.sensorVersion ?? said.nothing} longest={40} />

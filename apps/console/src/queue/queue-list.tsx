@@ -57,6 +57,7 @@ export function QueueList({ queue, name, at, selected, onCursor, onOpen, onSelec
     // A link leads to its finding; Back has a place already.
     const linked = before === undefined && !offsets.has(name);
     const moved = linked || (before !== undefined && before.at !== at && before.name === name);
+    if (at !== undefined && place === undefined) return; // its page is on the way
     cursor.current = { at, name };
     if (moved && place !== undefined) virtual.scrollToIndex(place, { align: "auto" });
   }, [at, name, place, virtual]);

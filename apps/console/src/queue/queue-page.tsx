@@ -11,6 +11,7 @@ import { Trouble, Waiting } from "../design/empty-state.tsx";
 import { useKeys } from "../design/keys.tsx";
 import { usePageTitle } from "../design/page-title.ts";
 import { type Decision, isSettled } from "../triage/decision.ts";
+import { useMayDecide } from "../triage/may-decide.ts";
 import { TriageDialog, type TriageKind } from "../triage/triage-dialog.tsx";
 import { queueWords as said } from "../words/queue.ts";
 import { BulkBar } from "./bulk-bar.tsx";
@@ -41,6 +42,7 @@ export function QueuePage() {
   const { at, setAt, leave } = useCursor(linked, queue, name);
   const selection = useSelection(rows, places, name);
   const [asked, setAsked] = useState<TriageKind>();
+  const mayDecide = useMayDecide();
   const [filtersOpen, setFiltersOpen] = useState(false);
   const peek = peekShown.use() === "on";
   usePageTitle(said.list);
@@ -67,7 +69,7 @@ export function QueuePage() {
   };
   const target = selection.target(q, total) ?? (at === undefined ? undefined : { findings: [at] });
   const ask = (kind: TriageKind) => {
-    if (target !== undefined) setAsked(kind);
+    if (target !== undefined && mayDecide()) setAsked(kind);
   };
   const decided = (decision: Decision) => {
     const settles = isSettled({ status: decision.status ?? "new", snooze: decision.snooze ?? null });

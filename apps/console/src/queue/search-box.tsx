@@ -1,6 +1,6 @@
 import "./search-box.css";
 import { parseQuery } from "@limpid/query";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { Hostile } from "../design/hostile.tsx";
 import { Keys, useKeys } from "../design/keys.tsx";
@@ -19,12 +19,19 @@ interface SearchBoxProps {
 export function SearchBox({ q, known, onSearch, onLeave }: SearchBoxProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const wanted = useRef<number>(undefined);
   const [text, setText] = useState(q);
   const [caret, setCaret] = useState<number>(); // undefined: no suggestions are wanted
   const [active, setActive] = useState(-1);
   useEffect(() => setText(q), [q]);
   const suggestions = useMemo(() => (caret === undefined ? [] : suggest(text, caret, known)), [text, caret, known]);
   const issues = useMemo(() => parseQuery(text).issues.filter(({ code }) => code !== "empty-value"), [text]);
+
+  // At once, not with the next frame: the next key may be there before it.
+  useLayoutEffect(() => {
+    if (wanted.current !== undefined) input.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = undefined;
+  });
 
   useKeys(said.search, [
     {
@@ -53,7 +60,7 @@ export function SearchBox({ q, known, onSearch, onLeave }: SearchBoxProps) {
     setText(next);
     setActive(-1);
     setCaret(place);
-    requestAnimationFrame(() => input.current?.setSelectionRange(place, place));
+    wanted.current = place;
   };
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
     const length = suggestions.length;

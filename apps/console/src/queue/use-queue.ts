@@ -63,7 +63,13 @@ export function useQueue(q: string, order: FindingOrder) {
 
   const refresh = (): void => {
     setFresh(0);
-    void client.resetQueries({ queryKey: findingsQuery(q, order).queryKey, exact: true });
+    // From the first page on; what is shown stays until that is there.
+    const { queryKey } = findingsQuery(q, order);
+    client.setQueryData(
+      queryKey,
+      (known) => known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
+    );
+    void client.refetchQueries({ queryKey, exact: true });
     void client.invalidateQueries({ queryKey: ["findings", "facets"] });
   };
   return { list, rows, places, facets, fresh, refresh };

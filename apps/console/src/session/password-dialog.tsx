@@ -14,7 +14,8 @@ const SHORTEST = 12; // characters, as the server has it
 /** Asks for a new password: when somebody wants it, and once by itself when there is none yet. */
 export function PasswordDialog({ asked, onClose }: { readonly asked: boolean; readonly onClose: () => void }) {
   const client = useQueryClient();
-  const first = useQuery(sessionQuery).data?.user?.needsPassword === true;
+  const user = useQuery(sessionQuery).data?.user;
+  const first = user?.needsPassword === true;
   const [later, setLater] = useState(false);
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
@@ -41,6 +42,8 @@ export function PasswordDialog({ asked, onClose }: { readonly asked: boolean; re
     <Dialog title={first ? words.session.choose : words.session.changePassword} onClose={close}>
       <form className="form" onSubmit={submit}>
         {first ? <p>{words.session.chooseMore}</p> : null}
+        {/* So that a keeper of passwords knows whose it is. */}
+        <input type="text" autoComplete="username" value={user?.name ?? ""} readOnly hidden />
         {first ? null : (
           <Field label={words.session.currentPassword}>
             {(tied) => (

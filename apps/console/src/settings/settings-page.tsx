@@ -30,7 +30,7 @@ export function SettingsPage() {
   const user = useQuery(sessionQuery).data?.user;
   if (user?.scopes.includes("admin") !== true) {
     return (
-      <EmptyState title={said.adminOnly}>
+      <EmptyState heading="h1" title={said.adminOnly}>
         <p>{said.adminOnlyMore}</p>
       </EmptyState>
     );

@@ -4,6 +4,7 @@ import { useLiveState } from "../api/live.ts";
 import { sessionQuery } from "../api/resources.ts";
 import { Button } from "../design/button.tsx";
 import { Hostile } from "../design/hostile.tsx";
+import { visibleText } from "../design/hostile-parts.ts";
 import { Keys } from "../design/keys.tsx";
 import { setTheme, useTheme } from "../design/theme.ts";
 import { nextZone, useZone } from "../design/time.tsx";
@@ -54,7 +55,7 @@ export function Bar({ onPalette, onHelp, onSignOut, onPassword }: BarProps) {
           ))}
         </ul>
       </nav>
-      <Button className="bar-palette" onClick={onPalette} aria-label={words.bar.palette}>
+      <Button className="bar-palette" onClick={onPalette}>
         <span className="bar-palette-word">{words.bar.palette}</span>
         <Keys of="Mod+k" />
       </Button>
@@ -68,7 +69,7 @@ export function Bar({ onPalette, onHelp, onSignOut, onPassword }: BarProps) {
         {words.bar.zone[zone]}
       </Button>
       <Menu
-        label={words.bar.account}
+        label={`${words.bar.account}: ${visibleText(user?.name ?? "")}`}
         button={
           <span className="bar-user">
             <Hostile text={user?.name ?? ""} longest={24} />

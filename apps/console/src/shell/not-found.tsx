@@ -7,6 +7,7 @@ import { words } from "../words/en.ts";
 export function NotFound(): ReactNode {
   return (
     <EmptyState
+      heading="h1"
       title={words.nav.notFound}
       actions={
         <Link to="/" className={buttonClass({ kind: "main" })}>

@@ -1,4 +1,11 @@
-import type { FindingPage, FindingSummary, TriageResult, UndoResult } from "@limpid/server/contract";
+import type {
+  FindingPage,
+  FindingSummary,
+  TriageRequest,
+  TriageResult,
+  UndoRequest,
+  UndoResult,
+} from "@limpid/server/contract";
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { explain } from "../api/api-error.ts";
@@ -20,7 +27,11 @@ async function decide(client: QueryClient, target: Target, decision: Decision): 
   const id = changeId();
   const before = "findings" in target ? patchFindings(client, target.findings, (one) => decided(one, decision)) : [];
   try {
-    const { findings } = await send<TriageResult>("POST", "/findings/triage", { id, ...target, ...decision });
+    const { findings } = await send<TriageResult>("POST", "/findings/triage", {
+      id,
+      ...target,
+      ...decision,
+    } satisfies TriageRequest);
     sayDone(triageWords.done(decision, findings), () => void undo(client, id, before));
     renew(client, "q" in target);
     return true;
@@ -34,7 +45,10 @@ async function decide(client: QueryClient, target: Target, decision: Decision): 
 
 async function undo(client: QueryClient, id: string, before: readonly FindingSummary[]): Promise<void> {
   try {
-    const { findings, changedSince } = await send<UndoResult>("POST", "/findings/triage/undo", { id });
+    const { findings, changedSince } = await send<UndoResult>("POST", "/findings/triage/undo", {
+      id: changeId(),
+      undoes: id,
+    } satisfies UndoRequest);
     if (changedSince === 0) putBack(client, before);
     sayDone(triageWords.undone(findings, changedSince));
     renew(client, before.length === 0 || changedSince > 0);

@@ -12,7 +12,7 @@ export const hostWords = {
   trouble: "With trouble only",
   name: "Host",
   state: "State",
-  findings: "To decide by priority",
+  findings: "Findings",
   heard: "Last heard",
   version: "Version",
   lost: "Lost",

@@ -18,6 +18,7 @@ export const triageWords = {
     changedSince === 0
       ? `Taken back for ${findings(n)}`
       : `Taken back for ${findings(n)}; ${changedSince} that somebody changed since keep what they have now`,
+  mayNot: "You may read findings, not decide them. An administrator can change that: Settings, Users.",
   assign: "Assign",
   assignTo: "Assign to",
   nobody: "nobody",
