@@ -2,6 +2,7 @@ import type { ImageRun, ProcessInstance } from "@limpid/core";
 import type { Kysely, Transaction } from "kysely";
 import { toColumn, toNullable } from "./database/column-text.ts";
 import { pack, unpack } from "./database/packed.ts";
+import { Prepared } from "./database/prepared.ts";
 import type { Tables } from "./database/tables.ts";
 import { wholeMs } from "./events/whole-ms.ts";
 
@@ -31,14 +32,23 @@ export async function putProcesses(
       last_seen: wholeMs(lastSeen(stored), Math.floor),
       body: pack(stored),
     };
-    const { key: _key, ...changed } = row;
-    await transaction
-      .insertInto("process")
-      .values(row)
-      .onConflict((conflict) => conflict.column("key").doUpdateSet(changed))
-      .execute();
+    await transaction.executeQuery(PUT.with(transaction, row));
   }
 }
+
+const PUT = new Prepared(["key", "host", "pid", "parent", "started_at", "last_seen", "body"], (db, values) =>
+  db
+    .insertInto("process")
+    .values(values)
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet((of) => ({
+        parent: of.ref("excluded.parent"),
+        started_at: of.ref("excluded.started_at"),
+        last_seen: of.ref("excluded.last_seen"),
+        body: of.ref("excluded.body"),
+      })),
+    ),
+);
 
 function lastSeen({ startedAt, exitedAt, images }: StoredProcess): number {
   return exitedAt ?? images.reduce((latest: number, { at }: ImageRun) => Math.max(latest, at), startedAt);

@@ -9,9 +9,11 @@ import { unpack, unpackText } from "../database/packed.ts";
 import type { Tables } from "../database/tables.ts";
 import { decodeBlock } from "../events/block.ts";
 import { readSegment, segmentName } from "../events/segments.ts";
+import { statusColumn } from "../findings/group-changes.ts";
 import { rowOf } from "../findings/row.ts";
 import type { Layout } from "../layout.ts";
 import { SampleBox } from "../samples/samples.ts";
+import { STATUSES } from "../triage/triage.ts";
 import { orphansOf } from "./orphans.ts";
 
 /** Something that is not as it was kept, and what to do about it. */
@@ -137,12 +139,22 @@ async function checkCounts(db: Kysely<Tables>, report: Report): Promise<void> {
   if (wrong > 0) report.add("count", "finding_count", `${wrong} counts are not those of the findings`, RESTORE);
   const groups = await db
     .selectFrom("finding_group")
-    .select((of) => [of.fn.sum<number>("findings").as("findings")])
+    .select((of) => [
+      of.fn.sum<number>("findings").as("findings"),
+      ...STATUSES.map((status) => of.fn.sum<number>(statusColumn(status)).as(statusColumn(status))),
+    ])
     .executeTakeFirst();
   const all = await db
     .selectFrom("finding")
     .select((of) => of.fn.countAll<number>().as("findings"))
     .executeTakeFirst();
+  const decided = new Map<string, number>();
+  for (const { status, findings } of counted) decided.set(status, (decided.get(status) ?? 0) + Number(findings));
+  for (const status of STATUSES) {
+    const [grouped, there] = [Number(groups?.[statusColumn(status)] ?? 0), decided.get(status) ?? 0];
+    if (grouped !== there)
+      report.add("count", "finding_group", `groups hold ${grouped} that are ${status}, there are ${there}`, RESTORE);
+  }
   if (Number(groups?.findings ?? 0) !== Number(all?.findings ?? 0))
     report.add(
       "count",

@@ -13,11 +13,15 @@ export function indexWords(finding: number, words: string): RawBuilder<unknown> 
   return sql`insert or replace into finding_text (rowid, words) values (${finding}, ${words})`;
 }
 
-/** The numbers of findings that hold all of it; the lowest numbers first. */
-export function numbersWithWords(words: readonly string[], limit: number): RawBuilder<{ n: number }> {
+/** The numbers of findings that hold all of it. */
+export function numbersWithWords(
+  words: readonly string[],
+  limit: number,
+  first: "oldest" | "newest" = "oldest",
+): RawBuilder<{ n: number }> {
   return sql<{
     n: number;
-  }>`select rowid as n from finding_text where finding_text match ${pattern(words)} limit ${limit}`;
+  }>`select rowid as n from finding_text where finding_text match ${pattern(words)} order by rowid ${first === "newest" ? sql`desc` : sql`asc`} limit ${limit}`;
 }
 
 /** How many findings hold all of it; not more than `limit`. */

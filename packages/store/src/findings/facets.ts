@@ -2,8 +2,9 @@ import { PRIORITIES } from "@limpid/core";
 import type { FindingFilter } from "@limpid/query";
 import type { Kysely } from "kysely";
 import { fromColumn } from "../database/column-text.ts";
+import { numbersWithWords } from "../database/full-text.ts";
 import type { Tables } from "../database/tables.ts";
-import { approachOf } from "./approach.ts";
+import { type Approach, approachOf } from "./approach.ts";
 import { narrow, narrowingOf, rangeOf } from "./filter.ts";
 
 const FACETS = ["priority", "status", "host", "role", "technique", "assignee"] as const;
@@ -37,11 +38,13 @@ export async function facetsOf(db: Kysely<Tables>, query: FacetQuery): Promise<F
   if (Object.keys(other).length === 0)
     return count(await db.selectFrom("finding_count").selectAll().execute(), counted, false);
   const narrowing = { ...narrowingOf(query), filter: other };
-  const approach = await approachOf(db, narrowing);
+  const shortest = await approachOf(db, narrowing);
+  const some = shortest.numbers === undefined && shortest.lead === undefined && other.words !== undefined;
+  const approach = some ? await newestWithWords(db, other.words ?? []) : shortest;
   const all = db.selectFrom("finding").select([...FACETS]);
   const rows: Counted[] = [];
-  const take = async (some: typeof all): Promise<void> => {
-    const found = await narrow(some, narrowing, approach)
+  const take = async (part: typeof all): Promise<void> => {
+    const found = await narrow(part, narrowing, approach)
       .limit(MAX_COUNTED + 1)
       .execute();
     for (const row of found) rows.push({ ...row, findings: 1 });
@@ -52,7 +55,13 @@ export async function facetsOf(db: Kysely<Tables>, query: FacetQuery): Promise<F
       await take(all.where("n", "in", numbers.slice(from, from + 1000)));
   } else if (lead !== undefined) await take(all.where(lead.column, "in", lead.values));
   else await take(all.orderBy("n", "desc"));
-  return count(rows, counted, rows.length > MAX_COUNTED);
+  return count(rows, counted, some || rows.length > MAX_COUNTED);
+}
+
+/** Of a word that very many hold, some: asking one finding after the other whether it does would take longer. */
+async function newestWithWords(db: Kysely<Tables>, words: readonly string[]): Promise<Approach> {
+  const { rows } = await numbersWithWords(words, MAX_COUNTED, "newest").execute(db);
+  return { numbers: rows.map(({ n }) => n), words: "known" };
 }
 
 /** What the kept counts know, and what needs a look at findings. */
