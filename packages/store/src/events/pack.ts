@@ -27,7 +27,7 @@ export interface PackedBlock {
   readonly ranges: readonly HostRange[];
 }
 
-/** Events on their way to the store: bytes, which cross from thread to thread at a tenth of the cost of objects. */
+/** Events on their way to the store: bytes, because cloning objects for another thread takes three times as long as this. */
 export interface PackedEvents {
   readonly blocks: readonly PackedBlock[];
   readonly events: number;
