@@ -24,7 +24,7 @@ export async function collectRoutes(app: LimpidApp, version: string): Promise<vo
     transform: ({ schema, url, route }) => {
       const scope = route.config?.scope ?? "admin";
       const response = {
-        ...(schema.response as object | undefined),
+        ...((schema.response as object | undefined) ?? { 200: { description: "Text, or a stream of it." } }),
         default: { description: "Refused or failed.", ...Trouble },
       };
       const security = scope === "public" ? [] : [{ token: [] }, { session: [] }];

@@ -32,6 +32,7 @@ export function notFound(what: string): Problem {
 
 const OF_STORE: { readonly [C in StoreErrorCode]?: { readonly status: number; readonly code: string } } = {
   refused: { status: 400, code: "refused" },
+  conflict: { status: 409, code: "conflict" },
   "disk-full": { status: 507, code: "disk-full" },
   unwritable: { status: 503, code: "store-unwritable" },
   "in-use": { status: 503, code: "store-in-use" },

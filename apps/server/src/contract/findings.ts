@@ -1,6 +1,7 @@
 import type { Finding as CoreFinding } from "@limpid/core";
 import findingSchema from "@limpid/core/schemas/finding.schema.json" with { type: "json" };
 import { type Static, Type } from "typebox";
+import { inlined } from "./inlined.ts";
 import { Count, Cursor, list, Ms, nullable, oneOf, QueryText, shape, TextIssue, type Wire } from "./shapes.ts";
 
 export const Priority = oneOf(["high", "medium", "low", "expected"]);
@@ -15,7 +16,7 @@ export type Snooze = Static<typeof Snooze>;
 
 /** `limpid.finding/1`. */
 const { $schema: _, $id: __, ...findingShape } = findingSchema;
-export const Finding = Type.Unsafe<Wire<CoreFinding>>(findingShape);
+export const Finding = Type.Unsafe<Wire<CoreFinding>>(inlined(findingShape));
 export type Finding = Static<typeof Finding>;
 
 /** A line of the queue. */
