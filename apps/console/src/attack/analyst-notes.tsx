@@ -13,13 +13,13 @@ const PARTS = [
 ] as const;
 
 /** Our own words, told apart from MITRE's by ground, title and date. */
-export function AnalystNotes({ notes }: { readonly notes: Notes }) {
+export function AnalystNotes({ notes, about }: { readonly notes: Notes; readonly about: string }) {
   return (
-    <section className="attack-notes" aria-label={words.notes}>
-      <h3>
+    <section className="attack-notes" aria-label={`${words.notes}${about}`}>
+      <h2>
         {words.notes}{" "}
         <span className="quiet small">{words.notesBy(notes.version, notes.date, notes.attackRelease)}</span>
-      </h3>
+      </h2>
       <dl>
         {PARTS.map((part) => {
           const said = notes[part];

@@ -38,6 +38,7 @@ export function AttackPage() {
   return (
     <div className="attack-page">
       <AttackTabs here="objects" />
+      <h1 className="unseen">{words.tabs.objects}</h1>
       <form role="search" className="attack-filters" onSubmit={(event) => event.preventDefault()}>
         <Field label={words.search} more={words.searchMore}>
           {(tied) => (

@@ -15,7 +15,9 @@ export function ObjectChange({
   from,
   to,
   domain,
+  about,
 }: {
+  readonly about: string;
   readonly id: string;
   readonly from: string;
   readonly to: string;
@@ -23,8 +25,8 @@ export function ObjectChange({
 }) {
   const answer = useQuery(changeQuery(id, from, to, domain));
   return (
-    <section className="attack-change" aria-label={words.comparedTitle(from, to)}>
-      <h3>{words.comparedTitle(from, to)}</h3>
+    <section className="attack-change" aria-label={`${words.comparedTitle(from, to)}${about}`}>
+      <h2>{words.comparedTitle(from, to)}</h2>
       {answer.isPending ? <Waiting /> : null}
       {answer.error === null ? null : <Trouble error={answer.error} />}
       {answer.data?.changes.map((change) => (
@@ -54,9 +56,9 @@ export function ChangeOf({ change }: { readonly change: Change }) {
       ))}
       {paths.map(({ path, class: kind, before: one, after: other, text }) => (
         <div key={path} className={`attack-path attack-path-${kind}`}>
-          <h4 className="mono small">
+          <h3 className="mono small">
             <Hostile text={path} /> <span className="attack-class">{words.class[kind]}</span>
-          </h4>
+          </h3>
           {text === undefined ? (
             <>
               <Value value={one} mark="removed" absent={words.wasAbsent} />

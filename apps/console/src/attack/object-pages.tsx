@@ -27,6 +27,7 @@ export function ObjectPages({ id }: { readonly id: string }) {
       <AttackTabs here={undefined} />
       {answer.isPending ? <Waiting /> : null}
       {answer.error === null ? null : <Trouble error={answer.error} again={() => void answer.refetch()} />}
+      {objects.length > 1 ? <h1 className="unseen">{id}</h1> : null}
       {objects.length > 1 ? (
         <div className="attack-shared" role="note">
           <p>
@@ -63,6 +64,7 @@ function ObjectPage({
 }) {
   const { id, attackId, name, type, status = "active", version, release, domain, notNormalised, succession } = page;
   const Title = alone ? "h1" : "h2";
+  const about = alone ? "" : `, ${wordOf(type ?? "")}`;
   return (
     <article className="attack-object" id={id}>
       <header>
@@ -83,11 +85,13 @@ function ObjectPage({
       )}
       {succession === undefined ? null : <Succession succession={succession} release={release} />}
       <Standing page={page} />
-      <OfficialText page={page} />
-      {page.analyst === null ? null : <AnalystNotes notes={page.analyst} />}
-      <RelatedPanel page={page} />
-      <SnapshotTable page={page} from={from} to={to} />
-      {from === undefined || to === undefined ? null : <ObjectChange id={id} from={from} to={to} domain={domain} />}
+      <OfficialText page={page} about={about} />
+      {page.analyst === null ? null : <AnalystNotes notes={page.analyst} about={about} />}
+      <RelatedPanel page={page} about={about} />
+      <SnapshotTable page={page} about={about} from={from} to={to} />
+      {from === undefined || to === undefined ? null : (
+        <ObjectChange id={id} from={from} to={to} domain={domain} about={about} />
+      )}
       <LicenceNotice licence={page.licence} citation={page.citation} />
     </article>
   );

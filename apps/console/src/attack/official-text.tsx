@@ -6,7 +6,14 @@ import { Prose } from "./prose.tsx";
 import { domainWord } from "./type-words.ts";
 
 /** What MITRE says of an object: text, log sources, mutable elements, references. */
-export function OfficialText({ page: { official, release, domain } }: { readonly page: AttackPage }) {
+export function OfficialText({
+  page: { official, release, domain },
+  about,
+}: {
+  readonly page: AttackPage;
+  /** Told apart where a page shows several objects: `, mitigation`. */
+  readonly about: string;
+}) {
   if (official === undefined) return null;
   const { description, platforms, aliases, domains, logSources, mutableElements, externalReferences } = official;
   const facts = [
@@ -15,10 +22,10 @@ export function OfficialText({ page: { official, release, domain } }: { readonly
     [words.domains, domains.map(domainWord)],
   ] as const;
   return (
-    <section className="attack-official" aria-label={`${words.official}, ${words.officialBy}`}>
-      <h3>
+    <section className="attack-official" aria-label={`${words.official}, ${words.officialBy}${about}`}>
+      <h2>
         {words.official} <span className="quiet small">{words.officialBy}</span>
-      </h3>
+      </h2>
       {description === undefined || description === "" ? (
         <p className="quiet">{words.noText}</p>
       ) : (
@@ -38,7 +45,7 @@ export function OfficialText({ page: { official, release, domain } }: { readonly
       </dl>
       {logSources.length === 0 ? null : (
         <>
-          <h4>{words.logSources}</h4>
+          <h3>{words.logSources}</h3>
           <div className="attack-scroll">
             <table className="attack-table">
               <thead>
@@ -68,7 +75,7 @@ export function OfficialText({ page: { official, release, domain } }: { readonly
       )}
       {mutableElements.length === 0 ? null : (
         <>
-          <h4>{words.mutable}</h4>
+          <h3>{words.mutable}</h3>
           <p className="quiet small">{words.mutableMore}</p>
           <dl className="attack-mutable">
             {mutableElements.map(({ field, description: about, here }) => (

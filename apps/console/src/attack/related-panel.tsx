@@ -7,22 +7,22 @@ import { wordOf } from "./type-words.ts";
 type Related = AttackPage["related"][number];
 
 /** What an object has to do with, by how that is known. */
-export function RelatedPanel({ page }: { readonly page: AttackPage }) {
+export function RelatedPanel({ page, about }: { readonly page: AttackPage; readonly about: string }) {
   const { related, searched, relatedLeft, release, domain, id } = page;
   const groups = [...Map.groupBy(related, keyOf)];
   const names = new Map(related.map((one) => [one.id, one.attackId ?? one.name ?? one.id]));
   return (
-    <section aria-label={words.related}>
-      <h3>{words.related}</h3>
+    <section aria-label={`${words.related}${about}`}>
+      <h2>{words.related}</h2>
       <p className="quiet small">{searched.statement}</p>
       <div className="attack-related">
         {groups.map(([key, members]) => {
           const [first] = members;
           return first === undefined ? null : (
             <div key={key}>
-              <h4 className="small">
+              <h3 className="small">
                 <span className="mono">{arrow(first)}</span> <span className="attack-basis">{basisOf(first)}</span>
-              </h4>
+              </h3>
               <ul>
                 {members.map((one) => (
                   <li

@@ -11,10 +11,12 @@ import { domainWord } from "./type-words.ts";
 /** The object in every file of the mirror, and a choice of two to compare. */
 export function SnapshotTable({
   page,
+  about,
   from,
   to,
 }: {
   readonly page: AttackPage;
+  readonly about: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
 }) {
@@ -24,8 +26,8 @@ export function SnapshotTable({
   const ofDomain = [...snapshots, ...absentFrom].filter((one) => one.domain === domain);
   const numbers = [...new Set(ofDomain.map((one) => one.release))].sort(compareReleases);
   return (
-    <section aria-label={words.snapshots}>
-      <h3>{words.snapshots}</h3>
+    <section aria-label={`${words.snapshots}${about}`}>
+      <h2>{words.snapshots}</h2>
       <div className="attack-scroll">
         <table className="attack-table">
           <thead>
