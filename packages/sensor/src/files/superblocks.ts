@@ -30,6 +30,8 @@ export class Superblocks {
   readonly #now: () => number;
   readonly #blind: (spot: BlindSpot) => void;
   readonly #standing = new Map<string, Standing>();
+  /** Those of {@link #standing} that are watched: asked for with every reading. */
+  #watched: readonly Superblock[] = [];
 
   constructor(calls: HandleCalls, groups: Groups, now: () => number, blind: (spot: BlindSpot) => void) {
     this.#calls = calls;
@@ -39,7 +41,7 @@ export class Superblocks {
   }
 
   get watched(): readonly Superblock[] {
-    return [...this.#standing.values()].flatMap((one) => ("watched" in one ? [one.watched] : []));
+    return this.#watched;
   }
 
   /** The file system of an open file; where its device is not that of the mount (btrfs), by its number. */
@@ -80,11 +82,13 @@ export class Superblocks {
         this.#moveAnchor(standing.watched, superblock);
       }
     }
+    this.#watched = [...this.#standing.values()].flatMap((one) => ("watched" in one ? [one.watched] : []));
   }
 
   close(): void {
     for (const { anchor } of this.watched) anchor.close();
     this.#standing.clear();
+    this.#watched = [];
   }
 
   #forget(device: string, standing: Standing): void {
