@@ -149,7 +149,8 @@ function below(folder: string): readonly string[] {
 
 /** Whether a package opens a part of itself besides its index: schemas, helpers for the tests of others. */
 function isExported(name: string, part: string): boolean {
-  const opened = Object.keys(manifestOf(`packages/${name}`).exports ?? {}).map((key) => key.slice("./".length));
+  const folder = FOLDERS.find((one) => one.endsWith(`/${name}`)) ?? name;
+  const opened = Object.keys(manifestOf(folder).exports ?? {}).map((key) => key.slice("./".length));
   return opened.some((one) => one === part || (one.endsWith("/*") && part.startsWith(one.slice(0, -1))));
 }
 
@@ -173,7 +174,8 @@ function whyForbidden(folder: string, file: string, specifier: string): string |
     return allowed.includes(name) ? undefined : "the table of layers does not allow it";
   }
   if (isTest(file) && ["vitest", "fast-check", "axe-core", "rolldown"].includes(specifier)) return undefined;
-  return layer.libraries.includes(specifier) ? undefined : "this library is not allowed here";
+  const library = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+  return layer.libraries.includes(library) ? undefined : "this library is not allowed here";
 }
 
 describe("the table of layers", () => {
@@ -212,7 +214,8 @@ describe.each(Object.entries(LAYERS))("%s", (folder, { uses, libraries }) => {
     const declared = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies };
     const allowed = [...uses.map((name) => `@limpid/${name}`), ...libraries];
     for (const [name, version] of Object.entries(declared)) {
-      expect(allowed, `${folder} declares ${name}`).toContain(name);
+      // Types of a library come with it.
+      expect(allowed, `${folder} declares ${name}`).toContain(name.replace(/^@types\//, ""));
       expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
       if (name.startsWith("@limpid/")) expect(version, name).toBe(WORKSPACE_VERSION);
     }
