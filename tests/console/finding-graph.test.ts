@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser())("lineage and life of a finding", () => {
     await window.go(AT);
     const tree = page.getByRole("tree");
     await tree.getByRole("treeitem").first().waitFor();
-    const chosen = () => tree.locator('[aria-selected="true"]').getAttribute("aria-label");
+    const chosen = () => tree.locator('[aria-selected="true"]').textContent();
     expect(await chosen()).toContain("wrote it");
     await tree.focus();
     await window.press("Home");

@@ -3,7 +3,7 @@ import type { Finding } from "@limpid/core";
 import type { FindingDetail, FindingRevision } from "@limpid/server/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { get, pathOf, send } from "../api/client.ts";
 import { useLive } from "../api/live.ts";
@@ -24,7 +24,7 @@ import { useMayDecide } from "../triage/may-decide.ts";
 import { TriageDialog, type TriageKind } from "../triage/triage-dialog.tsx";
 import { words as shellWords } from "../words/en.ts";
 import { findingWords as words } from "../words/finding.ts";
-import { type FindingSearch, formatOpened, type Opened, parseOpened } from "./finding-search.ts";
+import { type FindingSearch, formatOpened, type Opened, parseFindingSearch, parseOpened } from "./finding-search.ts";
 import { Head } from "./head.tsx";
 import { KeyFacts } from "./key-facts.tsx";
 import { NextPanel } from "./next-panel.tsx";
@@ -64,7 +64,9 @@ export function FindingPage() {
 function OneFinding({ detail }: { readonly detail: FindingDetail }) {
   const { summary, revisions } = detail;
   const { id } = summary;
-  const search = route.useSearch();
+  const written = route.useSearch();
+  // The router leaves in what the check of an address took out.
+  const search = useMemo(() => parseFindingSearch({ ...written }), [written]);
   const navigate = useNavigate();
   const change = useCallback(
     (next: Partial<Record<keyof FindingSearch, string | undefined>>, replace = true) =>

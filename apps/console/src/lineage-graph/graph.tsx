@@ -190,7 +190,7 @@ function Node({
     <g
       id={domId(node.id)}
       role="treeitem"
-      aria-label={label}
+      aria-label={readable ? undefined : label}
       aria-level={level}
       aria-posinset={position}
       aria-setsize={siblings}
@@ -223,6 +223,7 @@ function Node({
               {mark}
             </text>
           )}
+          <title>{label}</title>
         </>
       ) : null}
       {node.expanded === undefined ? null : (
