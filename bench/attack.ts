@@ -1,6 +1,6 @@
 /**
  * The ATT&CK mirror at real scale: import of enterprise 19.1, comparison of two whole releases, pages with ten releases
- * in the mirror.
+ * in the mirror, by themselves and over HTTP.
  *
  *   node bench/attack.ts [--corpus DIR] [--rounds 3]
  *
@@ -14,6 +14,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compareSnapshots, objectPage } from "@limpid/attack";
 import { commit, Mirror, prepare, readAttackFile } from "@limpid/mirror";
+import { startServer } from "@limpid/server";
+import { openStore } from "@limpid/store";
 import { machineLine } from "./support/machine.ts";
 
 const { values } = parseArgs({
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     import: { type: "string" },
   },
 });
+const folder = mkdtempSync(join(tmpdir(), "limpid-bench-attack-"));
 const E18 = join(values.corpus, "enterprise-attack-18.1.stix20.reassembled.json.gz");
 const E19 = join(values.corpus, "enterprise-attack-19.1.stix20.reassembled.json.gz");
 
@@ -56,16 +59,51 @@ function quantile(times: readonly number[], share: number): string {
   return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
 }
 
+/** The same pages as a console asks for them, and two whole releases compared, over a connection of this machine. */
+async function overHttp(ids: readonly string[]): Promise<void> {
+  const store = await openStore({ folder: join(folder, "store") });
+  const server = await startServer({ store, state: folder, version: "0.0.0", port: 0 });
+  await store.access.users.put({ name: "bench", role: "viewer" }, { who: "bench", from: null });
+  const { url } = await server.link("bench");
+  const signed = await fetch(`${server.url}/api/v1/session/link`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: /=(.+)$/.exec(url)?.[1] }),
+  });
+  const headers = { cookie: (signed.headers.get("set-cookie") ?? "").split(";")[0] ?? "" };
+  const timed = async (path: string): Promise<number> => {
+    const start = performance.now();
+    const answer = await fetch(`${server.url}/api/v1/attack/${path}`, { headers });
+    await answer.text();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return performance.now() - start;
+  };
+  await timed("objects/AN0056"); // opens the mirror
+  const pages: number[] = [];
+  for (const id of ids) pages.push(await timed(`objects/${id}`));
+  console.log(
+    `${pages.length} pages by the API: p50 ${quantile(pages, 0.5)} ms, p95 ${quantile(pages, 0.95)} ms, most ${quantile(pages, 1)} ms`,
+  );
+  const whole = await timed("releases/compare?from=18.1&to=19.5&domain=enterprise");
+  const again = await timed("releases/compare?from=18.1&to=19.5&domain=enterprise&after=100");
+  const search = await timed("objects?q=auditd:SYSCALL");
+  console.log(
+    `by the API: two whole releases ${(whole / 1000).toFixed(2)} s, a further page of it ${again.toFixed(0)} ms, a search ${search.toFixed(0)} ms`,
+  );
+  await server.close();
+  await store.close();
+}
+
 if (values.import !== undefined) {
   const mirror = open(values.import);
   const ms = importAs(mirror, E19, "19.1");
   mirror.close();
   console.log(`${ms} ${process.resourceUsage().maxRSS} ${cpuSeconds(0).toFixed(2)}`);
+  rmSync(folder, { recursive: true });
   process.exit();
 }
 
 console.log(machineLine());
-const folder = mkdtempSync(join(tmpdir(), "limpid-bench-attack-"));
 try {
   const imports = Array.from({ length: Number(values.rounds) }, (_, round) => {
     const args = [import.meta.filename, "--corpus", values.corpus, "--import", mkdtempSync(join(folder, `${round}-`))];
@@ -111,6 +149,7 @@ try {
     `${pages.length} pages, ${editions.length} releases: p50 ${quantile(pages, 0.5)} ms, p95 ${quantile(pages, 0.95)} ms, most ${quantile(pages, 1)} ms`,
   );
   mirror.close();
+  await overHttp(snapshots.filter((_, index) => index % 10 === 0).map(({ id }) => id));
 } finally {
   rmSync(folder, { recursive: true });
 }
