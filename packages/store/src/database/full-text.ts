@@ -9,8 +9,9 @@ export function createFullText(): CompiledQuery {
   );
 }
 
-export function indexWords(finding: number, words: string): RawBuilder<unknown> {
-  return sql`insert or replace into finding_text (rowid, words) values (${finding}, ${words})`;
+/** Takes the place of what was there for this finding. */
+export function indexWords(finding: number, words: string): CompiledQuery {
+  return CompiledQuery.raw("insert or replace into finding_text (rowid, words) values (?, ?)", [finding, words]);
 }
 
 /** The numbers of findings that hold all of it. */

@@ -1,6 +1,7 @@
 import { PRIORITIES } from "@limpid/core";
 import type { Transaction } from "kysely";
 import { larger, smaller } from "../database/compare.ts";
+import { Prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Status } from "../triage/triage.ts";
 
@@ -79,6 +80,20 @@ async function writeGroups(
   if (kept.length > 0) await transaction.insertInto("finding_group").values(kept).execute();
 }
 
+const PUT_HOST = new Prepared(["group_key", "host", "findings", "first_seen", "last_seen"], (db, values) =>
+  db
+    .insertInto("group_host")
+    .values(values)
+    .onConflict((conflict) =>
+      conflict.columns(["group_key", "host"]).doUpdateSet((of) => ({
+        findings: of("group_host.findings", "+", of.ref("excluded.findings")),
+        first_seen: smaller(of.ref("group_host.first_seen"), of.ref("excluded.first_seen")),
+        last_seen: larger(of.ref("group_host.last_seen"), of.ref("excluded.last_seen")),
+      })),
+    )
+    .returning("findings"),
+);
+
 async function writeHosts(
   transaction: Transaction<Tables>,
   groups: ReadonlyMap<string, GroupRow>,
@@ -87,18 +102,9 @@ async function writeHosts(
   for (const { group_key, host, findings, first_seen, last_seen } of changes) {
     // One that left and came back in this transaction is where it was.
     if (findings === 0) continue;
-    const row = await transaction
-      .insertInto("group_host")
-      .values({ group_key, host, findings, first_seen, last_seen })
-      .onConflict((conflict) =>
-        conflict.columns(["group_key", "host"]).doUpdateSet((of) => ({
-          findings: of("group_host.findings", "+", of.ref("excluded.findings")),
-          first_seen: smaller(of.ref("group_host.first_seen"), of.ref("excluded.first_seen")),
-          last_seen: larger(of.ref("group_host.last_seen"), of.ref("excluded.last_seen")),
-        })),
-      )
-      .returning("findings")
-      .executeTakeFirstOrThrow();
+    const changed = { group_key, host, findings, first_seen, last_seen };
+    const { rows } = await transaction.executeQuery(PUT_HOST.with(transaction, changed));
+    const row = rows[0] as { readonly findings: number };
     const group = groups.get(group_key);
     if (group === undefined) continue;
     if (findings > 0 && row.findings === findings) group.hosts += 1;

@@ -71,6 +71,9 @@ const ADD = new Prepared(["finding", "revision", "hash", "received_at", "priorit
     .onConflict((conflict) => conflict.columns(["finding", "revision", "hash"]).doNothing())
     .returning("n"),
 );
+const POINT = new Prepared(["current", "n"], (db, { current, n }) =>
+  db.updateTable("finding").set({ current }).where("n", "=", n),
+);
 
 /** The number that a query gives; undefined when it gives none. */
 async function first(transaction: Transaction<Tables>, query: CompiledQuery): Promise<number | undefined> {
@@ -104,12 +107,14 @@ async function putOne(
   if (n === undefined || entry === undefined) return undefined;
   // One that comes late belongs to the history alone; the same number with another content was judged anew.
   if (known !== undefined && columns.revision < known.revision) return known;
-  await transaction
-    .updateTable("finding")
-    .set({ ...(known !== undefined && columns), current: entry })
-    .where("n", "=", n)
-    .execute();
-  await transaction.executeQuery(indexWords(n, wordsOf(finding)).compile(transaction));
+  if (known === undefined) await transaction.executeQuery(POINT.with(transaction, { current: entry, n }));
+  else
+    await transaction
+      .updateTable("finding")
+      .set({ ...columns, current: entry })
+      .where("n", "=", n)
+      .execute();
+  await transaction.executeQuery(indexWords(n, wordsOf(finding)));
   if (known !== undefined) {
     await markChanged(transaction, n);
     counts.add(known, -1);
