@@ -1,4 +1,5 @@
 import { ApiError } from "./api-error.ts";
+import { nameToPath } from "./name-in-path.ts";
 
 const BASE = "/api/v1";
 
@@ -25,12 +26,7 @@ export function pathOf(parts: readonly string[], parameters: Parameters = {}): s
     for (const each of Array.isArray(value) ? value : [value]) asked.append(name, String(each));
   }
   const query = asked.size === 0 ? "" : `?${asked}`;
-  return `/${parts.map(encodePart).join("/")}${query}`;
-}
-
-/** `.` and `..` would be taken for steps of the path, encoded or not; no name of ours is one. */
-function encodePart(part: string): string {
-  return /^\.{1,2}$/.test(part) ? `${part}%00` : encodeURIComponent(part);
+  return `/${parts.map((part) => encodeURIComponent(nameToPath(part))).join("/")}${query}`;
 }
 
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {

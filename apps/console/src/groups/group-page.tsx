@@ -12,6 +12,7 @@ import { Hostile, HostilePath } from "../design/hostile.tsx";
 import { Keys, useKeys } from "../design/keys.tsx";
 import { usePageTitle } from "../design/page-title.ts";
 import { Moment } from "../design/time.tsx";
+import { hostQ } from "../queue/host-q.ts";
 import { useMayDecide } from "../triage/may-decide.ts";
 import { TriageDialog, type TriageKind } from "../triage/triage-dialog.tsx";
 import { groupWords as said } from "../words/groups.ts";
@@ -125,7 +126,7 @@ export function GroupPage() {
                 {hosts.map(({ host, firstSeenMs, lastSeenMs }) => (
                   <tr key={host}>
                     <td>
-                      <Link to="/" search={{ q: `group:${key} host:${JSON.stringify(host)}` }}>
+                      <Link to="/" search={{ q: hostQ(host, `group:${key}`) }}>
                         <Hostile text={host} longest={80} />
                       </Link>
                     </td>

@@ -2,6 +2,7 @@ import type { Priority } from "@limpid/core";
 import type { Host } from "@limpid/server/contract";
 import { Link } from "@tanstack/react-router";
 import { PriorityShape } from "../design/badge.tsx";
+import { hostQ } from "../queue/host-q.ts";
 import { words } from "../words/en.ts";
 import { number } from "../words/numbers.ts";
 
@@ -16,7 +17,7 @@ export function HostCounts({ host: { name, findings } }: { readonly host: Host }
         <Link
           key={priority}
           to="/"
-          search={{ q: `host:${JSON.stringify(name)} priority:${priority}` }}
+          search={{ q: hostQ(name, `priority:${priority}`) }}
           className={`host-count side-${priority}`}
           title={words.priority[priority]}
         >

@@ -14,6 +14,7 @@ import { Hostile } from "../design/hostile.tsx";
 import { useNow } from "../design/now.ts";
 import { usePageTitle } from "../design/page-title.ts";
 import { Moment } from "../design/time.tsx";
+import { hostQ } from "../queue/host-q.ts";
 import { hostWords as said } from "../words/hosts.ts";
 import { bytes, number } from "../words/numbers.ts";
 import { queueWords } from "../words/queue.ts";
@@ -42,11 +43,7 @@ export function HostPage() {
           <Hostile text={host.name} longest={200} />
         </h1>
         <HostCounts host={host} />
-        <Link
-          to="/"
-          search={{ q: `host:${JSON.stringify(host.name)}` }}
-          className={buttonClass({ small: true, className: "page-end" })}
-        >
+        <Link to="/" search={{ q: hostQ(host.name) }} className={buttonClass({ small: true, className: "page-end" })}>
           {said.show}
         </Link>
       </div>
@@ -135,7 +132,7 @@ function textLine(word: string, text: string | null | undefined): readonly (read
 }
 
 function FirstFindings({ name }: { readonly name: string }) {
-  const list = useInfiniteQuery(findingsQuery(`host:${JSON.stringify(name)}`, "priority"));
+  const list = useInfiniteQuery(findingsQuery(hostQ(name), "priority"));
   const findings = list.data?.pages[0]?.findings.slice(0, FIRST) ?? [];
   if (findings.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-import type { SavedView } from "@limpid/server/contract";
+import type { SavedView, ViewRequest } from "@limpid/server/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
@@ -23,7 +23,7 @@ interface Shown {
 export function ViewList({ q, order }: Shown) {
   const client = useQueryClient();
   const me = useQuery(sessionQuery).data?.user?.name ?? "";
-  const saved = useQuery(viewsQuery).data?.views ?? [];
+  const saved = (useQuery(viewsQuery).data?.views ?? []).map((view) => ({ ...view, order: orderOf(view) }));
   const standing = standingViews(me);
   const isShown = (view: { readonly q: string; readonly order?: FindingOrder }) =>
     view.q === q && (view.order ?? "priority") === order;
@@ -84,6 +84,12 @@ export function ViewList({ q, order }: Shown) {
   );
 }
 
+/** What is kept with a view is a little JSON of ours; anything else in it says nothing. */
+function orderOf({ settings }: SavedView): FindingOrder {
+  const order = typeof settings === "object" && settings !== null && "order" in settings ? settings.order : undefined;
+  return order === "newest" ? "newest" : "priority";
+}
+
 function ViewLink({
   view,
   current,
@@ -114,7 +120,11 @@ function SaveView({ q, order, onClose }: Shown & { readonly onClose: () => void 
   const save = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      await send("PUT", pathOf(["views", name.trim()]), { q, order, shared });
+      await send("PUT", pathOf(["views", name.trim()]), {
+        q,
+        shared,
+        settings: { order },
+      } satisfies ViewRequest);
       await client.invalidateQueries({ queryKey: viewsQuery.queryKey });
       sayDone(said.viewSaved(visibleText(name.trim())));
       onClose();

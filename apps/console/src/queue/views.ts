@@ -1,3 +1,4 @@
+import { formatQuery } from "@limpid/query";
 import type { FindingOrder } from "../api/resources.ts";
 
 /** A search with a name. */
@@ -14,7 +15,7 @@ export const FIRST_VIEW = "priority:high,medium status:new,in-progress -is:snooz
 export function standingViews(me: string): readonly View[] {
   return [
     { id: "open", q: FIRST_VIEW },
-    { id: "mine", q: `assignee:${quoted(me)} status:new,in-progress -is:snoozed` },
+    { id: "mine", q: `${assignedTo(me)} status:new,in-progress -is:snoozed` },
     { id: "changed", q: "is:changed" },
     { id: "low", q: "priority:low status:new,in-progress -is:snoozed" },
     { id: "snoozed", q: "is:snoozed" },
@@ -24,6 +25,6 @@ export function standingViews(me: string): readonly View[] {
   ];
 }
 
-function quoted(name: string): string {
-  return /^[\w.@-]+$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
+function assignedTo(name: string): string {
+  return formatQuery([{ field: "assignee", values: [name], excluded: false }]);
 }

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, lazyRouteComponent, type RouteComponent } from "@tanstack/react-router";
 import { parseActivitySearch } from "../activity/activity-search.ts";
+import { nameFromPath, nameToPath } from "../api/name-in-path.ts";
 import { parseArtifactsSearch } from "../artifacts/artifacts-search.ts";
 import { parseAttackSearch } from "../attack/attack-search.ts";
 import { parseFindingSearch } from "../finding/finding-search.ts";
@@ -52,6 +53,10 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/hosts/$name",
+    params: {
+      parse: ({ name }) => ({ name: nameFromPath(name) }),
+      stringify: ({ name }) => ({ name: nameToPath(name) }),
+    },
     component: lazy(() => import("../hosts/host-page.tsx"), "HostPage"),
   }),
   createRoute({

@@ -39,7 +39,7 @@ export function registerConsole(folder: string | undefined): Area {
     app.get("/*", { config: PUBLIC, schema: { hide: true } }, async (request, reply) => {
       const path = request.url.split("?", 1)[0] ?? "";
       // A missing file is missing: a page in its place would be read as a script.
-      if (/^\/(?:api|attack\/raw|assets|_bulk|metrics)(?:\/|$)/.test(path) || /\.[a-z0-9]{1,5}$/i.test(path))
+      if (/^\/(?:api|attack\/raw|assets|_bulk|metrics)(?:\/|$)/.test(path) || /^\/[^/]+\.[a-z0-9]{1,5}$/i.test(path))
         return reply.callNotFound();
       return await page(request, reply);
     });
