@@ -18,6 +18,8 @@ const TOOLS = [
   { tool: "python3", debianPackage: "python3" },
   { tool: "cc", debianPackage: "gcc" },
   { tool: "curl", debianPackage: "curl" },
+  // What sends to the server.
+  { tool: "rsyslogd", debianPackage: "rsyslog" },
 ];
 const APT_MS = 5 * 60_000;
 const NPM_MS = 2 * 60_000;

@@ -16,6 +16,7 @@ import { LiveHub } from "./live/hub.ts";
 import type { LogOptions } from "./observe/log.ts";
 import { Metrics } from "./observe/metrics.ts";
 import { Readiness } from "./observe/readiness.ts";
+import { SyslogListener, type SyslogOptions } from "./syslog/listener.ts";
 
 export interface ServerOptions extends ListenOptions {
   /** Opened and closed by who starts the server. */
@@ -29,6 +30,8 @@ export interface ServerOptions extends ListenOptions {
   /** Folder with the built console; without it there is the API alone. */
   readonly console?: string;
   readonly now?: () => number;
+  /** Where syslog is taken besides. */
+  readonly syslog?: SyslogOptions;
   /** Further areas; for tests. */
   readonly areas?: readonly Area[];
 }
@@ -94,6 +97,8 @@ async function startWith(
   notes.goTo((text) => app.log.warn(text));
   limitConnections(app.server, { isProxy: plan.isProxy });
   await app.listen({ host: plan.host, port: plan.port });
+  const syslog = options.syslog === undefined ? undefined : new SyslogListener(intake, options.syslog);
+  await syslog?.listen();
   const { port } = app.server.address() as AddressInfo;
   const host = plan.names.hosts[0] ?? plan.host;
   const url = `${tls === undefined ? "http" : "https"}://${host === "localhost" ? "127.0.0.1" : host}:${port}`;
@@ -104,6 +109,7 @@ async function startWith(
       await context.importing.importer?.example.add({ who: "limpid", from: null });
     },
     close: async () => {
+      await syslog?.close();
       await app.close();
       await intake.close();
     },

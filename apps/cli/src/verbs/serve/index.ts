@@ -11,6 +11,7 @@ Examples:
   limpid serve --listen 127.0.0.1:9000 --state ./try    another port, and state of its own
   limpid serve --listen 0.0.0.0:8443 --tls-cert cert.pem --tls-key key.pem
   limpid serve --listen 10.0.0.5:8080 --trusted-proxy 10.0.0.2 --name limpid.example.org
+  limpid serve --syslog 127.0.0.1:6514                  syslog too, from programs of this machine
   limpid serve --sign-in ann                            with a link for the account ann
 
 Exit codes: 0 it was stopped, 2 wrong arguments or configuration, or an address
@@ -30,6 +31,11 @@ export function register(program: Command): void {
       gathered,
     )
     .option("--name <host>", "further name under which it is reached; can be given several times", gathered)
+    .option(
+      "--syslog <address:port>",
+      "also take syslog here: over TLS with the certificate above, else this machine alone",
+    )
+    .option("--syslog-ca <file>", "issuers, in PEM, of the certificates that senders of syslog must have")
     .option("--state <dir>", "folder of state")
     .option("--config <file>", "configuration to use")
     .option("--keep-samples", "keep uploaded samples, encrypted", false)

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { explainConfigError, type LoadedConfig, loadConfig } from "@limpid/config";
 import { stateFolder } from "@limpid/host";
-import { ListenError, type LogLevel, type RunningServer, startServer } from "@limpid/server";
+import { ListenError, type LogLevel, type RunningServer, type ServerOptions, startServer } from "@limpid/server";
 import { openStore, type Store, StoreError } from "@limpid/store";
 import { EXIT, type ExitCode, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr, stdout } from "../../terminal/output.ts";
@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly tlsKey?: string;
   readonly trustedProxy?: readonly string[];
   readonly name?: readonly string[];
+  readonly syslog?: string;
+  readonly syslogCa?: string;
   readonly state?: string;
   readonly config?: string;
   readonly keepSamples: boolean;
@@ -58,7 +60,9 @@ function untilStopped(): Promise<void> {
   });
 }
 
-function listenOf({ listen, tlsCert, tlsKey, trustedProxy = [], name = [] }: ServeOptions) {
+function listenOf(options: ServeOptions) {
+  const { listen, tlsCert, tlsKey, trustedProxy = [], name = [] } = options;
+  const syslog = syslogOf(options);
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new UsageError("--tls-cert and --tls-key belong together: a certificate is used with its key");
   return {
@@ -66,7 +70,22 @@ function listenOf({ listen, tlsCert, tlsKey, trustedProxy = [], name = [] }: Ser
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { certFile: tlsCert, keyFile: tlsKey } }),
     trustedProxies: trustedProxy,
     names: name,
+    ...syslog,
   };
+}
+
+/** Without TLS anybody on the way could read and write records, so it is for this machine alone. */
+function syslogOf({ syslog, syslogCa, tlsCert, tlsKey }: ServeOptions): Pick<ServerOptions, "syslog"> {
+  if (syslog === undefined) return {};
+  const place = parseListen(syslog);
+  const source = "auto";
+  if (tlsCert !== undefined && tlsKey !== undefined) {
+    const ca = syslogCa === undefined ? {} : { clientCaFile: syslogCa };
+    return { syslog: { ...place, source, tls: { certFile: tlsCert, keyFile: tlsKey, ...ca } } };
+  }
+  if (!/^(?:127\.|::1$|localhost$)/.test(place.host))
+    throw new UsageError("--syslog on another address than this machine's own needs --tls-cert and --tls-key");
+  return { syslog: { ...place, source } };
 }
 
 function configOf({ config }: ServeOptions): LoadedConfig {
