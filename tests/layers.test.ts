@@ -55,7 +55,6 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "grounds",
     ],
     libraries: [
-      "@fastify/static",
       "@fastify/swagger",
       "@fastify/type-provider-typebox",
       "fastify",
