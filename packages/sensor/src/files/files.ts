@@ -145,6 +145,8 @@ export interface FileCounts extends Record<FileLoss, number> {
   passed: number;
   /** Began like an executable. */
   ofInterest: number;
+  /** Were what a compiler leaves for a linker. */
+  objects: number;
   /** File systems that are watched now. */
   filesystems: number;
 }

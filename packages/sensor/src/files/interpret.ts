@@ -2,6 +2,7 @@ import type { Integer64 } from "@limpid/core";
 import { EVENT } from "../kernel/fanotify.ts";
 import type { HandleCalls } from "../kernel/handles.ts";
 import type { NativeBuffer } from "../kernel/native-buffer.ts";
+import { isObjectName } from "./beginnings.ts";
 import type { FanotifyEvent } from "./decode.ts";
 import type { Directories } from "./directories.ts";
 import type { FileActor, FileCounts, FileNameRemoved, FileSinks, FormerFile, WatchedFile } from "./files.ts";
@@ -110,7 +111,7 @@ export class Interpreter {
   }
 
   #file(event: FanotifyEvent, group: Group, buffer: NativeBuffer, actor: FileActor): void {
-    const { counts, sight } = this.#of;
+    const { calls, counts, sight } = this.#of;
     const superblock = superblockOf(event, group);
     if (superblock === undefined) {
       this.#unseen("gone", event.mask); // unmounted since
@@ -123,6 +124,11 @@ export class Interpreter {
       let seen: Seen | Unseen = "nothing";
       if (target !== undefined) seen = sight.byHandle(superblock, buffer.address + target.at, (mask & NEW) === NEW);
       else if (place?.name !== undefined) seen = sight.byName(superblock, buffer.address + place.at, place.name);
+      if (typeof seen !== "string" && isLeftForLinker(seen, (event.newPlace ?? place)?.name)) {
+        calls.close(seen.descriptor);
+        counts.objects++;
+        seen = "nothing";
+      }
       if (typeof seen !== "string") this.#ofInterest(turn, seen);
       else this.#ofNoInterest(turn, seen);
     } else {
@@ -139,6 +145,10 @@ export class Interpreter {
     const seen = event.descriptor < 0 ? "unopenable" : sight.byDescriptor(event.descriptor);
     if (typeof seen === "string") {
       this.#unseen(seen, event.mask);
+      return false;
+    }
+    if (seen.relocatable && (event.mask & OPEN_EXEC) === 0 && isLeftForLinker(seen, pathOpened(seen.descriptor, 0))) {
+      counts.objects++;
       return false;
     }
     const superblock = this.#of.superblockOf(seen.status.device, event.descriptor);
@@ -386,6 +396,11 @@ interface Told {
 export function identityOf(calls: HandleCalls, superblock: Superblock, descriptor: number): string | undefined {
   const handle = superblock.group.level === "descriptors" ? undefined : calls.handleOf(descriptor);
   return handle === undefined ? undefined : `${superblock.device}/${handle}`;
+}
+
+/** A build makes thousands, and nothing ever runs one. Under another name it is of interest like any other file. */
+function isLeftForLinker({ relocatable }: Seen, name: string | undefined): boolean {
+  return relocatable && name !== undefined && isObjectName(name);
 }
 
 function superblockOf(event: FanotifyEvent, { filesystems }: Group): Superblock | undefined {

@@ -5,7 +5,7 @@ import { refusal } from "../kernel/fanotify.ts";
 import type { FileStatus, HandleCalls } from "../kernel/handles.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { NativeBuffer } from "../kernel/native-buffer.ts";
-import { beginsLike } from "./beginnings.ts";
+import { beginsLike, isRelocatable } from "./beginnings.ts";
 import type { Superblock } from "./superblocks.ts";
 
 const S_IFMT = 0o170000;
@@ -18,6 +18,8 @@ export interface Seen {
   readonly descriptor: number;
   readonly status: FileStatus;
   readonly begins: ArtifactFormat;
+  /** What a compiler leaves for a linker, or a module of the kernel. */
+  readonly relocatable: boolean;
 }
 
 /** Nothing of interest; or why that is not known. */
@@ -79,8 +81,8 @@ export class Sight {
   /** A file that the kernel opened for us; its descriptor stays the caller's unless it is of interest. */
   byDescriptor(descriptor: number): Seen | Unseen {
     if (this.#calls.stat(descriptor) < 0) return "gone";
-    const begins = this.#mayBeExecutable() ? this.#begins(descriptor) : undefined;
-    return begins === undefined ? "nothing" : { descriptor, status: this.#calls.status(), begins };
+    const beginning = this.#mayBeExecutable() ? this.#beginning(descriptor) : undefined;
+    return beginning === undefined ? "nothing" : { descriptor, status: this.#calls.status(), ...beginning };
   }
 
   /** A descriptor that only names the file of a handle that was kept; below zero when it is gone. */
@@ -105,15 +107,17 @@ export class Sight {
     return (this.#calls.mode & S_IFMT) === S_IFREG && this.#calls.sizeBytes > 0;
   }
 
-  #begins(descriptor: number): ArtifactFormat | undefined {
+  #beginning(descriptor: number): Pick<Seen, "begins" | "relocatable"> | undefined {
     const head = this.#calls.head(descriptor);
-    return head === undefined ? undefined : beginsLike(head);
+    const begins = head === undefined ? undefined : beginsLike(head);
+    if (head === undefined || begins === undefined) return undefined;
+    return { begins, relocatable: begins === "elf" && isRelocatable(head) };
   }
 
   #keepIfOfInterest(descriptor: number): Seen | Unseen {
-    const begins = this.#begins(descriptor);
-    if (begins !== undefined && this.#calls.stat(descriptor) === 0 && this.#mayBeExecutable()) {
-      return { descriptor, status: this.#calls.status(), begins };
+    const beginning = this.#beginning(descriptor);
+    if (beginning !== undefined && this.#calls.stat(descriptor) === 0 && this.#mayBeExecutable()) {
+      return { descriptor, status: this.#calls.status(), ...beginning };
     }
     this.#calls.close(descriptor);
     return "nothing";

@@ -93,6 +93,18 @@ describe.skipIf(why !== undefined)("watchFiles, with the kernel of this machine"
     expect(new Set(identities).size).toBe(2);
   });
 
+  it("passes over what a compiler leaves for a linker, until it has another name", async () => {
+    here = await WatchedFolder.open();
+    const relocatable = Buffer.from(PROGRAM);
+    relocatable.writeUInt16LE(1, 16); // ET_REL
+    for (const name of ["part.o", "module.ko"]) writeFileSync(here.path(name), relocatable);
+    await here.untilTold("closed", "module.ko");
+    renameSync(here.path("part.o"), here.path("other.ko"));
+    await here.untilTold("moved", "other.ko");
+    expect(here.story).toEqual(["closed module.ko", "moved part.o -> other.ko"]);
+    expect(here.watch.counts.objects).toBeGreaterThan(0);
+  });
+
   it("tells no mode of a file before it tells that it was made", async () => {
     here = await WatchedFolder.open();
     const file = openSync(here.path("a"), "wx", 0o600);

@@ -231,6 +231,7 @@ function emptyCounts(): FileCounts {
     looked: 0,
     passed: 0,
     ofInterest: 0,
+    objects: 0,
     overflow: 0,
     gone: 0,
     unopenable: 0,

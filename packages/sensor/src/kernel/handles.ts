@@ -23,7 +23,8 @@ const MOUNT_ATTRIBUTES_SIZE = 32; // MOUNT_ATTR_SIZE_VER0
 /** MOUNT_ATTR_RDONLY, NOSUID, NODEV, NOEXEC, NOATIME. */
 const QUIET_ATTRIBUTES = 0x1fn;
 const MOUNT_ATTR__ATIME = 0x70n;
-const HEAD_SIZE = 8;
+const HEAD_SIZE = 18; // up to the type of an ELF file
+const LEAST_HEAD = 8; // no executable is shorter
 const HANDLE_HEADER_SIZE = 8; // handle_bytes and handle_type of struct file_handle
 const MAX_HANDLE_SIZE = 128; // MAX_HANDLE_SZ
 
@@ -127,10 +128,11 @@ export class HandleCalls {
     };
   }
 
-  /** The first eight bytes of a file; undefined when it is shorter, or no file. The next call overwrites them. */
+  /** The first 18 bytes of a file, zeros behind its end; undefined below eight. The next call overwrites them. */
   head(file: number): Buffer | undefined {
     const { bytes, address } = this.#head;
-    return this.#pread(file, address, HEAD_SIZE, 0) === HEAD_SIZE ? bytes : undefined;
+    const present = this.#pread(file, address, HEAD_SIZE, 0);
+    return present < LEAST_HEAD ? undefined : bytes.fill(0, present);
   }
 
   read(file: number, into: NativeBuffer): number {
