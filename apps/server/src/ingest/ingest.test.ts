@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync, zstdCompressSync } from "node:zlib";
@@ -282,4 +283,33 @@ describe("what is dropped on the console", () => {
     expect(await example.remove(BY)).toEqual({ present: false, findings: 0 });
     expect(await example.add(BY)).toEqual({ present: true, findings: 3 });
   });
+});
+
+const MODULES = ["x86_64", "aarch64"].map((cpu) => `/usr/lib/${cpu}-linux-gnu/rsyslog/omelasticsearch.so`);
+const HAS_RSYSLOG = MODULES.some((path) => existsSync(path));
+if (!HAS_RSYSLOG && process.env.LIMPID_REQUIRE === "all")
+  throw new Error("omelasticsearch is missing: apt-get install rsyslog-elasticsearch");
+
+it.skipIf(!HAS_RSYSLOG)("takes a log from a real rsyslog that believes it sends to Elasticsearch", async () => {
+  const own = newFolder();
+  writeFileSync(join(own, "audit.log"), LOG);
+  const configuration = join(own, "rsyslog.conf");
+  writeFileSync(
+    configuration,
+    `global(workDirectory="${own}" maxMessageSize="64k" localHostname="real-1")
+module(load="imfile")
+module(load="omelasticsearch")
+template(name="document" type="list") { constant(value="{\\"message\\":\\"") property(name="msg" format="json") constant(value="\\",\\"host\\":\\"") property(name="hostname" format="json") constant(value="\\"}") }
+input(type="imfile" file="${join(own, "audit.log")}" tag="audit" addMetadata="off")
+action(type="omelasticsearch" server="127.0.0.1" serverport="${new URL(server.url).port}" usehttps="off" uid="limpid" pwd="${relay}" searchIndex="limpid-auditd" searchType="" bulkmode="on" template="document")
+`,
+  );
+  const rsyslog = spawn("rsyslogd", ["-n", "-f", configuration, "-i", join(own, "pid")], { stdio: "ignore" });
+  const gone = new Promise((resolve) => rsyslog.once("close", resolve));
+  try {
+    expect(await pathsFound("real-1")).toContain("/tmp/.cache-x/agent");
+  } finally {
+    rsyslog.kill("SIGTERM");
+    await gone;
+  }
 });
