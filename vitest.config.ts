@@ -3,7 +3,18 @@ import { defineConfig } from "vitest/config";
 /** Functions of their arguments: what one test file leaves behind cannot reach the next, so a thread runs many. */
 const PURE = ["packages/{attack,core,detect,exchange,inspect,lineage,pipeline,query,telemetry}/**/*.test.ts"];
 
-/** They hold the program against the real kernel: one at a time, so that they meet no storm but their own. */
+/** Those of the sensor that compute: bytes to records, records to stories. */
+const OF_THE_SENSOR = "packages/sensor/src";
+const COMPUTING = [
+  `${OF_THE_SENSOR}/files/{beginnings,decode,known-files,overlay-handle,pace}.test.ts`,
+  `${OF_THE_SENSOR}/inspection/{inspection-queue,live-bytes,wire}.test.ts`,
+  `${OF_THE_SENSOR}/privileges/capabilities.test.ts`,
+  `${OF_THE_SENSOR}/processes/{connector-message,outbox,proc-stat,process-story}.test.ts`,
+  `${OF_THE_SENSOR}/processes/{audit/*,containers/container-{id,names}}.test.ts`,
+  `${OF_THE_SENSOR}/sensor/effort.test.ts`,
+];
+
+/** The others hold the program against the real kernel: one at a time, so that they meet no storm but their own. */
 const AGAINST_THE_KERNEL = ["packages/sensor/**/*.test.ts", "tests/live/**/*.test.ts"];
 
 export default defineConfig({
@@ -19,7 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "pure",
-          include: PURE,
+          include: [...PURE, ...COMPUTING],
           pool: "threads",
           isolate: false,
           maxWorkers: 2, // on two cores vitest would keep one idle
@@ -41,6 +52,7 @@ export default defineConfig({
         test: {
           name: "kernel",
           include: AGAINST_THE_KERNEL,
+          exclude: ["**/node_modules/**", ...COMPUTING],
           maxWorkers: 1,
           retry: 2, // a machine that stands still for a second sheds work, which is said and counted, but is no failure
           sequence: { groupOrder: 1 },
