@@ -27,8 +27,6 @@ const LIMITS = [
 /** Memory of the engine: what an inspection keeps is small, what it reads lies outside the engine's heap. */
 const NODE_FLAGS = ["--max-semi-space-size=2", "--max-old-space-size=96", "--v8-pool-size=1", "--no-warnings"] as const;
 
-const NICENESS = 5; // a third of an equal share where processors are short, all of what nobody wants
-
 /** How a process without rights is started. */
 export interface Confinement {
   /** The programs that take rights away one after the other, ending where Node's own arguments begin. */
@@ -60,7 +58,7 @@ export function confine(
   held: HeldNamespaces | undefined,
   tool: (name: string) => string | undefined = systemTool,
 ): Confinement {
-  const [setpriv, prlimit, nsenter, unshare, nice] = ["setpriv", "prlimit", "nsenter", "unshare", "nice"].map(tool);
+  const [setpriv, prlimit, nsenter, unshare] = ["setpriv", "prlimit", "nsenter", "unshare"].map(tool);
   const mayChange = holds(rights, "CAP_SETUID") && holds(rights, "CAP_SETGID");
   const missing: string[] = [];
   const command: string[] = [];
@@ -80,9 +78,6 @@ export function confine(
   if (prlimit === undefined)
     missing.push("limits of memory and time by the kernel (prlimit of util-linux is not here)");
   else command.push(prlimit, ...LIMITS, "--");
-
-  // What somebody waits for goes before what is looked into beside it.
-  if (nice !== undefined) command.push(nice, "-n", String(NICENESS));
 
   if (!isThroughNamespaces && !mayChange) missing.push("an account of its own");
   if (setpriv === undefined) missing.push("giving up capabilities for good (setpriv of util-linux is not here)");
