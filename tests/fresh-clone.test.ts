@@ -106,8 +106,9 @@ describe.skipIf(!isClone || !registryAnswers())("a fresh clone, as a user who is
       expect(await (await fetch(`${started.url}/healthz`)).json()).toEqual({ status: "ok" });
       // The link signs in, the example is there, and the console's page is served to who asks for it.
       const cookie = await signIn(started);
-      const answer = await fetch(`${started.url}/api/v1/findings?q=priority:high`, { headers: { cookie } });
-      expect(await answer.json()).toMatchObject({ findings: [{ priority: "high", host: "web-3" }] });
+      const answer = await fetch(`${started.url}/api/v1/findings`, { headers: { cookie } });
+      const { findings } = (await answer.json()) as { readonly findings: readonly { readonly path: string }[] };
+      expect(findings.map(({ path }) => path)).toContain("/tmp/.cache-x/agent");
       expect(await (await fetch(started.url)).text()).toContain("<title>Limpid</title>");
     } finally {
       // 130: npm's shell was interrupted too.

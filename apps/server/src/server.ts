@@ -11,7 +11,7 @@ import { limitConnections } from "./app/limits.ts";
 import { registerConsole } from "./console-files/console-files.ts";
 import { HostKeys } from "./enrolment/host-keys.ts";
 import { Intake } from "./ingest/intake.ts";
-import { type ListenOptions, type ListenPlan, planListening } from "./listen/address.ts";
+import { isLoopback, type ListenOptions, type ListenPlan, planListening } from "./listen/address.ts";
 import { LiveHub } from "./live/hub.ts";
 import type { LogOptions } from "./observe/log.ts";
 import { Metrics } from "./observe/metrics.ts";
@@ -100,8 +100,7 @@ async function startWith(
   const syslog = options.syslog === undefined ? undefined : new SyslogListener(intake, options.syslog);
   await syslog?.listen();
   const { port } = app.server.address() as AddressInfo;
-  const host = plan.names.hosts[0] ?? plan.host;
-  const url = `${tls === undefined ? "http" : "https"}://${host === "localhost" ? "127.0.0.1" : host}:${port}`;
+  const url = urlOf(plan, port);
   return {
     url,
     link: (user) => makeSignInLink({ store, url, user, now }),
@@ -115,6 +114,15 @@ async function startWith(
     },
     hurry: () => app.server.closeAllConnections(),
   };
+}
+
+/** Under which address people reach it: by a name, where it has one. */
+function urlOf({ host, tls, names, trustedProxies }: ListenPlan, port: number): string {
+  const literal = host.includes(":") ? `[${host}]` : host;
+  if (isLoopback(host)) return `${tls === undefined ? "http" : "https"}://${literal}:${port}`;
+  const name = names.hosts.find((one) => /[a-z]/.test(one) && !one.startsWith("*") && !one.startsWith("["));
+  if (tls === undefined && trustedProxies.length > 0) return `https://${name ?? literal}`;
+  return `https://${name ?? literal}:${port}`;
 }
 
 /** What comes up before there is a log waits for it. */

@@ -140,7 +140,8 @@ describe("findings", () => {
   test.each([
     { what: "nothing named", body: { id: "a" } },
     { what: "two ways to name them", body: { id: "a", findings: ["finding-1"], q: "" } },
-    { what: "a search that is not clear", body: { id: "a", q: "hots:web-1", status: "benign" } },
+    { what: "a search that is not clear", body: { id: "a", q: "hots:web-1", expected: 0, status: "benign" } },
+    { what: "a search without what it is expected to find", body: { id: "a", q: "", status: "benign" } },
     { what: "an unknown status", body: { id: "a", findings: ["finding-1"], status: "fine" } },
     { what: "an unknown member", body: { id: "a", findings: ["finding-1"], priority: "low" } },
     { what: "an id that is none", body: { id: "a\nb", findings: ["finding-1"] } },

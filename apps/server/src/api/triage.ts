@@ -29,6 +29,12 @@ export const registerTriage: Area = (app, { store, live }) => {
     },
     async (request) => {
       const { q, findings, group, ...change } = request.body;
+      if (q !== undefined && change.expected === undefined) {
+        throw new Problem(400, "no-preview", "A search can find more than was meant: say how many are expected.", {
+          at: "body/expected",
+          mend: "POST /api/v1/findings/triage/preview tells.",
+        });
+      }
       const target = targetOf(request.body, viewerOf(request));
       const actor = actorOf(request);
       const applied = await store.triage.apply({ ...change, ...target }, actor);

@@ -18,7 +18,7 @@ const Target = {
 export const TriageRequest = shape({
   id: RequestId,
   ...Target,
-  /** How many the preview said: when the search finds another number by now, nothing is changed. */
+  /** With a search always: how many the preview said. When there are others by now, nothing is changed. */
   expected: Type.Optional(Count),
   status: Type.Optional(Status),
   assignee: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 100 }))),
