@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser())("a finding that an attacker wrote", () => {
     await window.go("/findings/hostile?lineage=list");
     await page.locator(".tree-row").first().waitFor();
     const dialog = page.getByRole("dialog");
-    for (const of of ["path", "host", "user", "image", "text"]) {
+    for (const of of ["path", "text"]) {
       await page.goto(`${console.url}/findings/hostile?open=${encodeURIComponent(`value:${of}:${EVIL.slice(0, -1)}`)}`);
       await dialog.locator(".value-whole").waitFor();
       expect(await dialog.locator("img, script").count()).toBe(0);

@@ -11,7 +11,7 @@ import { Hostile } from "../design/hostile.tsx";
 import { Moment } from "../design/time.tsx";
 import { parseInstant } from "../timeline/instant.ts";
 import { findingWords } from "../words/finding.ts";
-import { fieldsOf, markLine, spokenOf } from "./record-fields.ts";
+import { fieldsOf, markField, spokenOf } from "./record-fields.ts";
 
 const words = findingWords.record;
 
@@ -95,10 +95,7 @@ function OneRecord({ event, spoken }: { readonly event: TelemetryEvent; readonly
             <tr key={name}>
               <th scope="row">{name}</th>
               <td className="mono">
-                {markLine(
-                  value,
-                  name === "process.pid" ? [...spoken, value].filter((one) => spoken.includes(`pid=${one}`)) : spoken,
-                ).map((part, place) =>
+                {markField(name, value, spoken).map((part, place) =>
                   part.marked ? (
                     // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one value
                     <mark key={place}>

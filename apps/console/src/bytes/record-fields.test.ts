@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Finding } from "@limpid/core";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { fieldsOf, markLine, spokenOf } from "./record-fields.ts";
+import { fieldsOf, markField, markLine, spokenOf } from "./record-fields.ts";
 
 const EXAMPLE: Finding = JSON.parse(
   readFileSync(
@@ -28,7 +28,7 @@ describe("markLine", () => {
   it("keeps every character of any line", () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: "binary", maxLength: 300 }),
+        fc.string({ unit: "grapheme-composite", maxLength: 40 }),
         fc.array(fc.string({ maxLength: 4 }), { maxLength: 8 }),
         (line, values) => {
           expect(
@@ -58,15 +58,33 @@ describe("spokenOf", () => {
   });
 });
 
+describe("markField", () => {
+  test.each([
+    { name: "process.pid", value: "12", marked: true },
+    { name: "process.uid", value: "12", marked: false },
+    { name: "host", value: "curl", marked: false },
+    { name: "image", value: "curl", marked: true },
+  ])("$name $value", ({ name, value, marked: is }) => {
+    expect(markField(name, value, ["pid=12", "curl"]).some((part) => part.marked)).toBe(is);
+  });
+});
+
 describe("fieldsOf", () => {
   it("flattens what an event holds", () => {
     expect(
-      fieldsOf({ kind: "x", process: { pid: 1, terminal: null, cwd: undefined }, argv: ["a", "b"], list: [] }),
+      fieldsOf({
+        kind: "x",
+        process: { pid: 1, terminal: null, cwd: undefined },
+        argv: ["a", "b"],
+        file: { mode: 33261 },
+        list: [],
+      }),
     ).toEqual([
       { name: "kind", value: "x" },
       { name: "process.pid", value: "1" },
       { name: "process.terminal", value: "none" },
       { name: "argv", value: "a b" },
+      { name: "file.mode", value: "0100755" },
       { name: "list", value: "none" },
     ]);
   });

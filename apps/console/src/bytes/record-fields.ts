@@ -52,6 +52,16 @@ export function markLine(line: string, values: readonly string[]): readonly Line
   return parts.filter(({ text }) => text !== "");
 }
 
+/** What the record itself is called says nothing of the finding. */
+const OF_THE_RECORD: ReadonlySet<string> = new Set(["kind", "id", "at", "time", "host", "platform"]);
+
+/** A field of a record, cut at what is spoken of; a number is marked only where it names a process. */
+export function markField(name: string, value: string, spoken: readonly string[]): readonly LinePart[] {
+  if (OF_THE_RECORD.has(name)) return [{ text: value, marked: false }];
+  if (/(?:^|\.)(?:pid|child|target)$/.test(name)) return [{ text: value, marked: spoken.includes(`pid=${value}`) }];
+  return markLine(value, spoken);
+}
+
 /** `pid=12` is not spoken of where `ppid=12` or `pid=123` stands. */
 function standsAlone(line: string, at: number, length: number): boolean {
   return !/[\w]/.test(line[at - 1] ?? " ") && !/[\w]/.test(line[at + length] ?? " ");
@@ -66,6 +76,8 @@ export function fieldsOf(event: unknown): readonly { readonly name: string; read
       fields.push({ name, value: value.length === 0 ? "none" : value.map(String).join(" ") });
     } else if (typeof value === "object" && value !== null && depth < 6) {
       for (const [key, inner] of Object.entries(value)) walk(inner, name === "" ? key : `${name}.${key}`, depth + 1);
+    } else if (typeof value === "number" && /(?:^|\.)mode$/.test(name)) {
+      fields.push({ name, value: `0${value.toString(8)}` });
     } else
       fields.push({
         name,

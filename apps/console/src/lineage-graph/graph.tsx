@@ -161,7 +161,7 @@ export function Graph({ tools, ...props }: TreeProps & { readonly tools: HTMLEle
 }
 
 function Edge({ placed, parent }: { readonly placed: Placed; readonly parent: Placed | undefined }) {
-  if (parent === undefined) return null;
+  if (parent === undefined || placed.apart) return null;
   const [x1, y1] = [parent.x + NODE_WIDTH, parent.y + NODE_HEIGHT / 2];
   const [x2, y2] = [placed.x, placed.y + NODE_HEIGHT / 2];
   const bend = (x2 - x1) / 2;

@@ -18,6 +18,8 @@ export interface Placed {
   /** Upper left corner. */
   readonly x: number;
   readonly y: number;
+  /** It stands in a block, behind others: no line leads to it. */
+  readonly apart: boolean;
 }
 
 export interface Plan {
@@ -28,46 +30,77 @@ export interface Plan {
   readonly height: number;
 }
 
+/** More childless processes than this stand in rows and columns: a column of a thousand is a hair. */
+const MOST_IN_COLUMN = 12;
+/** How much wider than high such a block is, as the drawing is. */
+const BLOCK_SHAPE = 5;
+
+/** What the tree is laid out of: a node, a block of many, or the room that a block needs to its right. */
+interface Cell {
+  readonly nodes: readonly LineageNode[];
+  readonly rows: number;
+  readonly children: readonly Cell[];
+}
+
+function cellOf(node: LineageNode): Cell {
+  const { others, crowd } = divided(node);
+  const children = others.map(cellOf);
+  if (crowd.length > 0) {
+    const columns = Math.ceil(Math.sqrt((crowd.length * BLOCK_SHAPE * ROW) / COLUMN));
+    const rows = Math.ceil(crowd.length / columns);
+    let room: Cell | undefined;
+    for (let column = 1; column < columns; column++)
+      room = { nodes: [], rows, children: room === undefined ? [] : [room] };
+    children.push({ nodes: crowd, rows, children: room === undefined ? [] : [room] });
+  }
+  return { nodes: [node], rows: 1, children };
+}
+
+/** Children that stand for themselves, and the many that did nothing to the file and started nothing that is shown. */
+function divided({ children }: LineageNode): {
+  readonly others: readonly LineageNode[];
+  readonly crowd: readonly LineageNode[];
+} {
+  const crowd = children.filter((child) => child.children.length === 0 && child.marks.length === 0);
+  if (crowd.length <= MOST_IN_COLUMN) return { others: children, crowd: [] };
+  const many = new Set(crowd);
+  return { others: children.filter((child) => !many.has(child)), crowd };
+}
+
 /** Places a tree from left to right: who started whom reads as a sentence does. */
 export function planOf(root: LineageNode): Plan {
-  const laid = tree<LineageNode>()
+  const laid = tree<Cell>()
     .nodeSize([ROW, COLUMN])
-    .separation(() => 1)(hierarchy(root, ({ children }) => children));
-  let least = 0;
-  let most = 0;
-  laid.each(({ x }) => {
-    least = Math.min(least, x);
-    most = Math.max(most, x);
-  });
-  const placed: Placed[] = [];
-  laid.eachBefore((one) => {
-    const among = one.parent?.children ?? [one];
-    placed.push({
-      node: one.data,
-      parent: one.parent?.data.id,
-      level: one.depth + 1,
-      position: positions(among).get(one) ?? 1,
-      siblings: among.length,
-      x: one.y,
-      y: one.x - least,
+    .separation((a, b) => (a.data.rows + b.data.rows) / 2)(hierarchy(cellOf(root), ({ children }) => children));
+  const corners = new Map<string, { readonly x: number; readonly y: number; readonly apart: boolean }>();
+  let [least, most, right] = [0, 0, 0];
+  laid.each(({ x: middle, y: left, data: { nodes, rows } }) => {
+    const top = middle - ((rows - 1) / 2) * ROW;
+    nodes.forEach(({ id }, index) => {
+      const column = Math.floor(index / rows);
+      const corner = { x: left + column * COLUMN, y: top + (index % rows) * ROW, apart: column > 0 };
+      corners.set(id, corner);
+      least = Math.min(least, corner.y);
+      most = Math.max(most, corner.y);
+      right = Math.max(right, corner.x);
     });
   });
+  const placed: Placed[] = [];
+  const place = (node: LineageNode, parent: string | undefined, level: number, position: number, siblings: number) => {
+    const { x = 0, y = 0, apart = false } = corners.get(node.id) ?? {};
+    placed.push({ node, parent, level, position, siblings, x, y: y - least, apart });
+    const { others, crowd } = divided(node);
+    [...others, ...crowd].forEach((child, index, all) => {
+      place(child, node.id, level + 1, index + 1, all.length);
+    });
+  };
+  place(root, undefined, 1, 1, 1);
   return {
     placed,
     byId: new Map(placed.map((one) => [one.node.id, one])),
-    width: laid.height * COLUMN + NODE_WIDTH,
+    width: right + NODE_WIDTH,
     height: most - least + NODE_HEIGHT,
   };
-}
-
-const counted = new WeakMap<object, ReadonlyMap<unknown, number>>();
-
-function positions<T extends object>(among: readonly T[]): ReadonlyMap<unknown, number> {
-  const known = counted.get(among);
-  if (known !== undefined) return known;
-  const made = new Map(among.map((one, index) => [one, index + 1]));
-  counted.set(among, made);
-  return made;
 }
 
 /** What is seen of the plan: its point (x, y) is the upper left corner, `zoom` pixels of the screen are one of its own. */
@@ -124,7 +157,7 @@ export function visible(plan: Plan, view: View, width: number, height: number): 
   const right = view.x + width / view.zoom;
   const bottom = view.y + height / view.zoom;
   return plan.placed.filter((one) => {
-    const parent = one.parent === undefined ? undefined : plan.byId.get(one.parent);
+    const parent = one.parent === undefined || one.apart ? undefined : plan.byId.get(one.parent);
     const left = parent?.x ?? one.x;
     const top = Math.min(one.y, parent?.y ?? one.y);
     const low = Math.max(one.y, parent?.y ?? one.y) + NODE_HEIGHT;

@@ -4,7 +4,7 @@ import type { Finding } from "@limpid/core";
 import type { StoredProcess } from "@limpid/server/contract";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { fitted, NODE_HEIGHT, NODE_WIDTH, planOf, revealing, visible, whole, zoomed } from "./layout.ts";
+import { fitted, LEAST_ZOOM, NODE_HEIGHT, NODE_WIDTH, planOf, revealing, visible, whole, zoomed } from "./layout.ts";
 import { FILE_ID, type Known, type LineageNode, lineageTree } from "./lineage-tree.ts";
 import { processAsOf, processNode } from "./process-node.ts";
 import { treeStep } from "./tree-steps.ts";
@@ -150,6 +150,15 @@ describe("planOf", () => {
         expect((tops[index] ?? 0) - (tops[index - 1] ?? 0)).toBeGreaterThan(NODE_HEIGHT);
     }
     expect(plan.placed.every(({ x, y }) => x >= 0 && y >= 0 && x + NODE_WIDTH <= plan.width)).toBe(true);
+  });
+
+  it("puts a crowd into rows and columns that a screen can show", () => {
+    const leaves = Array.from({ length: 2000 }, (_, index) => ({ ...broad(1), id: `leaf${index}` }));
+    const plan = planOf({ ...broad(1), id: "top", children: leaves });
+    expect(whole(plan, 1400, 230).zoom).toBeGreaterThanOrEqual(LEAST_ZOOM);
+    expect(visible(plan, whole(plan, 1400, 230), 1400, 230)).toHaveLength(2001);
+    expect(new Set(plan.placed.map(({ x, y }) => `${x} ${y}`)).size).toBe(2001);
+    expect(plan.width / plan.height).toBeGreaterThan(3);
   });
 
   it("draws few of many", () => {
