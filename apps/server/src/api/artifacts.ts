@@ -37,7 +37,6 @@ export const registerArtifacts: Area = (app, { store }) => {
       if (artifact === undefined) throw notFound("such artifact");
       return {
         artifact,
-        sample: false,
         findings,
         atLeast,
         hosts: facets.host.map(({ value, findings }) => ({ host: value, findings })),

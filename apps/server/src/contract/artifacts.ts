@@ -50,8 +50,6 @@ export type StoredArtifact = Static<typeof StoredArtifact>;
 
 export const ArtifactDetail = shape({
   artifact: StoredArtifact,
-  /** The bytes are kept here. */
-  sample: Type.Boolean(),
   findings: Count,
   /** There are more than were counted. */
   atLeast: Type.Boolean(),
