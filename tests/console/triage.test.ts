@@ -107,10 +107,13 @@ describe.skipIf(!hasBrowser())("from the queue to a decision, by keyboard alone"
     await window.go("/?q=");
     await page.getByText("1,500 findings").waitFor();
     await expect
-      .poll(async () => {
-        await window.press("End");
-        return page.locator(".row-at").getAttribute("aria-rowindex");
-      })
+      .poll(
+        async () => {
+          await window.press("End");
+          return page.locator(".row-at").getAttribute("aria-rowindex");
+        },
+        { timeout: 30_000 },
+      )
       .toBe("1500");
     expect(await page.locator(".row").count()).toBeLessThan(80);
   });

@@ -10,6 +10,7 @@ import { Drawer } from "../design/dialog.tsx";
 import { Trouble, Waiting } from "../design/empty-state.tsx";
 import { useKeys } from "../design/keys.tsx";
 import { usePageTitle } from "../design/page-title.ts";
+import { ExampleNote } from "../imports/example-note.tsx";
 import { type Decision, isSettled } from "../triage/decision.ts";
 import { useMayDecide } from "../triage/may-decide.ts";
 import { TriageDialog, type TriageKind } from "../triage/triage-dialog.tsx";
@@ -44,7 +45,8 @@ export function QueuePage() {
   const [asked, setAsked] = useState<TriageKind>();
   const mayDecide = useMayDecide();
   const [filtersOpen, setFiltersOpen] = useState(false);
-  const peek = peekShown.use() === "on";
+  const wantsPeek = peekShown.use() === "on";
+  const peek = wantsPeek && rows.length > 0;
   usePageTitle(said.list);
 
   const search = useCallback(
@@ -101,7 +103,7 @@ export function QueuePage() {
     { keys: "b", says: said.keys.benign, run: () => ask("benign") },
     { keys: "m", says: said.keys.malicious, run: () => ask("malicious") },
     { keys: "z", says: said.keys.snooze, run: () => ask("snooze") },
-    { keys: "p", says: said.keys.peek, run: () => peekShown.write(peek ? "off" : "on") },
+    { keys: "p", says: said.keys.peek, run: () => peekShown.write(wantsPeek ? "off" : "on") },
     { keys: "r", says: said.keys.refresh, run: refresh },
     { keys: "Escape", says: said.keys.escape, run: selection.clear },
   ]);
@@ -122,6 +124,7 @@ export function QueuePage() {
   const side = (
     <div className="side">
       <ViewList q={q} order={order} />
+      <ExampleNote />
       <FacetList q={q} facets={facets.data} onSearch={search} />
     </div>
   );

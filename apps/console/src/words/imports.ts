@@ -5,6 +5,7 @@ export const importWords = {
   exampleTitle: "Look around",
   example: "Load the example trace",
   exampleMore: "One host, one intrusion among everyday work. It is marked as an example and can be removed.",
+  exampleHere: "Example",
   exampleRemove: "Remove the example",
   exampleLoaded: (n: number): string => `The example is here: ${count(n, "finding", "findings")}`,
   exampleRemoved: "The example was removed",
