@@ -13,6 +13,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700, // tests measure what counts: what the first view loads, compressed
     rolldownOptions: {
+      checks: { pluginTimings: false }, // a slow machine's set-up is no trouble to report
       // "use client" is for frameworks that render on a server: every library of React says it in every file.
       onLog: (level, log, handle) => {
         if (log.code !== "MODULE_LEVEL_DIRECTIVE") handle(level, log);
