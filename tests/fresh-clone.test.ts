@@ -114,7 +114,7 @@ describe.skipIf(!isClone || !registryAnswers())("a fresh clone, as a user who is
       await started.stop();
     }
     // npm and its shell end by the signal, or with a code that says so; what counts is the server.
-    await expect.poll(() => answers(started.url)).toBe(false);
+    await expect.poll(() => answers(started.url), { timeout: 20_000 }).toBe(false);
   });
 
   it("is instant the second time, whichever Node is first on the PATH", async () => {
@@ -124,7 +124,7 @@ describe.skipIf(!isClone || !registryAnswers())("a fresh clone, as a user who is
     const again = await startUntilLink(RUN_MS);
     expect(again.stderr()).not.toContain("set-up:");
     await again.stop();
-    await expect.poll(() => answers(again.url)).toBe(false);
+    await expect.poll(() => answers(again.url), { timeout: 20_000 }).toBe(false);
   });
 
   it("leaves the checkout as it was cloned", () => {

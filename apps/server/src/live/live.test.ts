@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type As, type TestServer, testServer } from "../testing/test-server.ts";
 
+/** On a busy machine; nothing waits for it where it is not needed. */
+const PATIENCE = { timeout: 20_000 };
 let server: TestServer;
 let port = 0;
 let viewer: As;
@@ -35,8 +37,8 @@ async function listen(headers: Record<string, string> = {}) {
   let ended = false;
   answer.setEncoding("utf8").on("data", (part: string) => (text += part));
   answer.on("close", () => (ended = true));
-  const until = (wanted: string) => expect.poll(() => text).toContain(wanted);
-  return { answer, until, text: () => text, ended: () => expect.poll(() => ended).toBe(true) };
+  const until = (wanted: string) => expect.poll(() => text, PATIENCE).toContain(wanted);
+  return { answer, until, text: () => text, ended: () => expect.poll(() => ended, PATIENCE).toBe(true) };
 }
 
 const tell = (id: string) =>
@@ -79,7 +81,7 @@ it("lets go of a client that does not read, and holds no more than a bounded pie
   expect(server.context.live.listeners).toBeGreaterThan(0);
   const many = "x".repeat(64 * 1024);
   for (let n = 0; n < 200; n++) tell(many);
-  await expect.poll(() => server.context.live.listeners).toBe(0);
+  await expect.poll(() => server.context.live.listeners, PATIENCE).toBe(0);
 });
 
 it("carries no line break of telemetry into the stream", async () => {
