@@ -58,7 +58,7 @@ export function RecordDrawer({ finding, ids, onClose }: RecordDrawerProps) {
       )}
       {at === undefined ? null : (
         <p className="record-around">
-          <Link to="/activity" search={{ host: finding.host, at: String(at) } as never}>
+          <Link to="/activity" search={{ host: finding.host, at: String(at) }}>
             {words.around}
           </Link>
         </p>

@@ -76,7 +76,7 @@ export function Head({ finding, summary, revisions, seenBefore, neighbours, sear
           ))}
           <CopyButton onClick={() => onAsk("copy")} />
         </div>
-        <nav className="finding-neighbours" aria-label={words.next}>
+        <nav className="finding-neighbours" aria-label={words.neighbours}>
           <Neighbour to={neighbours.previous} search={search} label={words.previous} sign="k" arrow="↑" />
           <span className="quiet">
             {neighbours.place === undefined ? `– / ${neighbours.of}` : words.place(neighbours.place, neighbours.of)}

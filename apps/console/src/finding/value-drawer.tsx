@@ -58,11 +58,7 @@ export function ValueDrawer({ finding, of, text, onClose }: ValueDrawerProps) {
           </Link>
         ) : null}
         {at === undefined ? null : (
-          <Link
-            to="/activity"
-            search={{ host: finding.host, at: String(at) } as never}
-            className={buttonClass({ small: true })}
-          >
+          <Link to="/activity" search={{ host: finding.host, at: String(at) }} className={buttonClass({ small: true })}>
             {words.around}
           </Link>
         )}
