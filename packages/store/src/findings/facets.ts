@@ -31,6 +31,8 @@ type Counted = Tables["finding_count"];
 const TOP = 50;
 /** Findings that are counted one by one where the kept counts do not know what is asked for. */
 const MAX_COUNTED = 5000;
+/** The same of a word that very many hold. */
+const MAX_WITH_WORDS = 2000;
 
 /** How many findings of a filter have which value. */
 export async function facetsOf(db: Kysely<Tables>, query: FacetQuery): Promise<Facets> {
@@ -60,7 +62,7 @@ export async function facetsOf(db: Kysely<Tables>, query: FacetQuery): Promise<F
 
 /** Of a word that very many hold, some: asking one finding after the other whether it does would take longer. */
 async function newestWithWords(db: Kysely<Tables>, words: readonly string[]): Promise<Approach> {
-  const { rows } = await numbersWithWords(words, MAX_COUNTED, "newest").execute(db);
+  const { rows } = await numbersWithWords(words, MAX_WITH_WORDS, "newest").execute(db);
   return { numbers: rows.map(({ n }) => n), words: "known" };
 }
 

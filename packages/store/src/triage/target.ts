@@ -3,6 +3,7 @@ import { fromColumn, toColumn } from "../database/column-text.ts";
 import type { Tables } from "../database/tables.ts";
 import { approachOf } from "../findings/approach.ts";
 import { narrow, narrowingOf } from "../findings/filter.ts";
+import { rankOf } from "../findings/row.ts";
 import { StoreError } from "../store-error.ts";
 import type { Target } from "./triage.ts";
 
@@ -47,8 +48,11 @@ export async function numbersWhere(
   const all = db.selectFrom("finding").select("n");
   const { numbers, lead } = approach;
   if (numbers === undefined) {
+    const { priority } = narrowing.filter;
     const led = lead === undefined ? all : all.where(lead.column, "in", lead.values);
-    const rows = await narrow(led, narrowing, approach)
+    // Behind each lead the index goes on with the priority.
+    const ranked = priority === undefined ? led : led.where("priority", "in", priority.map(rankOf));
+    const rows = await narrow(ranked, narrowing, approach)
       .limit(limit + 1)
       .execute();
     return rows.map(({ n }) => n);
