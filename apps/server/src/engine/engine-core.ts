@@ -244,10 +244,8 @@ export class EngineCore {
   }
 
   #sight({ name, basis }: NamedHost, event: TelemetryEvent): void {
-    const lost = event.kind === "events.lost" ? event.count : 0;
-    const known = this.#hosts.get(name);
-    if (known === undefined) this.#hosts.set(name, { host: name, at: event.at, lost, facts: { basis } });
-    else if (lost > 0) this.#hosts.set(name, { ...known, lost: (known.lost ?? 0) + lost });
+    // What events were lost, the store learns from the events.
+    if (!this.#hosts.has(name)) this.#hosts.set(name, { host: name, at: event.at, facts: { basis } });
   }
 
   /** What an endpoint says of itself, where it is the one that its key belongs to. */

@@ -139,7 +139,7 @@ export class Engine {
     this.#tell({ kind: "kept" });
     // Of an entry that was kept by an earlier run nothing is kept now, not even the state that comes with it.
     if (isNew && state !== undefined) inbox.forget(state.position.neededFrom);
-    kept({ entry, findings, events: events.length, hosts: told, ended });
+    kept({ entry, findings, events: told.reduce((sum, [, count]) => sum + count, 0), hosts: told, ended });
     this.#tickLater(judged);
   }
 

@@ -1,6 +1,6 @@
 import type { LoadedConfig } from "@limpid/config";
-import type { Finding, ProcessInstance, TelemetryEvent } from "@limpid/core";
-import type { HostSighting } from "@limpid/store";
+import type { Finding, ProcessInstance } from "@limpid/core";
+import type { HostSighting, PackedEvents } from "@limpid/store";
 import type { EndedStream, EngineState } from "./engine-core.ts";
 
 /** What is judged by. */
@@ -46,7 +46,8 @@ export type ToEngine =
 export interface JudgedEntry {
   readonly entry: number;
   readonly findings: readonly Finding[];
-  readonly events: readonly TelemetryEvent[];
+  /** As bytes, which change threads without being copied. */
+  readonly events: PackedEvents;
   readonly processes: readonly ProcessInstance[];
   readonly hosts: readonly HostSighting[];
   readonly told: readonly (readonly [string, number])[];

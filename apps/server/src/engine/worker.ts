@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { GraphUnreadable } from "@limpid/core";
 import { groundsOf, LOG_PATIENCE } from "@limpid/grounds";
+import { type PackedEvents, packEvents } from "@limpid/store";
 import type { Entry } from "../inbox/entry.ts";
 import { JournalReader } from "../inbox/journal-reader.ts";
 import { EngineCore } from "./engine-core.ts";
@@ -13,8 +14,8 @@ const MAX_UNKEPT = 16;
 /** A snapshot may take one part in so many of the time. */
 const SHARE = 20;
 
-function send(message: FromEngine): void {
-  parentPort?.postMessage(message);
+function send(message: FromEngine, given: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, given);
 }
 
 class EngineThread {
@@ -89,12 +90,13 @@ class EngineThread {
     for (const { bytes } of entry.parts) this.#bytesSince += bytes.length;
     const state = this.#snapshotIsDue() ? this.#snapshot(entry.number) : undefined;
     this.#unkept++;
-    send({
+    const packed = packEvents(events);
+    const message: FromEngine = {
       kind: "judged",
       judged: {
         entry: entry.number,
         findings,
-        events,
+        events: packed,
         processes,
         hosts,
         told,
@@ -102,7 +104,8 @@ class EngineThread {
         waits: this.#core.waits,
         ...(state !== undefined && { state }),
       },
-    });
+    };
+    send(message, buffersOf(packed));
   }
 
   #snapshotIsDue(): boolean {
@@ -125,6 +128,13 @@ class EngineThread {
     this.#reader.close();
     parentPort?.close();
   }
+}
+
+/** Whole buffers that nobody else looks into. */
+function buffersOf({ blocks }: PackedEvents): readonly ArrayBuffer[] {
+  return blocks.flatMap(({ json: { buffer, byteLength } }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+  );
 }
 
 function newCore(): EngineCore {

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "@limpid/store";
 import { hashOf, makeSecret } from "../access/secrets.ts";
@@ -11,7 +11,7 @@ import { startServer } from "../server.ts";
  * what is in the store when a line on standard input asks and everything that arrived before is judged.
  */
 const [, , folder = ""] = process.argv;
-const store = await openStore({ folder: join(folder, "store"), segmentBytes: 256 * 1024 });
+const store = await openStore({ folder: join(folder, "store") });
 let intake: Intake | undefined;
 const keepIntake: Area = (_app, context) => {
   intake = context.intake;
@@ -26,13 +26,7 @@ const server = await startServer({
   names: [],
   areas: [keepIntake],
 });
-const [token, key] = [makeSecret("lme_"), makeSecret("lmh_")];
-const by = { who: "test", from: null };
-await store.enrolments.makeToken(
-  { hash: hashOf(token), name: "test", kind: "relay", speaksFor: ["*"], expiresMs: Date.now() + 60_000, uses: 1 },
-  by,
-);
-await store.enrolments.enrol({ tokenHash: hashOf(token), keyHash: hashOf(key), host: "relay", machine: null }, by);
+const key = existsSync(join(folder, "key")) ? readFileSync(join(folder, "key"), "utf8") : await newKey();
 writeSync(1, `${JSON.stringify({ url: server.url, key })}\n`);
 
 let [events, findings] = [0, 0];
@@ -44,3 +38,16 @@ process.stdin.on("data", async () => {
   await intake?.settled();
   writeSync(1, `${JSON.stringify({ events, findings })}\n`);
 });
+
+/** One sender from the first start to the last: ids of batches are told apart by who sends them. */
+async function newKey(): Promise<string> {
+  const [token, made] = [makeSecret("lme_"), makeSecret("lmh_")];
+  const by = { who: "test", from: null };
+  await store.enrolments.makeToken(
+    { hash: hashOf(token), name: "test", kind: "relay", speaksFor: ["*"], expiresMs: Date.now() + 60_000, uses: 1 },
+    by,
+  );
+  await store.enrolments.enrol({ tokenHash: hashOf(token), keyHash: hashOf(made), host: "relay", machine: null }, by);
+  writeFileSync(join(folder, "key"), made);
+  return made;
+}
