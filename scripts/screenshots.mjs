@@ -17,7 +17,7 @@ const PICTURES = [
   { name: "queue", path: "/", press: ["j", "j"], shows: ".peek" },
   { name: "queue-dark", path: "/", dark: true, press: ["j", "b"], shows: "dialog[open]" },
   { name: "finding", path: "/findings/{high}", shows: "main h1" },
-  { name: "group", path: "/groups", press: ["j", "j", "Enter"], shows: ".spread" },
+  { name: "group", path: "/groups", press: ["j", "j", "j", "Enter"], shows: ".spread" },
   { name: "queue-narrow", path: "/", width: 360, height: 700, shows: ".row" },
 ];
 
