@@ -6,10 +6,10 @@ const EXAMPLES = `
 What is read goes to disk first and from there to the server, each batch once,
 also when this program, the server or the network was away for weeks. Without a
 log the live sensor watches this host (Linux, as root): what it finds is judged
-here, where the files are, and sent. No sample of a file is ever sent.
+here, where the files are, and sent. No sample of a file is ever sent. A host is
+enrolled first, once: limpid enroll.
 
 Examples:
-  sudo limpid enroll https://limpid.example.org:8443 --token lme_…    first, once
   sudo limpid forward                                        what the live sensor finds
   sudo limpid forward --follow /var/log/audit/audit.log      a log, judged by the server
   eslogger exec fork create write close rename | limpid forward --format eslogger -
