@@ -144,11 +144,7 @@ export function GroupPage() {
         </section>
       </div>
       {asked === undefined ? null : (
-        <TriageDialog
-          kind={asked}
-          target={{ q: `group:${key}`, expected: group.findings }}
-          onClose={() => setAsked(undefined)}
-        />
+        <TriageDialog kind={asked} target={{ group: key }} onClose={() => setAsked(undefined)} />
       )}
     </div>
   );

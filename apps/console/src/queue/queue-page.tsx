@@ -55,12 +55,9 @@ export function QueuePage() {
   );
   const open = useCallback(
     (id: string) => {
-      leave(id);
-      void navigate({
-        to: "/findings/$id",
-        params: { id },
-        search: { q, ...(order === "newest" && { order }) },
-      });
+      void leave(id).then(() =>
+        navigate({ to: "/findings/$id", params: { id }, search: { q, ...(order === "newest" && { order }) } }),
+      );
     },
     [navigate, leave, q, order],
   );

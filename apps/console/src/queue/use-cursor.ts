@@ -15,7 +15,7 @@ export function useCursor(linked: string | undefined, { rows, places, list }: Qu
   const timer = useRef<number>(undefined);
   const write = useCallback(
     (id: string) =>
-      void navigate({
+      navigate({
         from: "/",
         to: "/",
         search: (before: QueueSearch): QueueSearch => ({ ...before, at: id }),
@@ -28,16 +28,16 @@ export function useCursor(linked: string | undefined, { rows, places, list }: Qu
     (id: string) => {
       setAt(id);
       window.clearTimeout(timer.current);
-      timer.current = window.setTimeout(() => write(id), REST_MS);
+      timer.current = window.setTimeout(() => void write(id), REST_MS);
     },
     [write],
   );
-  /** Before somebody goes elsewhere: Back must find the place. */
+  /** Before somebody goes elsewhere: Back must find the place, so it is to be waited for. */
   const leave = useCallback(
-    (id: string) => {
+    async (id: string) => {
       window.clearTimeout(timer.current);
       setAt(id);
-      write(id);
+      await write(id);
     },
     [write],
   );

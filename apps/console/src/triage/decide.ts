@@ -33,7 +33,7 @@ async function decide(client: QueryClient, target: Target, decision: Decision): 
       ...decision,
     } satisfies TriageRequest);
     sayDone(triageWords.done(decision, findings), () => void undo(client, id, before));
-    renew(client, "q" in target);
+    renew(client, !("findings" in target));
     return true;
   } catch (error) {
     putBack(client, before);

@@ -8,8 +8,12 @@ export interface Decision {
   readonly why?: string;
 }
 
-/** Which findings a decision is for: these, or all that a search finds, as many as the preview said. */
-export type Target = { readonly findings: readonly string[] } | { readonly q: string; readonly expected: number };
+/** Which findings a decision is for: these, or all that a search finds, as many as the preview said, or a group. */
+export type Target =
+  | { readonly findings: readonly string[] }
+  | { readonly q: string; readonly expected: number }
+  /** A whole group: also for what joins it later, unless its priority is higher. */
+  | { readonly group: string };
 
 /** A line of the queue after a decision. */
 export function decided(summary: FindingSummary, { status, assignee, snooze }: Decision): FindingSummary {

@@ -13,7 +13,7 @@ const ORDER: readonly Priority[] = ["high", "medium", "low", "expected"];
 
 /** What a decision for many would touch, counted by the server at this moment. */
 export function Touches({ target }: { readonly target: Target }) {
-  const about = "findings" in target ? { findings: target.findings } : { q: target.q };
+  const about = "q" in target ? { q: target.q } : target;
   const preview = useQuery({
     queryKey: ["findings", "preview", about],
     queryFn: () => send<TriagePreview>("POST", "/findings/triage/preview", about),

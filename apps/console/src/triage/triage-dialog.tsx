@@ -32,7 +32,7 @@ export function TriageDialog({ kind, target, onClose, onDecided }: TriageDialogP
     onDecided?.(decision);
     void decide(target, decision);
   };
-  const many = "q" in target || target.findings.length > 1;
+  const many = !("findings" in target) || target.findings.length > 1;
   const Body = BODIES[now];
   return (
     <Dialog title={TITLES[now]} onClose={onClose}>
