@@ -1,7 +1,7 @@
 import { hex, sha256 } from "@limpid/core";
+import { ATTACK_RELEASE, judgedBy } from "@limpid/detect";
 import { Mirror } from "@limpid/mirror";
 import { expect, it } from "vitest";
-import { ATTACK_RELEASE, judgedBy } from "@limpid/detect";
 
 it("a finding names the objects of ATT&CK it was judged by, as the shipped release has them", () => {
   const mirror = Mirror.open(undefined);

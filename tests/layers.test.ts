@@ -54,13 +54,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "config",
       "grounds",
     ],
-    libraries: [
-      "@fastify/swagger",
-      "@fastify/type-provider-typebox",
-      "fastify",
-      "prom-client",
-      "typebox",
-    ],
+    libraries: ["@fastify/swagger", "@fastify/type-provider-typebox", "fastify", "prom-client", "typebox"],
   },
   "apps/console": {
     tier: "host",
