@@ -152,7 +152,9 @@ function TokenTable({
             <th scope="col">{said.usesLeft}</th>
             <th scope="col">{said.created}</th>
             <th scope="col">{said.expires}</th>
-            <th scope="col" aria-label={said.revoke} />
+            <th scope="col">
+              <span className="unseen">{said.revoke}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -190,7 +192,9 @@ function KeyTable({ keys, onRevoke }: { readonly keys: readonly HostKey[]; reado
             <th scope="col">{said.enrolled}</th>
             <th scope="col">{said.lastUsed}</th>
             <th scope="col">{said.from}</th>
-            <th scope="col" aria-label={said.revoke} />
+            <th scope="col">
+              <span className="unseen">{said.revoke}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

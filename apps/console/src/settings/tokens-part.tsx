@@ -36,7 +36,9 @@ export function TokensPart() {
                     {word}
                   </th>
                 ))}
-                <th scope="col" aria-label={said.revoke} />
+                <th scope="col">
+                  <span className="unseen">{said.revoke}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

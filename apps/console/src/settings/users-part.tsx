@@ -76,7 +76,9 @@ export function UsersPart() {
                   {word}
                 </th>
               ))}
-              <th scope="col" aria-label={said.link} />
+              <th scope="col">
+                <span className="unseen">{said.link}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
