@@ -79,10 +79,7 @@ describe("the engine", () => {
         const state = JSON.parse(JSON.stringify(core.state)) as EngineState;
         const needed = core.neededFrom(before.length + 1);
         const restored = newCore();
-        restored.restore(
-          state,
-          before.filter(({ number }) => number >= needed),
-        );
+        restored.restore(state, () => before.filter(({ number }) => number >= needed));
         expect(run(restored, after)).toEqual(run(core, after));
       }),
       { numRuns: 25 },

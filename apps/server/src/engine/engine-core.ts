@@ -35,6 +35,8 @@ export interface EngineState {
   readonly streams: readonly StreamState[];
   /** The newest time of each host's events. */
   readonly clocks: readonly (readonly [string, number])[];
+  /** Bytes of the inbox up to here. */
+  readonly place: number;
 }
 
 /** So long without a batch, and nobody waits for what may come before the last event of a stream. */
@@ -65,6 +67,8 @@ export class EngineCore {
   /** Hosts of which this entry tells. */
   readonly #stirred = new Set<string>();
   #receivedMs = 0;
+  /** Bytes of the inbox before the entry that is read. */
+  #place = 0;
   #silent = false;
 
   constructor(parts: PipelineParts) {
@@ -94,6 +98,7 @@ export class EngineCore {
       else this.#read(part, entry, ended);
     }
     this.#giveWhatWaits();
+    this.#place += bytesIn(entry);
     for (const host of this.#stirred)
       this.#pipeline.settleHost(host, this.#clocks.get(host) ?? Number.POSITIVE_INFINITY);
     this.#stirred.clear();
@@ -118,6 +123,7 @@ export class EngineCore {
       pipeline: this.#pipeline.snapshot(),
       streams: [...this.#streams.values()].flatMap((stream) => (stream.from === undefined ? [] : stream.state)),
       clocks: [...this.#clocks],
+      place: this.#place,
     };
   }
 
@@ -125,7 +131,7 @@ export class EngineCore {
    * Goes on from a state. `entries`: those from `neededFrom` to the one the state was taken after, which streams read
    * once more without giving anything. Throws `GraphUnreadable` when another version wrote it.
    */
-  restore(state: EngineState, entries: Iterable<Entry>): void {
+  restore(state: EngineState, entries: () => Iterable<Entry>): void {
     this.#pipeline.restore(state.pipeline, () => false);
     for (const [host, at] of state.clocks) this.#clocks.set(host, at);
     const from = new Map<string, number>();
@@ -135,14 +141,19 @@ export class EngineCore {
       this.#streams.set(key, new Stream(each.name, this.#deliver, each.given));
     }
     this.#silent = true;
-    for (const { number, receivedMs, parts } of entries) {
+    this.#place = state.place;
+    // Read twice rather than held: it can be a few hundred megabytes.
+    for (const entry of entries()) this.#place -= bytesIn(entry);
+    for (const entry of entries()) {
+      const { number, receivedMs, parts } = entry;
       this.#receivedMs = receivedMs;
       for (const part of parts) {
         const key = keyOf(part);
         if (number >= (from.get(key) ?? Number.POSITIVE_INFINITY))
-          this.#streamOf(key, part).push(number, receivedMs, blockIn(part));
+          this.#streamOf(key, part).push(number, receivedMs, this.#place, blockIn(part));
       }
       this.#giveWhatWaits();
+      this.#place += bytesIn(entry);
     }
     this.#silent = false;
   }
@@ -160,7 +171,7 @@ export class EngineCore {
   #read(part: Part, entry: Entry, ended: EndedStream[]): void {
     const key = keyOf(part);
     const stream = this.#streamOf(key, part);
-    stream.push(entry.number, entry.receivedMs, blockIn(part));
+    stream.push(entry.number, entry.receivedMs, this.#place, blockIn(part));
     if (part.ends === undefined) return;
     const last = this.#end(key, stream);
     ended.push({ credential: part.credential, ...last });
@@ -198,7 +209,7 @@ export class EngineCore {
       const quiet = now - stream.lastMs;
       if (quiet < QUIET_MS) break; // those behind it were heard later
       if (stream.atRest && stream.touched.size === 0) continue;
-      const forgotten = stream.giveWhole(quiet < SETTLED_MS ? now : Number.POSITIVE_INFINITY, now);
+      const forgotten = stream.giveWhole(quiet < SETTLED_MS ? now : Number.POSITIVE_INFINITY, now, this.#place);
       this.#settle(stream);
       if (forgotten) this.#streams.delete(key);
     }
@@ -264,6 +275,10 @@ export class EngineCore {
   #keepSent(part: Part): void {
     for (const finding of findingsOf(part)) this.#findings.push(finding);
   }
+}
+
+function bytesIn({ parts }: Entry): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
 /** A batch is whole lines: one that does not end with a line feed is given one. */

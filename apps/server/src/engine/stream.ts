@@ -5,7 +5,9 @@ import { HostNames } from "./host-names.ts";
 import { Recognising } from "./recognising.ts";
 
 /** What a restart has to read again of one stream is bounded by so many bytes, */
-const LONG_BYTES = 4 << 20;
+const LONG_BYTES = 64 << 20;
+/** by so many of the whole inbox, which is kept from there on, */
+const FAR_BYTES = 128 << 20;
 /** and by so much time of a stream that brings little. */
 const LONG_MS = 600_000;
 /** A new reading and the old one go side by side until nothing is held back any more that only the old one read: */
@@ -27,6 +29,8 @@ interface Reading {
   /** Entry with which it begins. */
   readonly from: number;
   readonly begunMs: number;
+  /** Bytes of the inbox before it. */
+  readonly begunAt: number;
   readonly session: Recognising;
   bytes: number;
   firstAt: number;
@@ -91,27 +95,28 @@ export class Stream {
     return this.#reading?.session.counts();
   }
 
-  push(entry: number, receivedMs: number, block: LogBlock): void {
+  /** `place`: bytes of the inbox before this entry. */
+  push(entry: number, receivedMs: number, place: number, block: LogBlock): void {
     this.lastMs = receivedMs;
     this.atRest = false;
-    this.#reading ??= this.#begin(entry, receivedMs);
+    this.#reading ??= this.#begin(entry, receivedMs, place);
     const reading = this.#reading;
-    if (this.#next === undefined && isLong(reading, receivedMs)) {
-      this.#next = this.#begin(entry, receivedMs);
+    if (this.#next === undefined && isLong(reading, receivedMs, place)) {
+      this.#next = this.#begin(entry, receivedMs, place);
       this.#given.clear();
     }
     take(reading, block);
     if (this.#next === undefined) return;
     take(this.#next, block);
-    if (overlapsEnough(this.#next)) this.#turnOver(reading, this.#next);
+    if (overlapsEnough(this.#next, place)) this.#turnOver(reading, this.#next);
   }
 
   /** Nothing came for a while. True: it needs nothing of the journal any more, and can be forgotten. */
-  giveWhole(now: number, receivedMs: number): boolean {
+  giveWhole(now: number, receivedMs: number, place: number): boolean {
     const rests = this.#reading?.session.giveWhole(now) ?? true;
     this.#next?.session.giveWhole(now);
     this.atRest = now === Number.POSITIVE_INFINITY;
-    return rests && this.atRest && (this.#reading === undefined || isLong(this.#reading, receivedMs));
+    return rests && this.atRest && (this.#reading === undefined || isLong(this.#reading, receivedMs, place));
   }
 
   end(): void {
@@ -125,12 +130,13 @@ export class Stream {
     return { name: this.name, from: this.#reading?.from ?? 0, given: [...this.#given] };
   }
 
-  #begin(from: number, begunMs: number): Reading {
+  #begin(from: number, begunMs: number, begunAt: number): Reading {
     const { speaker, source, host } = this.name;
     const named = speaker.basis === "enrolled" ? speaker.host : host;
     const reading: Reading = {
       from,
       begunMs,
+      begunAt,
       bytes: 0,
       firstAt: Number.POSITIVE_INFINITY,
       newestAt: Number.NEGATIVE_INFINITY,
@@ -176,10 +182,11 @@ function take(reading: Reading, block: LogBlock): void {
   reading.session.push(block);
 }
 
-function isLong({ bytes, begunMs }: Reading, receivedMs: number): boolean {
-  return bytes >= LONG_BYTES || receivedMs - begunMs >= LONG_MS;
+function isLong({ bytes, begunMs, begunAt }: Reading, receivedMs: number, place: number): boolean {
+  return bytes >= LONG_BYTES || receivedMs - begunMs >= LONG_MS || place - begunAt >= FAR_BYTES;
 }
 
-function overlapsEnough({ bytes, firstAt, newestAt }: Reading): boolean {
+function overlapsEnough({ bytes, begunAt, firstAt, newestAt }: Reading, place: number): boolean {
+  if (place - begunAt >= FAR_BYTES) return true;
   return bytes >= MOST_OVERLAP_BYTES || (bytes >= OVERLAP_BYTES && newestAt - firstAt >= OVERLAP_MS);
 }

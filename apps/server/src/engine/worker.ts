@@ -40,8 +40,8 @@ class EngineThread {
       if (same) next = entry + 1;
       else note = "the inbox is another one than before: what a stream had begun to tell there is lost";
       try {
-        if (same) this.#core.restore(saved.snapshot, entriesBetween(neededFrom, entry));
-        else this.#core.restore({ ...saved.snapshot, streams: [] }, []);
+        if (same) this.#core.restore(saved.snapshot, () => entriesBetween(neededFrom, entry));
+        else this.#core.restore({ ...saved.snapshot, streams: [] }, () => []);
       } catch (error) {
         if (!(error instanceof GraphUnreadable)) throw error;
         this.#core = newCore();
