@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
@@ -12,6 +11,7 @@ import type { Importer } from "../api/importing.ts";
 import { Problem } from "../app/problem.ts";
 import type { ExampleState, ImportResult } from "../contract/index.ts";
 import type { Part, Speaker } from "../inbox/entry.ts";
+import { EXAMPLE_HOST, readExample } from "./example.ts";
 import type { Intake } from "./intake.ts";
 
 /** Lines go in by such pieces, one after the other. */
@@ -23,12 +23,6 @@ const MAX_FILE_BYTES = 128 << 20;
 const MAX_LOG_BYTES = 4 * 2 ** 30;
 const FULL_MS = 200;
 const LINE_FEED = 10;
-const EXAMPLE = "example";
-/** The one host of its log, with its mark. */
-const EXAMPLE_HOST = `web-3 (${EXAMPLE})`;
-const EXAMPLE_LOG = new URL("../../../../examples/intrusion/audit.log", import.meta.url);
-/** As it is bundled, in apps/cli/dist. */
-const EXAMPLE_FROM_BUNDLE = new URL("../../../examples/intrusion/audit.log", import.meta.url);
 
 /** Reads what people drop on the console. Hosts of a log carry a mark beside their names: nobody proved them. */
 export class ConsoleImporter implements Importer {
@@ -61,9 +55,15 @@ export class ConsoleImporter implements Importer {
       const all = await this.#examples();
       if (all.some(({ status }) => status !== "closed")) return await this.#exampleState();
       if (all.length > 0) return await this.#setExamples(all, "new", "The example was added again.", actor);
-      const path = [EXAMPLE_LOG, EXAMPLE_FROM_BUNDLE].find((one) => existsSync(one));
-      if (path === undefined) throw new Problem(404, "not-found", "The example does not come with this installation.");
-      await this.#log(randomUUID(), "audit.log", EXAMPLE, joined(readFileSync(path), nothing()));
+      const at = Date.now();
+      const example = readExample(this.#intake.config, this.#intake.version, at);
+      if (example === undefined)
+        throw new Problem(404, "not-found", "The example does not come with this installation.");
+      await this.#store.keep({
+        batch: { source: "example", id: "1" },
+        ...example,
+        hosts: [{ host: EXAMPLE_HOST, at, facts: { basis: "asserted" } }],
+      });
       return await this.#exampleState();
     },
     // History is never taken away: what was found is closed, and leaves the queue.
@@ -215,8 +215,6 @@ async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerato
   if (head.length > 0) yield head;
   yield* rest;
 }
-
-async function* nothing(): AsyncGenerator<Buffer> {}
 
 /** Pieces that end with a line; one line may be as long as a piece, the rest of a longer one is the next. */
 async function* wholeLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -280,6 +280,13 @@ describe("what is dropped on the console", () => {
   it("is the example, which leaves the queue and comes back", async () => {
     const { example } = importer();
     expect(await example.add(BY)).toEqual({ present: true, findings: 3 });
+    // As `limpid hunt` judges it, its files at hand.
+    const { findings } = await store.findings.list({ filter: { host: ["web-3 (example)"] } });
+    expect(findings.map(({ priority, sha256 }) => [priority, sha256 !== null])).toEqual([
+      ["high", true],
+      ["expected", true],
+      ["expected", true],
+    ]);
     expect(await example.remove(BY)).toEqual({ present: false, findings: 0 });
     expect(await example.add(BY)).toEqual({ present: true, findings: 3 });
   });

@@ -27,11 +27,22 @@ interface Trouble {
 /** The way in: what is taken here is on the disk, is judged, and is kept. */
 export class Intake {
   readonly inbox: Inbox;
+  /** What is judged by here. */
+  readonly config: Grounds;
+  readonly version: string;
   readonly #engine: Engine;
   readonly #listeners: Set<Listener>;
   readonly #trouble: Trouble;
 
-  private constructor(inbox: Inbox, engine: Engine, listeners: Set<Listener>, trouble: Trouble) {
+  private constructor(
+    { config, version }: Pick<IntakeOptions, "config" | "version">,
+    inbox: Inbox,
+    engine: Engine,
+    listeners: Set<Listener>,
+    trouble: Trouble,
+  ) {
+    this.config = config;
+    this.version = version;
     this.inbox = inbox;
     this.#engine = engine;
     this.#listeners = listeners;
@@ -60,7 +71,7 @@ export class Intake {
       },
       note,
     });
-    return new Intake(inbox, judging, listeners, trouble);
+    return new Intake({ config, version }, inbox, judging, listeners, trouble);
   }
 
   /** Why nothing is judged; undefined: it is. */
