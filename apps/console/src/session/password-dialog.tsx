@@ -11,15 +11,35 @@ import { words } from "../words/en.ts";
 
 const SHORTEST = 12; // characters, as the server has it
 
+/** Who put it off is asked again when they come back, not at every page: it is kept as long as the tab is open. */
+const PUT_OFF = "limpid-password-later";
+
+function wasPutOff(): boolean {
+  try {
+    return sessionStorage.getItem(PUT_OFF) !== null;
+  } catch {
+    return false; // a browser that keeps nothing
+  }
+}
+
+function putOff(): void {
+  try {
+    sessionStorage.setItem(PUT_OFF, "");
+  } catch {
+    // It is asked once more.
+  }
+}
+
 /** Asks for a new password: when somebody wants it, and once by itself when there is none yet. */
 export function PasswordDialog({ asked, onClose }: { readonly asked: boolean; readonly onClose: () => void }) {
   const client = useQueryClient();
   const user = useQuery(sessionQuery).data?.user;
   const first = user?.needsPassword === true;
-  const [later, setLater] = useState(false);
+  const [later, setLater] = useState(wasPutOff);
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
   const close = () => {
+    putOff();
     setLater(true);
     setCurrent("");
     setPassword("");
