@@ -7,6 +7,7 @@ import { lockState, pathBytes, Tail, type TailPosition } from "@limpid/host";
 import { EXIT, type ExitCode, InputError, UsageError } from "../../exit-codes.ts";
 import { stderr } from "../../terminal/output.ts";
 import { forwardFolder, readEnrolled } from "./enrolled.ts";
+import { Kind } from "./kind.ts";
 import { Outbox } from "./outbox.ts";
 import { Sender } from "./sender.ts";
 
@@ -44,10 +45,11 @@ export async function forward(names: readonly string[], options: ForwardOptions)
   const sender = new Sender(enrolled, outbox, note);
   const stop = untilStopped();
   const sending = sender.run();
+  let allRead = true;
   try {
-    if (logs.length > 0) await follow(logs, options, outbox, sender, note, stop);
-    else if (input) await forwardStream(process.stdin, options.format ?? "auto", outbox, sender, stop);
-    else await forwardSensor(options.state, outbox, sender, stop);
+    if (logs.length > 0) allRead = await follow(logs, options, outbox, sender, note, stop);
+    else if (input) allRead = await forwardStream(process.stdin, options.format, outbox, sender, note, stop);
+    else await forwardSensor(options.state, outbox, sender, note, stop);
   } finally {
     sender.stop();
     await sending;
@@ -55,7 +57,7 @@ export async function forward(names: readonly string[], options: ForwardOptions)
     outbox.close();
     lock.release();
   }
-  return sender.counts.problem === undefined ? EXIT.nothing : EXIT.input;
+  return allRead && sender.counts.problem === undefined ? EXIT.nothing : EXIT.input;
 }
 
 interface Stop {
@@ -83,18 +85,21 @@ function megabytesOf(text: string): number {
   return Math.floor(count) * 2 ** 20;
 }
 
-/** Logs as they are written, through their rotations. */
+/** Logs as they are written, through their rotations. False: one is nothing that could be sent. */
 async function follow(
   logs: readonly string[],
-  { format = "auto", once }: ForwardOptions,
+  { format, once }: ForwardOptions,
   outbox: Outbox,
   sender: Sender,
   note: (text: string) => void,
   stop: Stop,
-): Promise<void> {
+): Promise<boolean> {
   const followed = logs.map((log) => {
+    const kind = new Kind(format);
     const gathered = new Gathered((bytes, end) => {
-      outbox.add(format, bytes, Date.now(), end === undefined ? undefined : { log, end });
+      const known = kind.of(bytes);
+      if (known === undefined) return;
+      outbox.add(known.source, known.lines, Date.now(), end === undefined ? undefined : { log, end });
       sender.wake();
     });
     const tail = new Tail(pathBytes(log), outbox.places[log], {
@@ -102,33 +107,49 @@ async function follow(
       fileEnded: () => gathered.give(),
       note: (text) => note(`${log}: ${text}`),
     });
-    return { tail, gathered };
+    return { log, kind, tail, gathered };
   });
-  while (!stop.isAsked) {
+  const refused = new Set<string>();
+  const refuse = (log: string, { refusal }: Kind): void => {
+    if (refusal === undefined || refused.has(log)) return;
+    refused.add(log);
+    note(`${log}: ${refusal}`);
+  };
+  while (!stop.isAsked && refused.size < logs.length) {
     let more = false;
-    for (const { tail, gathered } of followed) {
+    for (const { log, kind, tail, gathered } of followed) {
+      if (refused.has(log)) continue;
       more = (await tail.poll(TURN_BYTES, performance.now())) || more;
       gathered.giveWhatWaits();
+      refuse(log, kind);
     }
     if (!more && once) break;
     await Promise.race([sleep(more ? 0 : LOOK_MS), stop.asked]);
   }
-  for (const { tail, gathered } of followed) {
+  for (const { log, kind, tail, gathered } of followed) {
     gathered.give();
+    if (once) kind.end(); // a log that goes on may become known with its next lines
+    refuse(log, kind);
     tail.close();
   }
+  return refused.size === 0;
 }
 
-/** Lines of a program, until it ends. */
+/** Lines of a program, until it ends. False: they are nothing that could be sent. */
 async function forwardStream(
   input: Readable,
-  source: string,
+  format: string | undefined,
   outbox: Outbox,
   sender: Sender,
+  note: (text: string) => void,
   stop: Stop,
-): Promise<void> {
+): Promise<boolean> {
+  const kind = new Kind(format);
   const gathered = new Gathered((bytes) => {
-    outbox.add(source, bytes, Date.now());
+    const known = kind.of(bytes);
+    if (kind.refusal !== undefined) input.destroy();
+    if (known === undefined) return;
+    outbox.add(known.source, known.lines, Date.now());
     sender.wake();
   });
   let rest = Buffer.alloc(0);
@@ -140,6 +161,7 @@ async function forwardStream(
       if (end > 0) gathered.take(held.subarray(0, end), undefined);
       rest = Buffer.from(held.subarray(end));
     });
+    input.once("close", done);
     input.once("end", done);
     input.once("error", failed);
   });
@@ -150,10 +172,19 @@ async function forwardStream(
     input.destroy();
     gathered.give();
   }
+  kind.end();
+  if (kind.refusal !== undefined) note(`standard input: ${kind.refusal}`);
+  return kind.refusal === undefined;
 }
 
 /** The live sensor judges here, where the files are; what it finds is sent. */
-async function forwardSensor(state: string | undefined, outbox: Outbox, sender: Sender, stop: Stop): Promise<void> {
+async function forwardSensor(
+  state: string | undefined,
+  outbox: Outbox,
+  sender: Sender,
+  note: (text: string) => void,
+  stop: Stop,
+): Promise<void> {
   const [program = ""] = process.argv.slice(1);
   const args = ["watch", "--json", "--min-priority", "expected", ...(state === undefined ? [] : ["--state", state])];
   const child: ChildProcess = spawn(process.execPath, [...process.execArgv, program, ...args], {
@@ -163,7 +194,7 @@ async function forwardSensor(state: string | undefined, outbox: Outbox, sender: 
   const output = child.stdout;
   if (output === null) return;
   try {
-    await forwardStream(output, "findings", outbox, sender, stop);
+    await forwardStream(output, "findings", outbox, sender, note, stop);
   } finally {
     child.kill("SIGTERM");
   }
