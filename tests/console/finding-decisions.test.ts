@@ -3,7 +3,7 @@ import { hasBrowser } from "../support/browser.ts";
 import { TestConsole } from "./support/console-page.ts";
 import { HIGH, keepStory } from "./support/example-story.ts";
 
-const PATIENCE = { timeout: 8000 }; // machines that test have other things to do
+const PATIENCE = { timeout: 20_000 }; // machines that test have other things to do
 
 describe.skipIf(!hasBrowser())("a finding that is decided", () => {
   const console = new TestConsole(keepStory);

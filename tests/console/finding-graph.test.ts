@@ -4,7 +4,7 @@ import { hasBrowser } from "../support/browser.ts";
 import { TestConsole } from "./support/console-page.ts";
 import { HIGH, keepStory } from "./support/example-story.ts";
 
-const PATIENCE = { timeout: 8000 }; // machines that test have other things to do
+const PATIENCE = { timeout: 20_000 }; // machines that test have other things to do
 const MANY = 2000;
 /** Who stands above the writer. */
 const PARENT = HIGH.lineage[0]?.process ?? "";
