@@ -38,7 +38,7 @@ export function rowOf(finding: Finding, receivedAt: number): FindingRow {
     path: toNullable(finding.artifact.path?.slice(0, MAX_TEXT)),
     sha256: toNullable(finding.artifact.sha256),
     creator_image: toNullable(finding.creator.image?.slice(0, MAX_TEXT)),
-    role: finding.creator.role ?? "",
+    role: finding.creator.role ?? "unknown", // a word that can be asked for
     executions: finding.executions.length,
     first_seen: millisecondsOf(finding.firstSeen),
     last_seen: millisecondsOf(finding.lastSeen),
