@@ -7,10 +7,17 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { launchBrowser } from "./browser.ts";
 
+interface WindowOptions {
+  readonly offline?: boolean;
+  readonly colorScheme?: "light" | "dark";
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
 const ROOT = join(import.meta.dirname, "..", "..");
+const VIEWPORT = { width: 1440, height: 900 };
 
 /**
- * The page built anew and opened from disk in a real browser without network, in a fresh window for each test. A
+ * The page built anew and opened from disk in a real browser without network, loaded afresh for each test. A
  * test fails when the page writes to the console, throws, opens a dialog or asks for anything.
  */
 export class InspectionPage {
@@ -27,6 +34,9 @@ export class InspectionPage {
     beforeAll(async () => {
       execFileSync(process.execPath, [join(ROOT, "scripts", "site.mjs"), join(this.folder, "limpid.html")]);
       this.#browser = await launchBrowser();
+      this.#context = await this.#browser.newContext({ viewport: VIEWPORT, offline: true });
+      this.#page = await this.#context.newPage();
+      this.#listenTo(this.#page);
     });
     afterAll(async () => {
       await this.#browser?.close();
@@ -34,25 +44,28 @@ export class InspectionPage {
     });
     beforeEach(() => this.open());
     afterEach(async () => {
-      await this.#context?.close();
-      expect(this.troubles).toEqual([]);
+      // The document goes, and with it its worker and what they hold. The window serves the next test.
+      const { troubles } = this;
+      await this.#page?.goto("about:blank");
+      expect(troubles.filter((text) => text !== "request: about:blank")).toEqual([]);
     });
   }
 
   get page(): Page {
-    if (this.#page === undefined) throw new Error("the page is open during a test only");
+    if (this.#page === undefined) throw new Error("the page is open during tests only");
     return this.#page;
   }
 
-  /** Opens a window in place of the one that is open. */
-  async open(options: Parameters<Browser["newContext"]>[0] = {}): Promise<void> {
-    await this.#context?.close();
+  /** Loads the page anew into the one window; a window of its own for each test costs a process each. */
+  async open({ offline = true, colorScheme = "light", viewport = VIEWPORT }: WindowOptions = {}): Promise<void> {
     this.troubles = [];
-    const viewport = { width: 1440, height: 900 };
-    this.#context = await this.#browser?.newContext({ viewport, offline: true, ...options });
-    const page = await this.#context?.newPage();
-    if (page === undefined) return;
-    this.#page = page;
+    await this.#context?.setOffline(offline);
+    await this.page.setViewportSize(viewport);
+    await this.page.emulateMedia({ colorScheme });
+    await this.page.goto(this.#address);
+  }
+
+  #listenTo(page: Page): void {
     page.on("console", (message) => this.troubles.push(message.text()));
     page.on("pageerror", ({ message }) => this.troubles.push(message));
     page.on("dialog", (dialog) => {
@@ -63,7 +76,6 @@ export class InspectionPage {
       const url = request.url();
       if (url !== this.#address && !url.startsWith("blob:")) this.troubles.push(`request: ${url}`);
     });
-    await page.goto(this.#address);
   }
 
   /** Chooses files and waits until the first is shown. */

@@ -99,10 +99,11 @@ describe.skipIf(!hasBrowser())("the inspection page, for everybody", () => {
   });
 
   describe("eyes and readers", () => {
-    async function violations(): Promise<readonly string[]> {
-      await site.page.evaluate(axe.source);
+    async function violations(rules?: readonly string[]): Promise<readonly string[]> {
+      if (!(await site.page.evaluate<boolean>("'axe' in globalThis"))) await site.page.evaluate(axe.source);
+      const options = { resultTypes: ["violations"], ...(rules !== undefined && { runOnly: rules }) };
       const found = await site.page.evaluate<readonly { id: string; nodes: readonly { html: string }[] }[]>(
-        "axe.run(document).then(({ violations }) => violations)",
+        `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
       );
       return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
     }
@@ -114,13 +115,15 @@ describe.skipIf(!hasBrowser())("the inspection page, for everybody", () => {
       { colorScheme: "dark", width: 360 },
     ] as const)("can read it: $colorScheme, $width pixels wide", async ({ colorScheme, width }) => {
       await site.open({ colorScheme, viewport: { width, height: 800 } });
-      expect(await violations()).toEqual([]);
+      // What is dark differs in its colours alone.
+      const rules = colorScheme === "dark" ? ["color-contrast"] : undefined;
+      expect(await violations(rules)).toEqual([]);
       const cut = buildElf().subarray(0, 300);
       await site.look(site.file("agent", buildElf({ overlay: buildElf() })), site.file("cut", cut));
       await site.page.locator(".reasons .at").first().click();
-      expect(await violations()).toEqual([]);
+      expect(await violations(rules)).toEqual([]);
       await site.page.locator(".file-list button").nth(1).click();
-      expect(await violations()).toEqual([]);
+      expect(await violations(rules)).toEqual([]);
       expect(await site.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
     });
   });
