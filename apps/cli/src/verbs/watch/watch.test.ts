@@ -141,7 +141,8 @@ async function hunted(log: string): Promise<readonly unknown[]> {
   return essence(objects().filter(({ schema }) => schema === "limpid.finding/1") as unknown as Finding[]);
 }
 
-describe("limpid watch --follow", () => {
+// Each works in a folder of its own and mostly waits: they wait together.
+describe.concurrent("limpid watch --follow", () => {
   it("finds what hunt finds, and says it while the log is written", async () => {
     const home = folder();
     const log = join(home, "audit.log");
