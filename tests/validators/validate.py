@@ -1,6 +1,6 @@
 """Reads one JSON object from standard input and prints what each validator has against its parts, one per line.
 
-{"ocsf": [event], "version": "1.5.0", "stix": bundle, "sigma": "yaml"}. Nothing is fetched: checks that would need the
+{"ocsf": [event], "version": "1.5.0", "stix": bundle, "sigma": "yaml", "sarif": [log], "schema": "file"}. Nothing is fetched: checks that would need the
 network (ATT&CK tags, D3FEND tags) are left out.
 """
 
@@ -50,6 +50,15 @@ if "sigma" in asked:
     problems += [f"sigma: {error}" for rule in rules.rules for error in rule.errors]
     if asked["rules"] != len(rules.rules):
         problems.append(f"sigma: {len(rules.rules)} rules were read, {asked['rules']} written")
+
+if "sarif" in asked:
+    from jsonschema import Draft7Validator
+
+    with open(asked["schema"], encoding="utf8") as file:
+        validator = Draft7Validator(json.load(file))
+    for index, log in enumerate(asked["sarif"]):
+        for error in validator.iter_errors(log):
+            problems.append(f"sarif {index}: {list(error.absolute_path)} {error.message[:300]}")
 
 for problem in problems:
     print(problem)
