@@ -40,6 +40,12 @@ export class Attempts {
     return allowed ? 0 : (count + 1 - burst) * everyMs;
   }
 
+  /** One attempt was right after all and does not count. Those before it do: a right one forgives no guesses. */
+  giveBack(key: string): void {
+    const known = this.#spent.get(key);
+    if (known !== undefined) known.count = Math.max(0, known.count - 1);
+  }
+
   forget(): void {
     this.#spent.clear();
   }

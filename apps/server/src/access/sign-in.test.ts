@@ -82,6 +82,21 @@ describe("a password", () => {
     expect((await signIn("ann", PASSWORD)).status).toBe(200);
   });
 
+  it("that is right counts for no attempt, and forgives no guess", async () => {
+    server.clock.now += 600_000;
+    const statuses = async (count: number, password: string) => {
+      const said: number[] = [];
+      for (let n = 0; n < count; n++) said.push((await signIn("ann", password)).status);
+      return new Set(said);
+    };
+    expect(await statuses(15, PASSWORD)).toEqual(new Set([200]));
+    expect(await statuses(9, "a guess at it")).toEqual(new Set([401]));
+    expect(await statuses(3, PASSWORD)).toEqual(new Set([200]));
+    expect(await statuses(1, "a guess at it")).toEqual(new Set([401]));
+    expect(await statuses(2, "a guess at it")).toEqual(new Set([429]));
+    server.clock.now += 600_000;
+  });
+
   it("that is changed ends every session of the account, and asks for the old one", async () => {
     const first = cookieIn(await signIn("ann", PASSWORD));
     const second = cookieIn(await signIn("ann", PASSWORD));

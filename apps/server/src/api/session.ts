@@ -35,6 +35,8 @@ export const registerSession: Area = (app, context) => {
           mend: "An administrator can give you a sign-in link: limpid users link NAME.",
         });
       }
+      access.signInsOfAddress.giveBack(addressKey(request.ip));
+      access.signInsOfAccount.giveBack(name.toLowerCase());
       return await begin(request, reply, user, actor);
     },
   );
